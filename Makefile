@@ -1,0 +1,104 @@
+# pgmigrate: schema migrations inside PostgreSQL.
+#
+#   make            builds the extension and the client
+#   make install    installs both where PostgreSQL keeps its own
+#   make check      runs every test there is, on a server of its own
+#   make demo       shows the main job on migrations/, on a server of its own
+#
+# PG_CONFIG names the PostgreSQL to build for, CXX the compiler, DESTDIR a staging root;
+# WERROR=1 turns warnings into errors, V=1 shows the commands.
+
+# names and version
+EXTENSION = pgmigrate
+VERSION  := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" extension/pgmigrate.control)
+
+# the PostgreSQL to build for
+PG_CONFIG ?= pg_config
+major      = $(shell $(PG_CONFIG) --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
+bindir     = $(shell $(PG_CONFIG) --bindir)
+export PG_CONFIG WERROR ONLY
+
+# where and how: the extension by PGXS, in a make of its own; client, core and unit tests by CMake
+compiler  = $(filter-out default,$(origin CXX))
+pgxs_dir  = build/extension-$(major)
+pgxs_make = $(MAKE) $(if $(V),,-s) -C $(pgxs_dir) -f '$(CURDIR)/extension/Makefile' \
+            VPATH='$(CURDIR)' $(if $(compiler),CXX='$(CXX)')
+configure = cmake -S . $(if $(V),,>/dev/null) $(if $(compiler),-DCMAKE_CXX_COMPILER='$(CXX)')
+compile   = cmake --build
+
+MAKEFLAGS += --no-print-directory
+
+# building; the client once there is one
+client_too := $(if $(wildcard client/CMakeLists.txt),client)
+
+all: extension $(client_too)
+
+extension: pgxs
+	@+$(pgxs_make) all
+
+client:
+	@$(configure) -B build/client -DCMAKE_BUILD_TYPE=Release -DPGMIGRATE_WERROR=$(if $(WERROR),ON,OFF) \
+		-DPGMIGRATE_TESTS=OFF -DCMAKE_RUNTIME_OUTPUT_DIRECTORY='$(CURDIR)/build/client'
+	@+$(compile) build/client --target pgmigrate $(if $(V),--verbose)
+
+unit:
+	@$(configure) -B build/unit -DCMAKE_BUILD_TYPE=Debug -DPGMIGRATE_SANITIZE=ON -DPGMIGRATE_WERROR=ON
+	@+$(compile) build/unit --target pgmigrate_unit_tests $(if $(V),--verbose)
+
+# installing
+install: install-extension $(client_too:%=install-%)
+
+install-extension: extension
+	@+$(pgxs_make) install
+
+install-client: client
+	install -D -m 755 build/client/pgmigrate '$(DESTDIR)$(bindir)/pgmigrate'
+
+uninstall: pgxs
+	@+$(pgxs_make) uninstall
+	rm -f '$(DESTDIR)$(bindir)/pgmigrate'
+
+# testing: ONLY=name (a shell pattern) picks tests; installcheck uses a running server instead
+check:
+	@+test/run/check
+
+check-unit check-regress check-isolation check-tap:
+	@+test/run/check $(@:check-%=%)
+
+installcheck: pgxs
+	@+$(MAKE) -f extension/Makefile VPATH='$(CURDIR)' installcheck
+
+bench:
+	@+if [ -x bench/run ]; then bench/run; else echo 'there is no bench/run'; fi
+
+# showing
+demo:
+	@+test/run/demo
+
+demo-shell:
+	@+test/run/demo shell
+
+# packaging: the archive that PGXN takes
+package dist: build/pgmigrate-$(VERSION).zip
+
+build/pgmigrate-$(VERSION).zip: .FORCE
+	@mkdir -p build
+	@grep -q '^	"version": "$(VERSION)' META.json || { echo 'META.json is not of version $(VERSION)' >&2; exit 1; }
+	git archive --format zip --prefix 'pgmigrate-$(VERSION)/' --output '$@' HEAD
+
+# the rest
+setup:
+	@test/run/install_packages
+
+clean:
+	rm -rf build results regression.diffs regression.out output_iso tmp_check tmp_check_iso
+
+pgxs:
+	@$(PG_CONFIG) --pgxs >/dev/null || { echo 'no PostgreSQL to build for: try "make setup", or set PG_CONFIG' >&2; exit 1; }
+	@mkdir -p $(pgxs_dir)
+
+.FORCE:
+.DEFAULT_GOAL = all
+.PHONY: all extension client unit install install-extension install-client uninstall
+.PHONY: check check-unit check-regress check-isolation check-tap installcheck bench
+.PHONY: demo demo-shell package dist setup clean pgxs .FORCE

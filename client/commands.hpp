@@ -1,0 +1,32 @@
+// The commands; each returns what the program exits with, or throws.
+#pragma once
+#include "client/exit_codes.hpp"
+#include "client/options.hpp"
+
+namespace pgmigrate::client {
+
+// commands_files.cpp
+ExitCode init(const Options &options);
+ExitCode revision(const Options &options);
+
+// commands_run.cpp
+ExitCode upgrade(const Options &options);
+ExitCode downgrade(const Options &options);
+ExitCode stamp(const Options &options);
+
+// commands_look.cpp
+ExitCode current(const Options &options);
+ExitCode heads(const Options &options);
+ExitCode history(const Options &options);
+ExitCode show(const Options &options);
+
+// commands_scripts.cpp
+ExitCode upload(const Options &options);
+ExitCode amend(const Options &options);
+ExitCode accept(const Options &options);
+ExitCode remove(const Options &options);
+
+// commands_export.cpp
+ExitCode export_scripts(const Options &options);
+
+} // namespace pgmigrate::client

@@ -1,0 +1,123 @@
+// export: from the server back to files.
+#include "client/commands.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "client/failure.hpp"
+#include "client/session.hpp"
+#include "client/text_file.hpp"
+#include "client/workspace.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Writes a text to where another may be; nothing if that is the same. A differing one needs --force.
+bool write_unless_same(const fs::path &path, std::string_view text, bool force) {
+	if (!fs::exists(path)) {
+		write_text(path, text, IfThere::refuse);
+		return true;
+	}
+	if (read_text(path) == text)
+		return false;
+	if (!force)
+		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists and differs", path.string()), {},
+			"--force overwrites it.");
+	write_text(path, text, IfThere::overwrite);
+	return true;
+}
+
+struct Exported {
+	fs::path path;
+	std::string text;
+};
+
+// Everything on the server with the file it belongs into: that of the directory, or one of its uploaded name.
+std::vector<Exported> stored_files(Session &session, const Directory &directory) {
+	const Result stored = session.query(
+		"SELECT m.revision, coalesce(m.name, ''), pgmigrate.export(revision => m.revision, project => $1)"
+		" FROM pgmigrate.manifest(project => $1) m",
+		{session.project});
+	std::vector<Exported> files;
+	for (int row = 0; row < stored.size(); ++row) {
+		const std::string id(stored.text(row, 0));
+		std::string text(stored.text(row, 2));
+		if (const auto place = directory.find(id)) {
+			// Of a file with several scripts only this one is known, and that it is the same.
+			const bool same = directory.origins[*place].text == text;
+			if (!same)
+				files.push_back({directory.origins[*place].path, std::move(text)});
+			continue;
+		}
+		const std::string name = fs::path(stored.text(row, 1)).filename().string();
+		const core::Script script = std::move(core::parse_scripts(text, name.empty() ? id : name).front());
+		files.push_back({directory.path / (name.empty() ? core::file_name(script.revision) : name), std::move(text)});
+	}
+	return files;
+}
+
+// Refuses before the first file is written.
+void check_targets(const std::vector<Exported> &files, const Directory &directory, bool force) {
+	std::vector<std::string> differing;
+	std::unordered_set<std::string> seen;
+	for (const Exported &file : files) {
+		const std::string path = file.path.string();
+		const auto in_it = std::ranges::count(directory.origins, file.path, &Origin::path);
+		if (!seen.insert(path).second || in_it > 1)
+			throw Failure(ExitCode::refused, fmt::format("several revisions belong into file \"{}\"", path), {},
+				"Export them one by one, with -o.");
+		if (!force && fs::exists(file.path) && read_text(file.path) != file.text)
+			differing.push_back(path);
+	}
+	if (!differing.empty())
+		throw Failure(ExitCode::refused, "the directory has files that differ from what the server holds",
+			fmt::format("They are: {}. Nothing was written.", fmt::join(differing, ", ")), "--force overwrites them.");
+}
+
+ExitCode export_all(const Options &options, const Workspace &workspace, Session &session) {
+	const Directory &directory = workspace.need_directory();
+	const std::vector<Exported> files = stored_files(session, directory);
+	check_targets(files, directory, options.force);
+	int written = 0;
+	for (const Exported &file : files) {
+		if (!write_unless_same(file.path, file.text, options.force))
+			continue;
+		fmt::print("{}\n", file.path.string());
+		++written;
+	}
+	if (written == 0)
+		fmt::print(stderr, "nothing to export: the directory has all that the server holds\n");
+	return ExitCode::done;
+}
+
+} // namespace
+
+ExitCode export_scripts(const Options &options) {
+	if (options.all == options.target.has_value())
+		throw Failure(ExitCode::usage, "export wants a revision, or --all", {}, "Run it with --help.");
+	if (options.all && !options.output.empty())
+		throw Failure(ExitCode::usage, "--all writes into the directory and takes no --output");
+	if (options.all) {
+		const Workspace workspace = Workspace::open(options);
+		workspace.need_directory();
+		Session session(options, workspace.config, {.functions = {"manifest", "export"}});
+		return export_all(options, workspace, session);
+	}
+	Session session(options, find_config(options.config_file), {.functions = {"export"}});
+	const Result script = session.query("SELECT pgmigrate.export(revision => $1, project => $2)",
+		{options.target, session.project});
+	const std::string_view text = script.text(0, 0);
+	if (options.output.empty())
+		fmt::print("{}", text);
+	else if (write_unless_same(options.output, text, options.force))
+		fmt::print(stderr, "wrote \"{}\"\n", options.output);
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,160 @@
+// upload, amend, remove and accept: what changes the scripts on the server, and who vouches for them.
+#include "client/commands.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "client/failure.hpp"
+#include "client/render.hpp"
+#include "client/synchronize.hpp"
+#include "client/text_file.hpp"
+#include "client/workspace.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// Revisions in an order in which each may be removed: those that rest on others first.
+std::vector<std::string> removal_order(Session &session, const std::vector<std::string> &ids) {
+	const Result found = session.query(
+		"SELECT h.revision, h.revises, pgmigrate.export(revision => h.revision, project => $1)"
+		" FROM pgmigrate.history(project => $1) h"
+		" WHERE h.revision OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[]) ORDER BY h.revision",
+		{session.project, array_literal(ids)});
+	std::vector<core::Revision> revisions;
+	for (int row = 0; row < found.size(); ++row) {
+		core::Script script = std::move(core::parse_scripts(found.text(row, 2), found.text(row, 0)).front());
+		script.revision.id = found.text(row, 0);
+		revisions.push_back(std::move(script.revision));
+	}
+	const core::RevisionGraph graph(std::move(revisions));
+	core::NodeSet all(graph.size());
+	for (core::Node n = 0; n < graph.size(); ++n)
+		all.insert(n);
+	std::vector<std::string> order;
+	for (core::Node n : graph.order(all))
+		order.push_back(graph[n].id);
+	std::ranges::reverse(order);
+	return order;
+}
+
+// Removes from the server what is not in the directory and not applied, all or nothing.
+void prune(Session &session, Synchronized &done) {
+	if (done.only_on_server.empty())
+		return;
+	const Result removed = session.change(
+		"SELECT pgmigrate.remove(revision => id, project => $1) FROM pg_catalog.unnest($2::pg_catalog.text[]) id",
+		{session.project, array_literal(removal_order(session, done.only_on_server))});
+	for (int row = 0; row < removed.size(); ++row)
+		done.outcomes.push_back({std::string(removed.text(row, 0)), "removed"});
+	done.only_on_server.clear();
+}
+
+void show_outcomes(const Options &options, const Synchronized &done, std::size_t files) {
+	std::vector<Row> rows;
+	for (const Outcome &outcome : done.outcomes)
+		if (outcome.outcome != "unchanged")
+			rows.push_back({{"revision", outcome.revision}, {"outcome", outcome.outcome}});
+	if (options.json)
+		print_json(rows);
+	else
+		for (const Row &row : rows)
+			fmt::print("{} {}\n", row["outcome"].get<std::string>(), row["revision"].get<std::string>());
+	if (rows.empty())
+		fmt::print(stderr, "nothing to upload: the server has all {} revisions as they are here\n", files);
+	if (!done.only_on_server.empty())
+		fmt::print(stderr, "on the server only and not applied, --prune removes them: {}\n",
+			fmt::join(done.only_on_server, ", "));
+}
+
+// The plan to be accepted; a target that leads down has a downgrade plan.
+std::vector<Row> plan_to_accept(Session &session, const std::string &target) {
+	const bool leads_down = target.starts_with('-') || target == "base";
+	const char *sql = leads_down
+		? "SELECT pg_catalog.row_to_json(p) FROM pgmigrate.downgrade_plan(target => $1, project => $2, target_schema => $3) p"
+		: "SELECT pg_catalog.row_to_json(p) FROM pgmigrate.upgrade_plan(target => $1, project => $2, target_schema => $3) p";
+	return json_rows(session.query(sql, {target, session.project, session.target_schema}));
+}
+
+void show_plan(const Options &options, const std::vector<Row> &plan) {
+	if (options.json)
+		return print_json(plan);
+	if (plan.empty()) {
+		fmt::print(stderr, "nothing to accept: there is nothing to do\n");
+		return;
+	}
+	for (const Row &step : plan)
+		fmt::print("{} {}: {} ({} statements, uploaded by {}{})\n", step["direction"].get<std::string>(),
+			step["revision"].get<std::string>(), step["message"].get<std::string>(), step["statements"].get<int>(),
+			step["uploaded_by"].get<std::string>(), step["accepted"].get<bool>() ? "" : ", not accepted");
+	const std::string digest = plan.front()["digest"].get<std::string>();
+	fmt::print("digest: {}\n", digest);
+	fmt::print(stderr, "read the scripts with \"pgmigrate export\", then type:\n    pgmigrate");
+	for (const std::string &word : options.arguments)
+		fmt::print(stderr, " {}", shell_word(word));
+	fmt::print(stderr, " {}\n", digest);
+}
+
+} // namespace
+
+ExitCode upload(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	const Directory &directory = workspace.need_directory();
+	Session session(options, workspace.config,
+		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
+							.lock = Needs::Lock::taken,
+							.if_missing = Needs::IfMissing::create}
+					  : Needs{.functions = {"manifest", "upload"},
+							.lock = Needs::Lock::taken,
+							.if_missing = Needs::IfMissing::create});
+	Synchronized done = synchronize(session, directory);
+	if (options.prune)
+		prune(session, done);
+	show_outcomes(options, done, directory.scripts.size());
+	return ExitCode::done;
+}
+
+ExitCode amend(const Options &options) {
+	const Config config = find_config(options.config_file);
+	const std::filesystem::path path = options.file;
+	const std::string text = read_text(path);
+	Session session(options, config, {.functions = {"amend"}, .lock = Needs::Lock::taken});
+	const Result amended = session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
+		{text, path.filename().string(), session.project});
+	fmt::print("amended {}\n", amended.text(0, 0));
+	return ExitCode::done;
+}
+
+ExitCode remove(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	Session session(options, workspace.config, {.functions = {"remove"}, .lock = Needs::Lock::taken});
+	const Result removed = session.change("SELECT pgmigrate.remove(revision => $1, project => $2)",
+		{options.target, session.project});
+	const std::string id(removed.text(0, 0));
+	fmt::print("removed {}\n", id);
+	if (workspace.directory)
+		if (const auto place = workspace.directory->find(id))
+			fmt::print(stderr, "\"{}\" still holds it: the next upload stores it again\n",
+				workspace.directory->origins[*place].path.string());
+	return ExitCode::done;
+}
+
+// Nothing is uploaded first: that alone would vouch for the directory's scripts.
+ExitCode accept(const Options &options) {
+	const Config config = find_config(options.config_file);
+	Session session(options, config, {.functions = {"upgrade_plan", "downgrade_plan", "accept"}});
+	if (options.digest.empty()) {
+		show_plan(options, plan_to_accept(session, *options.target));
+		return ExitCode::done;
+	}
+	const Result accepted = session.query(
+		"SELECT * FROM pgmigrate.accept(target => $1, digest => $2, project => $3, target_schema => $4)",
+		{options.target, options.digest, session.project, session.target_schema});
+	for (int row = 0; row < accepted.size(); ++row)
+		fmt::print("accepted {}\n", accepted.text(row, 0));
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,94 @@
+#include "client/connection.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "client/failure.hpp"
+#include "client/interrupt.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+std::string field(const PGresult *result, int code) {
+	const char *value = PQresultErrorField(result, code);
+	return value != nullptr ? value : "";
+}
+
+void show_notice(void *, const PGresult *result) {
+	// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
+	std::fflush(stdout);
+	std::fputs(PQresultErrorMessage(result), stderr);
+}
+
+std::string without_newline(std::string text) {
+	while (text.ends_with('\n')) text.pop_back();
+	return text;
+}
+
+template <typename Text>
+std::string quoted_array(std::span<const Text> elements) {
+	std::string out = "{";
+	for (const Text &element : elements) {
+		if (out.size() > 1) out += ',';
+		out += '"';
+		for (char c : element) {
+			if (c == '"' || c == '\\') out += '\\';
+			out += c;
+		}
+		out += '"';
+	}
+	return out += '}';
+}
+
+} // namespace
+
+ServerError::ServerError(const PGresult *result)
+	: severity(field(result, PG_DIAG_SEVERITY)), sqlstate(field(result, PG_DIAG_SQLSTATE)),
+	  message(field(result, PG_DIAG_MESSAGE_PRIMARY)), detail(field(result, PG_DIAG_MESSAGE_DETAIL)),
+	  hint(field(result, PG_DIAG_MESSAGE_HINT)), context(field(result, PG_DIAG_CONTEXT)),
+	  internal_query(field(result, PG_DIAG_INTERNAL_QUERY)),
+	  internal_position(std::atoi(field(result, PG_DIAG_INTERNAL_POSITION).c_str())),
+	  as_psql_shows(PQresultErrorMessage(result)) {}
+
+Connection::Connection(const std::vector<std::pair<std::string, std::string>> &keywords) {
+	std::vector<const char *> names, values;
+	for (const auto &[name, value] : keywords) {
+		names.push_back(name.c_str());
+		values.push_back(value.c_str());
+	}
+	names.push_back(nullptr);
+	values.push_back(nullptr);
+	connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
+	PGconn *connection = connection_.get();
+	if (PQstatus(connection) != CONNECTION_OK)
+		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)), {},
+			PQconnectionNeedsPassword(connection) != 0
+				? "Put the password into a password file (~/.pgpass), or set PGPASSWORD."
+				: "");
+	PQsetNoticeReceiver(connection, show_notice, nullptr);
+	cancel_on_signal(connection);
+}
+
+Connection::~Connection() { cancel_on_signal(nullptr); }
+
+Result Connection::query(const char *sql, std::span<const Parameter> parameters) {
+	std::vector<const char *> values;
+	for (const Parameter &parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+	PGconn *connection = connection_.get();
+	PGresult *raw = PQexecParams(connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr,
+		nullptr, 0);
+	Result result(raw);
+	const ExecStatusType status = PQresultStatus(raw);
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return result;
+	if (!is_alive())
+		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)),
+			"The connection was lost before the server answered.",
+			"\"pgmigrate current\" shows where the database is; what had not been committed is undone.");
+	throw ServerError(raw);
+}
+
+std::string array_literal(std::span<const std::string_view> elements) { return quoted_array(elements); }
+std::string array_literal(std::span<const std::string> elements) { return quoted_array(elements); }
+
+} // namespace pgmigrate::client

@@ -1,0 +1,35 @@
+// The migration files of a directory, read and parsed.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/revision_graph.hpp"
+#include "core/script_file.hpp"
+
+namespace pgmigrate::client {
+
+// Where a script came from, and the very text that is uploaded for it.
+struct Origin {
+	std::filesystem::path path; // as seen from the working directory
+	std::string text;
+};
+
+struct Directory {
+	std::filesystem::path path;
+	std::vector<core::Script> scripts; // by file name
+	std::vector<Origin> origins;       // of scripts, in their order
+
+	std::vector<std::string> ids() const;
+	core::RevisionGraph graph() const;
+	// The place of an id in scripts.
+	std::optional<std::size_t> find(std::string_view id) const;
+};
+
+// Reads every *.sql. Throws core::Error with file and line for the first one that is broken or whose revision another
+// one has.
+Directory read_directory(const std::filesystem::path &path);
+
+
+} // namespace pgmigrate::client

@@ -1,0 +1,113 @@
+#include "client/extension_check.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "client/failure.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// The search path is the caller's, so every name and operator says its schema.
+constexpr const char *kLook = R"(
+SELECT e.extversion,
+	CASE WHEN e.oid IS NULL THEN (SELECT a.default_version FROM pg_catalog.pg_available_extensions a
+		WHERE a.name OPERATOR(pg_catalog.=) 'pgmigrate') END,
+	pg_catalog.has_schema_privilege(e.extnamespace, 'USAGE'),
+	pg_catalog.array_to_string(ARRAY(SELECT p.proname FROM pg_catalog.pg_proc p
+		WHERE p.pronamespace OPERATOR(pg_catalog.=) e.extnamespace
+		AND p.proname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[])
+		AND NOT pg_catalog.has_function_privilege(p.oid, 'EXECUTE') GROUP BY p.proname), ', '),
+	pg_catalog.current_database(), current_user,
+	pg_catalog.quote_ident(current_user),
+	CASE WHEN $2::pg_catalog.text IS NOT NULL THEN pg_catalog.set_config('pgmigrate.lock_wait', $2, false) END
+FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname OPERATOR(pg_catalog.=) 'pgmigrate'
+)";
+
+struct Extension {
+	bool is_created;
+	std::string version;   // created
+	std::string available; // not created: the version that would be; empty if the server has none
+	bool has_usage;
+	std::string not_granted; // functions, separated by commas
+	std::string database, role, quoted_role;
+};
+
+Extension look(Connection &connection, const ExtensionNeeds &needs) {
+	Parameter lock_wait;
+	if (needs.lock_wait) lock_wait = std::to_string(needs.lock_wait->count());
+	const Result result = connection.query(kLook, {array_literal(needs.functions), lock_wait});
+	const auto text = [&](int column) { return std::string(result.text(0, column)); };
+	return {.is_created = !result.is_null(0, 0), .version = text(0), .available = text(1),
+		.has_usage = result.truth(0, 2), .not_granted = text(3), .database = text(4), .role = text(5),
+		.quoted_role = text(6)};
+}
+
+[[noreturn]] void fail_not_installed(const Extension &extension) {
+	throw Failure(ExitCode::refused, "extension \"pgmigrate\" is not installed on the server",
+		fmt::format("The server of database \"{}\" has no file pgmigrate.control.", extension.database),
+		"Install the package on the server's machine; \"make install\" does it from source.");
+}
+
+[[noreturn]] void fail_not_created(const Extension &extension, std::string detail) {
+	throw Failure(ExitCode::refused,
+		fmt::format("extension \"pgmigrate\" is not created in database \"{}\"", extension.database),
+		std::move(detail), "A superuser types, in that database:\n    CREATE EXTENSION pgmigrate;");
+}
+
+[[noreturn]] void fail_version(const Extension &extension, const std::string &version, std::string hint) {
+	throw Failure(ExitCode::refused,
+		fmt::format("program \"pgmigrate\" {} does not match extension \"pgmigrate\" {}", PGMIGRATE_VERSION, version),
+		fmt::format("The extension is that of database \"{}\".", extension.database), std::move(hint));
+}
+
+void check_version(const Extension &extension) {
+	if (extension.version == PGMIGRATE_VERSION) return;
+	fail_version(extension, extension.version,
+		fmt::format("Use the program of version {}, or let a superuser type, in that database:\n"
+			"    ALTER EXTENSION pgmigrate UPDATE TO '{}';", extension.version, PGMIGRATE_VERSION));
+}
+
+void check_rights(const Extension &extension) {
+	if (extension.has_usage && extension.not_granted.empty()) return;
+	throw Failure(ExitCode::refused, fmt::format("role \"{}\" may not use pgmigrate", extension.role),
+		extension.has_usage ? fmt::format("It may not execute these functions: {}.", extension.not_granted)
+							: "It has no USAGE on schema \"pgmigrate\".",
+		fmt::format("The extension's owner types, in database \"{}\":\n"
+			"    GRANT USAGE ON SCHEMA pgmigrate TO {};\n"
+			"    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO {};",
+			extension.database, extension.quoted_role, extension.quoted_role));
+}
+
+// Creates the extension. Nothing if another session did so meanwhile.
+void create(Connection &connection, const ExtensionNeeds &needs, const Extension &seen) {
+	if (!needs.create_extension) fail_not_created(seen, {});
+	if (seen.available != PGMIGRATE_VERSION)
+		fail_version(seen, seen.available, fmt::format("Use the program of version {}.", seen.available));
+	try {
+		connection.query("CREATE EXTENSION pgmigrate");
+		fmt::print(stderr, "created extension \"pgmigrate\" {} in database \"{}\"\n", seen.available, seen.database);
+	} catch (const ServerError &error) {
+		if (error.sqlstate == "42501")
+			fail_not_created(seen, fmt::format("Role \"{}\" may not create it.", seen.role));
+		// Of several sessions that create it at once, all but one end in some duplicate; they find it created.
+		if (!look(connection, needs).is_created) throw;
+	}
+}
+
+} // namespace
+
+void check_extension(Connection &connection, const ExtensionNeeds &needs) {
+	Extension extension = look(connection, needs);
+	if (!extension.is_created) {
+		if (extension.available.empty()) fail_not_installed(extension);
+		create(connection, needs, extension);
+		extension = look(connection, needs);
+	}
+	check_version(extension);
+	check_rights(extension);
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,22 @@
+// The extension in the database: there, of our version, and granted; else an error that says which of them is missing.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "client/connection.hpp"
+
+namespace pgmigrate::client {
+
+// What a command needs to be there before it begins.
+struct ExtensionNeeds {
+	std::vector<std::string_view> functions; // names without schema
+	bool create_extension = false;           // it creates the extension where it can
+	std::optional<std::chrono::milliseconds> lock_wait; // how long a statement may wait for the migration lock
+};
+
+// One round trip where all is well. Throws refused.
+void check_extension(Connection &connection, const ExtensionNeeds &needs);
+
+} // namespace pgmigrate::client

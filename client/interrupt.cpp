@@ -1,0 +1,66 @@
+#include "client/interrupt.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+
+#include <libpq-fe.h>
+#include <unistd.h>
+
+#include "client/failure.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// A signal handler may only look at lock-free atomics.
+std::atomic<PGcancel *> cancel_handle = nullptr;
+std::atomic<int> last_signal = 0;
+static_assert(std::atomic<PGcancel *>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+void on_signal(int signal) {
+	const int saved_errno = errno;
+	PGcancel *handle = cancel_handle.load();
+	if (handle == nullptr) _exit(128 + signal);
+	last_signal = signal;
+	char error[256];
+	const char text[] = "cancel request sent\n";
+	// Nothing could be done if this failed: a second Ctrl-C asks again.
+	if (PQcancel(handle, error, sizeof error) != 0) (void) !write(STDERR_FILENO, text, sizeof text - 1);
+	errno = saved_errno;
+}
+
+} // namespace
+
+void install_signal_handlers() {
+	for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+		struct sigaction action {};
+		sigaction(signal, nullptr, &action);
+		if (action.sa_handler == SIG_IGN) continue; // nohup, or a job in the background
+		action.sa_handler = on_signal;
+		action.sa_flags = SA_RESTART;
+		sigemptyset(&action.sa_mask);
+		sigaction(signal, &action, nullptr);
+	}
+}
+
+void cancel_on_signal(pg_conn *connection) {
+	PGcancel *handle = connection != nullptr ? PQgetCancel(connection) : nullptr;
+	PQfreeCancel(cancel_handle.exchange(handle));
+}
+
+int received_signal() { return last_signal; }
+
+void check_signals() {
+	if (last_signal != 0) throw Cancelled();
+}
+
+void sleep_for(std::chrono::milliseconds duration) {
+	timespec time{duration.count() / 1000, duration.count() % 1000 * 1000000};
+	check_signals();
+	nanosleep(&time, nullptr);
+	check_signals();
+}
+
+} // namespace pgmigrate::client

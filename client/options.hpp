@@ -1,0 +1,50 @@
+// All that the command line can say; a command reads what concerns it.
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgmigrate::client {
+
+struct ConnectionOptions {
+	std::string dbname; // a name, a conninfo string or a URI
+	std::string host;
+	std::string port;
+	std::string user;
+};
+
+struct Options {
+	std::vector<std::string> arguments; // the whole command line
+	ConnectionOptions connection;
+	std::string config_file;
+	std::optional<std::string> project;
+	std::optional<std::string> target_schema;
+	std::vector<std::string> variables; // "key=value"
+
+	// about whole commands
+	bool json = false;
+	bool verbose = false;
+	bool server = false; // ask the database though there is a directory
+	bool no_create_extension = false;
+	std::chrono::milliseconds wait = std::chrono::minutes(10); // for the migration lock
+
+	// of one command each
+	std::optional<std::string> target; // a revision expression, or one revision
+	std::string digest;
+	std::string folder = "migrations";
+	std::string file;
+	std::string message;
+	std::string rev_id;
+	std::string head = "head";
+	std::vector<std::string> depends_on;
+	std::string range;
+	std::string output;
+	bool all = false;
+	bool force = false;
+	bool prune = false;
+	bool purge = false;
+	bool check_heads = false;
+};
+
+} // namespace pgmigrate::client

@@ -1,0 +1,105 @@
+#include "client/session.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "client/conninfo.hpp"
+#include "client/extension_check.hpp"
+#include "client/interrupt.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long one statement waits on the server, so that we soon can say whom we wait for.
+constexpr milliseconds kStatementWait{1000};
+
+int number(std::string_view text) {
+	int value = 0;
+	std::from_chars(text.data(), text.data() + text.size(), value);
+	return value;
+}
+
+// Given on the command line, else by the configuration, else null: the server's setting.
+Parameter either(const std::optional<std::string> &option, const std::optional<std::string> &configured) {
+	return option ? option : configured;
+}
+
+// Ten clients that wait for one should not all come back at the same moment.
+milliseconds random_pause() {
+	static std::minstd_rand random{std::random_device{}()};
+	return milliseconds(std::uniform_int_distribution(20, 200)(random));
+}
+
+} // namespace
+
+Session::Session(const Options &options, const Config &config, const Needs &needs)
+	: project(either(options.project, config.project)),
+	  target_schema(either(options.target_schema, config.target_schema)),
+	  connection_(connection_keywords(options.connection)), wait_(options.wait) {
+	std::optional<milliseconds> lock_wait;
+	if (needs.lock == Needs::Lock::taken) lock_wait = std::min(wait_, kStatementWait);
+	check_extension(connection_, {.functions = needs.functions,
+		.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
+		.lock_wait = lock_wait});
+}
+
+Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {
+	check_signals();
+	return connection_.query(sql, parameters);
+}
+
+Result Session::change(const char *sql, std::initializer_list<Parameter> parameters) {
+	for (;;) {
+		try {
+			return query(sql, parameters);
+		} catch (const ServerError &error) {
+			if (!waits_after(error)) throw;
+		}
+	}
+}
+
+Result Session::run(const char *sql, std::initializer_list<Parameter> parameters) {
+	for (;;) {
+		try {
+			return query(sql, parameters);
+		} catch (const ServerError &error) {
+			// A script's own lock_timeout has the SQLSTATE of the migration lock, but leaves a failed step.
+			if (auto step = failed_step()) throw RunError(error, std::move(*step));
+			if (!waits_after(error)) throw;
+		}
+	}
+}
+
+// Also after Ctrl-C, so straight from the connection.
+std::optional<FailedStep> Session::failed_step() {
+	const Result result = connection_.query(
+		"SELECT direction, revision, name, line, position_column, statement, source_line FROM pgmigrate.log_failure()");
+	if (result.empty()) return std::nullopt;
+	const auto text = [&](int column) { return std::string(result.text(0, column)); };
+	return FailedStep{.direction = text(0), .revision = text(1), .file = text(2), .line = number(result.text(0, 3)),
+		.column = number(result.text(0, 4)), .statement = text(5), .source_line = text(6)};
+}
+
+// True, after a pause, if the migration lock was what was missing and there is time left to wait for it.
+bool Session::waits_after(const ServerError &error) {
+	if (error.sqlstate != "55P03" || wait_ == milliseconds(0)) return false;
+	const auto now = std::chrono::steady_clock::now();
+	if (!deadline_) {
+		// The time that the server has waited already counts.
+		deadline_ = now + wait_ - std::min(wait_, kStatementWait);
+		fmt::print(stderr, "waiting: {}\n", error.message);
+		if (!error.detail.empty()) fmt::print(stderr, "{}\n", error.detail);
+	}
+	if (now >= *deadline_) return false;
+	sleep_for(std::min(random_pause(), std::chrono::ceil<milliseconds>(*deadline_ - now)));
+	return true;
+}
+
+} // namespace pgmigrate::client

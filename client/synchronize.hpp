@@ -1,0 +1,29 @@
+// Brings the directory's migration files to the database before a command names revisions.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/directory.hpp"
+#include "client/session.hpp"
+
+namespace pgmigrate::client {
+
+struct Outcome {
+	std::string revision;
+	std::string outcome; // new, replaced or unchanged
+};
+
+struct Synchronized {
+	std::vector<Outcome> outcomes;               // of what was sent
+	Parameter revisions;                         // to be passed on: the directory's ids, where the server holds others
+	std::vector<std::string> only_on_server;     // not applied
+};
+
+// Uploads what differs or is not accepted for the caller, in a transaction of its own; deletes nothing.
+Synchronized synchronize(Session &session, const Directory &directory);
+
+// The same, with a word on stderr about what was uploaded and what is on the server only; null without a directory.
+Parameter upload_first(Session &session, const std::optional<Directory> &directory);
+
+} // namespace pgmigrate::client

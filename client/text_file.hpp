@@ -1,0 +1,16 @@
+// Text files: read whole, written whole or not at all.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace pgmigrate::client {
+
+// The bytes of a file. Throws refused if it cannot be read or is not UTF-8.
+std::string read_text(const std::filesystem::path &path);
+
+enum class IfThere { refuse, overwrite };
+// Writes a file; a new one takes the place of the old one at once. Throws refused.
+void write_text(const std::filesystem::path &path, std::string_view text, IfThere if_there);
+
+} // namespace pgmigrate::client

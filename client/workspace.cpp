@@ -1,0 +1,24 @@
+#include "client/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include "client/failure.hpp"
+
+namespace pgmigrate::client {
+
+Workspace Workspace::open(const Options &options) {
+	Workspace workspace{find_config(options.config_file), std::nullopt};
+	if (workspace.config.directory)
+		workspace.directory = read_directory(*workspace.config.directory);
+	return workspace;
+}
+
+const Directory &Workspace::need_directory() const {
+	if (!directory)
+		throw Failure(ExitCode::refused, "there is no directory of migration files",
+			fmt::format("Neither \"{}\" here or above nor a directory \"migrations\" here was found.", kConfigName),
+			"\"pgmigrate init\" makes them; -c names a configuration file that is elsewhere.");
+	return *directory;
+}
+
+} // namespace pgmigrate::client

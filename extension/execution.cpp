@@ -1,0 +1,162 @@
+#include "extension/execution.hpp"
+
+#include "extension/places.hpp"
+
+#include "extension/pg/compat.hpp"
+#include "extension/pg/spi.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+// Runs inside ereport: nothing here may throw or hold memory of its own.
+void add_context(void *argument) {
+	auto &place = *static_cast<ExecutionPlace *>(argument);
+	std::size_t at = place.offset;
+	place.column = 0;
+	if (int position = geterrposition(); position > 0 && place.ordinal > 0) {
+		// The position counts in the section; a client would look for it in its own query.
+		at = byte_of_character(place.text, position - 1);
+		if (at >= place.offset) {
+			errposition(0);
+			internalerrposition(
+				pg_mbstrlen_with_len(place.text + place.offset, static_cast<int>(at - place.offset)) + 1);
+			char *statement = pnstrdup(place.text + place.offset, place.length);
+			internalerrquery(statement);
+			pfree(statement);
+			place.column = line_position(place.text, at).column;
+		}
+	}
+	place.line = place.section_line + line_position(place.text, at).line;
+	char column[32] = "";
+	if (place.column > 0) pg_snprintf(column, sizeof column, place.file != nullptr ? ":%d" : ", column %d", place.column);
+	if (place.ordinal == 0)
+		errcontext("revision \"%s\", %s, constraints checked at its end", place.revision, place.direction);
+	else if (place.file != nullptr)
+		errcontext("revision \"%s\", %s, statement %d, %s:%d%s", place.revision, place.direction, place.ordinal,
+			place.file, place.line, column);
+	else
+		errcontext("revision \"%s\", %s, statement %d, line %d%s", place.revision, place.direction, place.ordinal,
+			place.line, column);
+}
+
+// As the server's own simple query protocol does, but not as a top-level statement.
+void run_portal(const Statement &statement, const char *text) {
+	bool snapshot = analyze_requires_snapshot(statement.raw);
+	if (snapshot) PushActiveSnapshot(GetTransactionSnapshot());
+	List *queries = pg_analyze_and_rewrite_fixedparams(statement.raw, text, nullptr, 0, nullptr);
+	List *plans = pg_plan_queries(queries, text, CURSOR_OPT_PARALLEL_OK, nullptr);
+	if (snapshot) PopActiveSnapshot();
+
+	Portal portal = CreateNewPortal();
+	portal->visible = false;
+	PortalDefineQuery(portal, nullptr, text, CreateCommandTag(statement.raw->stmt), plans, nullptr);
+	PortalStart(portal, nullptr, 0, InvalidSnapshot);
+	QueryCompletion completion;
+	InitializeQueryCompletion(&completion);
+	(void) pg::portal_run(portal, None_Receiver, &completion);
+	PortalDrop(portal, false);
+	CommandCounterIncrement();
+}
+
+struct DeferrableConstraint {
+	std::string schema, name;
+	Oid relation, referenced;
+	bool initially_deferred;
+};
+
+// Constraints whose name means one of them only, or several that behave alike.
+std::vector<DeferrableConstraint> deferrable_constraints() {
+	std::vector<DeferrableConstraint> found;
+	pg::own_statements([&] {
+		pg::query(
+			"SELECT n.nspname::text, c.conname::text, c.conrelid::int8, c.confrelid::int8, c.condeferred"
+			" FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"
+			" WHERE c.condeferrable AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conname = c.conname"
+			"  AND o.connamespace = c.connamespace AND (NOT o.condeferrable OR o.condeferred <> c.condeferred))"
+			" ORDER BY 1, 2",
+			{}, [&](const pg::Row &row) {
+				found.push_back({row.string(0), row.string(1), static_cast<Oid>(row.number(2)),
+					static_cast<Oid>(row.number(3)), row.truth(4)});
+			});
+	});
+	return found;
+}
+
+// SET CONSTRAINTS schema.name IMMEDIATE or DEFERRED.
+void set_constraint(const DeferrableConstraint &constraint, bool deferred) {
+	auto *statement = makeNode(ConstraintsSetStmt);
+	statement->constraints =
+		list_make1(makeRangeVar(pstrdup(constraint.schema.c_str()), pstrdup(constraint.name.c_str()), -1));
+	statement->deferred = deferred;
+	AfterTriggerSetState(statement);
+}
+
+// Whether a statement can touch rows that already stand in a table. Definitions cannot, and most steps hold nothing else:
+// it spares those the look at the catalog.
+bool may_fire_triggers(Node *statement) {
+	switch (nodeTag(statement)) {
+	case T_CreateStmt:
+	case T_IndexStmt:
+	case T_AlterTableStmt:
+	case T_DropStmt:
+	case T_CommentStmt:
+	case T_CreateSchemaStmt:
+	case T_CreateFunctionStmt:
+	case T_CreateTrigStmt:
+	case T_ViewStmt:
+	case T_RenameStmt:
+	case T_GrantStmt:
+	case T_VariableSetStmt: return false;
+	default: return true;
+	}
+}
+
+// Runs `f` with the place's context line on what it raises.
+template <class F>
+void with_context(ExecutionPlace &place, F &&f) {
+	pg_call([&] {
+		ErrorContextCallback callback;
+		callback.callback = add_context;
+		callback.arg = &place;
+		callback.previous = error_context_stack;
+		error_context_stack = &callback;
+		f();
+		error_context_stack = callback.previous;
+	});
+}
+
+} // namespace
+
+void execute_statement(const Statement &statement, ExecutionPlace &place) {
+	with_context(place, [&] {
+		CHECK_FOR_INTERRUPTS();
+		MemoryContext mine = AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
+		MemoryContext caller = MemoryContextSwitchTo(mine);
+		run_portal(statement, place.text);
+		MemoryContextSwitchTo(caller);
+		MemoryContextDelete(mine);
+	});
+}
+
+void check_deferred_constraints(ExecutionPlace &place, const std::vector<Statement> &statements) {
+	bool any = false;
+	for (const Statement &statement : statements) any = any || may_fire_triggers(statement.raw->stmt);
+	if (!any) return;
+	place.ordinal = 0;
+	for (const DeferrableConstraint &constraint : deferrable_constraints()) {
+		with_context(place, [&] {
+			bool pending = AfterTriggerPendingOnRel(constraint.relation) ||
+				(OidIsValid(constraint.referenced) && AfterTriggerPendingOnRel(constraint.referenced));
+			if (!pending) return;
+			PushActiveSnapshot(GetTransactionSnapshot());
+			set_constraint(constraint, false);
+			if (constraint.initially_deferred) set_constraint(constraint, true);
+			PopActiveSnapshot();
+		});
+	}
+}
+
+} // namespace pgmigrate

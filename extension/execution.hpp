@@ -1,0 +1,28 @@
+// Runs one statement of a script at the caller's own level, and gives its errors their place.
+#pragma once
+#include "extension/statements.hpp"
+
+namespace pgmigrate {
+
+// Where a run is; filled in by the runner, read by the error context callback. line and column are left by the last
+// message that was raised.
+struct ExecutionPlace {
+	const char *revision = nullptr;
+	const char *direction = nullptr;
+	const char *file = nullptr; // may be nullptr
+	const char *text = nullptr; // of the section
+	int section_line = 0;       // of the marker before it
+	int ordinal = 0;            // of the statement, from 1; 0: the end of the step
+	std::size_t offset = 0, length = 0;
+	int line = 0, column = 0;
+};
+
+// Runs the statement through a portal whose rows nobody takes. Throws the server's errors, with the position made one of
+// the statement alone and a context line that names revision, direction, statement and place.
+void execute_statement(const Statement &statement, ExecutionPlace &place);
+
+// Fires the deferred triggers and checks that the statements left pending, leaving every constraint as deferred as it
+// was.
+void check_deferred_constraints(ExecutionPlace &place, const std::vector<Statement> &statements);
+
+} // namespace pgmigrate

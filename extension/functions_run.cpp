@@ -1,0 +1,116 @@
+// SQL entry points that run, plan, accept and stamp: unpack, call, pack.
+#include <fmt/format.h>
+
+#include "extension/failure.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/runner.hpp"
+#include "extension/store.hpp"
+
+#include "extension/entry_point.hpp"
+
+using namespace pgmigrate;
+using core::Direction;
+using pg::Arguments;
+
+namespace {
+
+// "-1" of -1; any other integer is more likely an id that somebody forgot to quote.
+std::string steps_target(const Arguments &args, const char *function) {
+	int steps = args.integer(0, "steps");
+	if (steps < 0) return std::to_string(steps);
+	throw core::Error(core::sqlstate::invalid_parameter_value,
+		fmt::format("{}({}) names no number of steps down", function, steps),
+		"A number of revisions to go down by is negative.", fmt::format("If {0} is an id, quote it: {1}('{0}').", steps, function));
+}
+
+RunRequest run_request(const Arguments &args, Direction direction, std::string target) {
+	return {Scope::from(args.text(1), args.text(2)), direction, std::move(target), args.text_array(4, "revisions")};
+}
+
+Datum run_rows(FunctionCallInfo fcinfo, Direction direction, std::string target) {
+	Arguments args(fcinfo);
+	return text_rows(fcinfo, run(run_request(args, direction, std::move(target)), args.jsonb(3)));
+}
+
+Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {
+	Prepared prepared = prepare(request, pg::SnapshotKind::caller);
+	std::string digest = digest_of(prepared.steps);
+	pg::ResultRows rows(fcinfo);
+	int ordinal = 0;
+	for (const PreparedStep &s : prepared.steps)
+		rows.add({++ordinal, core::name(s.step.direction), s.script.revision.id, s.script.revision.message,
+			s.facts.statements, !s.facts.top_level, s.uploaded_by, may_run(s.vouching), digest});
+	return static_cast<Datum>(0);
+}
+
+Datum plan_rows(FunctionCallInfo fcinfo, Direction direction, std::string target) {
+	Arguments args(fcinfo);
+	return plan_rows(fcinfo,
+		{Scope::from(args.text(1), args.text(2)), direction, std::move(target), args.text_array(3, "revisions")});
+}
+
+} // namespace
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade) {
+	return run_rows(fcinfo, Direction::upgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade_head) {
+	return text_rows(fcinfo, run({Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt}, std::nullopt));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade) {
+	return run_rows(fcinfo, Direction::downgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade_steps) {
+	return run_rows(fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_stamp) {
+	Arguments args(fcinfo);
+	return text_rows(fcinfo,
+		stamp({Scope::from(args.text(2), args.text(3)), Direction::upgrade, args.required_text(0, "target"),
+				  args.text_array(4, "revisions")},
+			args.boolean(1)));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade_plan) {
+	return plan_rows(fcinfo, Direction::upgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade_plan_head) {
+	return plan_rows(fcinfo, {Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt});
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade_plan) {
+	return plan_rows(fcinfo, Direction::downgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade_plan_steps) {
+	return plan_rows(fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade_plan"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_accept) {
+	Arguments args(fcinfo);
+	require_outside_run("pgmigrate.accept()");
+	require_writable("pgmigrate.accept()");
+	return text_rows(fcinfo,
+		accept_plan({Scope::from(args.text(2), args.text(3)), Direction::upgrade, args.required_text(0, "target"),
+						args.text_array(4, "revisions")},
+			args.required_text(1, "digest")));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_log_failure) {
+	require_outside_run("pgmigrate.log_failure()");
+	pg::ResultRows rows(fcinfo);
+	std::optional<Failure> failure = take_failure();
+	if (!failure) return static_cast<Datum>(0);
+	require_writable("pgmigrate.log_failure()");
+	const Failure &f = *failure;
+	store::LogEntry entry{f.direction, f.revision, f.checksum, f.started_at, f.duration, f.statement, f.sqlstate, f.message};
+	pg::own_statements([&] { store::write_log(f.scope, f.caller, {entry}); });
+	rows.add({f.direction, f.revision, f.name.empty() ? pg::Value(nullptr) : pg::Value(f.name), f.line, f.column,
+		f.statement, f.source_line});
+	return static_cast<Datum>(0);
+}

@@ -1,0 +1,25 @@
+// What helps when a statement of a script fails and the server itself gives no hint.
+#pragma once
+#include <string>
+
+#include "core/revision.hpp"
+
+namespace pgmigrate {
+
+// What a hint may speak of.
+struct FailedStep {
+	core::Direction direction;
+	std::string revision;
+	std::string applied;      // "000_a, 001_b" or "nothing"
+	std::string last_done;    // the last revision that this run had got through; may be empty
+	int steps_done = 0, steps = 0;
+};
+
+// Empty if we know none.
+std::string hint_for(int sqlstate, const FailedStep &step);
+
+// The message, detail and hint of an exhausted lock table speak of this run's steps.
+std::string lock_table_detail(const FailedStep &step);
+std::string lock_table_hint(const FailedStep &step, int max_locks_per_transaction);
+
+} // namespace pgmigrate

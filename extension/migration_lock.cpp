@@ -1,0 +1,111 @@
+#include "extension/migration_lock.hpp"
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "core/checksum.hpp"
+#include "extension/pg/spi.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+// Advisory locks from SQL have 1 or 2 in this field of the lock tag: no SQL function can take ours.
+constexpr uint16 kLockClass = 0x6d67;
+constexpr long kFirstPause = 10;    // ms
+constexpr long kLongestPause = 250; // ms
+
+// The name hashed into the two key fields of a lock tag of our own class, in this database.
+LOCKTAG tag_of(const std::string &name) {
+	std::string digest = core::sha256(name);
+	auto key = [&](int from) { return static_cast<uint32>(std::stoul(digest.substr(from, 8), nullptr, 16)); };
+	LOCKTAG tag;
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, key(0), key(8), kLockClass);
+	return tag;
+}
+
+bool try_lock(const LOCKTAG &tag, LOCKMODE mode) {
+	return pg_call([&] { return LockAcquire(&tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL; });
+}
+
+// Whether a backend waits for this transaction to end, as CREATE INDEX CONCURRENTLY does for every old snapshot.
+bool somebody_waits_for_us() {
+	bool waits = false;
+	pg::own_statements([&] {
+		pg::query(
+			"SELECT EXISTS (SELECT FROM pg_locks w JOIN pg_locks o ON o.virtualxid = w.virtualxid"
+			" WHERE w.locktype = 'virtualxid' AND NOT w.granted"
+			" AND o.locktype = 'virtualxid' AND o.granted AND o.pid = pg_backend_pid())",
+			{}, [&](const pg::Row &row) { waits = row.truth(0); });
+	});
+	return waits;
+}
+
+[[noreturn]] void give_up(const LOCKTAG &tag, const std::string &what, std::string_view reason) {
+	std::string holders;
+	pg::own_statements([&] {
+		pg::query(
+			"SELECT format('Process %s of user \"%s\", application \"%s\", holds it in a transaction begun at %s.',"
+			" l.pid, coalesce(a.usename, '?'), coalesce(a.application_name, ''),"
+			" coalesce(to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ'), '?'))"
+			" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
+			" WHERE l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
+			" AND l.database::text = $1 AND l.classid::text = $2 AND l.objid::text = $3 AND l.objsubid = $4"
+			" ORDER BY l.pid",
+			{fmt::format("{}", tag.locktag_field1), fmt::format("{}", tag.locktag_field2),
+				fmt::format("{}", tag.locktag_field3), static_cast<int>(tag.locktag_field4)},
+			[&](const pg::Row &row) {
+				if (!holders.empty()) holders += '\n';
+				holders += row.text(0);
+			});
+	});
+	throw core::Error("55P03", fmt::format("could not get the migration lock of {}", what),
+		holders.empty() ? std::string(reason) : fmt::format("{}\n{}", reason, holders),
+		"Wait until the other run has ended and call again; pgmigrate.lock_wait says how long a call tries.");
+}
+
+// Waits a little, interruptibly; holds no heavyweight lock meanwhile that was not held before.
+void pause(long milliseconds) {
+	pg_call([&] {
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	});
+}
+
+void lock(const std::string &name, LOCKMODE mode, const std::string &what) {
+	LOCKTAG tag = tag_of(name);
+	if (try_lock(tag, mode)) return;
+	TimestampTz began = GetCurrentTimestamp();
+	long next = kFirstPause;
+	for (;;) {
+		if (somebody_waits_for_us())
+			give_up(tag, what, "Another session waits for this transaction to end, so waiting could last for ever.");
+		long used = TimestampDifferenceMilliseconds(began, GetCurrentTimestamp());
+		long left = lock_wait_setting() - used;
+		if (left <= 0) give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait_setting()));
+		pause(std::min(next, left));
+		next = std::min(next * 2, kLongestPause);
+		if (try_lock(tag, mode)) return;
+	}
+}
+
+} // namespace
+
+void lock_for_run(const Scope &scope) {
+	std::string project = fmt::format("project \"{}\"", scope.project);
+	std::string all = scope.target_schema.empty()
+		? project
+		: fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
+	lock("project\n" + scope.project, ShareLock, project);
+	lock("run\n" + scope.project + "\n" + scope.target_schema, ExclusiveLock, all);
+}
+
+void lock_for_upload(const std::string &project) {
+	lock("project\n" + project, ExclusiveLock, fmt::format("project \"{}\"", project));
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,37 @@
+// Differences between PostgreSQL 15 and 18, one fact each. No other file looks at PG_VERSION_NUM.
+#pragma once
+#include "extension/pg/prelude.hpp"
+
+namespace pgmigrate::pg {
+
+inline constexpr int kServerMajor = PG_VERSION_NUM / 10000;
+
+// PortalRun lost its run_once argument in 18.
+inline bool portal_run(Portal portal, DestReceiver *receiver, QueryCompletion *completion) {
+#if PG_VERSION_NUM >= 180000
+	return PortalRun(portal, FETCH_ALL, false, receiver, receiver, completion);
+#else
+	return PortalRun(portal, FETCH_ALL, false, true, receiver, receiver, completion);
+#endif
+}
+
+// Options of ALTER SUBSCRIPTION ... SET (...) that 17 and 18 do not run in a transaction.
+inline bool is_top_level_subscription_option([[maybe_unused]] const char *name) {
+#if PG_VERSION_NUM >= 180000
+	if (strcmp(name, "two_phase") == 0) return true;
+#endif
+#if PG_VERSION_NUM >= 170000
+	return strcmp(name, "failover") == 0;
+#else
+	return false;
+#endif
+}
+
+} // namespace pgmigrate::pg
+
+// 18 lets a module say its name and version.
+#ifdef PG_MODULE_MAGIC_EXT
+#define PGMIGRATE_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "pgmigrate", .version = PGMIGRATE_VERSION)
+#else
+#define PGMIGRATE_MODULE_MAGIC PG_MODULE_MAGIC
+#endif

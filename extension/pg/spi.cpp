@@ -1,0 +1,143 @@
+#include "extension/pg/spi.hpp"
+
+#include <unordered_map>
+
+namespace pgmigrate::pg {
+
+namespace {
+
+constexpr int kMaxParameters = 24;
+constexpr int kMaxColumns = 24;
+
+// Plans by the address of their literal. Leaked: a destructor would run at backend exit.
+SPIPlanPtr &kept_plan(const char *sql) {
+	static auto *plans = new std::unordered_map<const char *, SPIPlanPtr>;
+	return (*plans)[sql];
+}
+
+// Runs the statement and leaves its rows in SPI_tuptable.
+void run(const char *sql, std::initializer_list<Value> parameters, SnapshotKind snapshot) {
+	SPIPlanPtr &plan = kept_plan(sql);
+	pg_call([&] {
+		Oid types[kMaxParameters];
+		Datum values[kMaxParameters];
+		char nulls[kMaxParameters];
+		int count = 0;
+		for (const Value &value : parameters) {
+			types[count] = value.type();
+			values[count] = value.datum();
+			nulls[count] = value.is_null() ? 'n' : ' ';
+			count++;
+		}
+		if (plan == nullptr) {
+			SPIPlanPtr made = SPI_prepare(sql, count, types);
+			if (made == nullptr) elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
+			if (SPI_keepplan(made) != 0) elog(ERROR, "could not keep the plan of \"%s\"", sql);
+			plan = made;
+		}
+		int code;
+		if (snapshot == SnapshotKind::latest)
+			code = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, true, false, 0);
+		else
+			code = SPI_execute_plan(plan, values, nulls, snapshot == SnapshotKind::caller, 0);
+		if (code < 0) elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(code));
+	});
+}
+
+Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
+	Row::Cell result{nullptr, 0, false};
+	Datum value = SPI_getbinval(tuple, description, column, &result.null);
+	if (result.null) return result;
+	switch (SPI_gettypeid(description, column)) {
+	case BOOLOID: result.number = DatumGetBool(value); break;
+	case INT4OID: result.number = DatumGetInt32(value); break;
+	case INT8OID:
+	case TIMESTAMPTZOID: result.number = DatumGetInt64(value); break;
+	case TEXTOID: {
+		::text *t = DatumGetTextPP(value);
+		result.data = VARDATA_ANY(t);
+		result.number = VARSIZE_ANY_EXHDR(t);
+		break;
+	}
+	default: elog(ERROR, "unexpected type %u of column %d", SPI_gettypeid(description, column), column);
+	}
+	return result;
+}
+
+} // namespace
+
+std::vector<std::string> Row::list(int i) const {
+	std::vector<std::string> result;
+	std::string_view rest = text(i);
+	while (!rest.empty()) {
+		std::size_t end = rest.find('\n');
+		result.emplace_back(rest.substr(0, end));
+		rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+	}
+	return result;
+}
+
+std::size_t query(const char *sql, std::initializer_list<Value> parameters, const RowReader &read, SnapshotKind snapshot) {
+	run(sql, parameters, snapshot);
+	SPITupleTable *rows = SPI_tuptable;
+	std::size_t count = SPI_processed;
+	if (rows == nullptr) return count;
+	for (std::size_t i = 0; i < count; i++) {
+		Row::Cell cells[kMaxColumns];
+		pg_call([&] {
+			for (int column = 1; column <= rows->tupdesc->natts; column++)
+				cells[column - 1] = cell(rows->vals[i], rows->tupdesc, column);
+		});
+		read(Row(cells));
+	}
+	return count;
+}
+
+std::size_t execute(const char *sql, std::initializer_list<Value> parameters) {
+	run(sql, parameters, SnapshotKind::fresh);
+	return SPI_processed;
+}
+
+void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list<Value> parameters) {
+	pg_call([&] { InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC); });
+	auto *set = reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo);
+	own_statements([&] {
+		run(sql, parameters, SnapshotKind::caller);
+		pg_call([&] {
+			for (uint64 i = 0; i < SPI_processed; i++) tuplestore_puttuple(set->setResult, SPI_tuptable->vals[i]);
+		});
+	});
+}
+
+Oid extension_owner() {
+	return pg_call([] {
+		Oid table = get_relname_relid("version", get_namespace_oid("pgmigrate", false));
+		HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
+		if (!HeapTupleIsValid(tuple)) elog(ERROR, "table pgmigrate.version does not exist");
+		Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+		return owner;
+	});
+}
+
+OwnStatements::OwnStatements() {
+	Oid owner = extension_owner();
+	pg_call([&] {
+		GetUserIdAndSecContext(&user_, &security_context_);
+		settings_level_ = NewGUCNestLevel();
+		if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
+		SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
+		(void) set_config_option(
+			"search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	});
+}
+
+void OwnStatements::leave() {
+	pg_call([&] {
+		AtEOXact_GUC(true, settings_level_);
+		SetUserIdAndSecContext(user_, security_context_);
+		SPI_finish();
+	});
+}
+
+} // namespace pgmigrate::pg

@@ -1,0 +1,149 @@
+#include "extension/pg/value.hpp"
+
+#include <fmt/format.h>
+
+namespace pgmigrate::pg {
+
+namespace {
+
+constexpr int kMaxColumns = 24;
+
+// An array of fixed-size elements passed by value.
+template <class T>
+Datum fixed_array(const std::vector<T> &values, Oid type, Datum (*to_datum)(T)) {
+	auto *elements = static_cast<Datum *>(palloc(sizeof(Datum) * (values.size() + 1)));
+	for (std::size_t i = 0; i < values.size(); i++) elements[i] = to_datum(values[i]);
+	return PointerGetDatum(
+		construct_array(elements, static_cast<int>(values.size()), type, sizeof(T), true, sizeof(T) == 8 ? 'd' : 'i'));
+}
+
+} // namespace
+
+Datum text_datum(std::string_view text) {
+	return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+}
+
+Value Value::timestamp(std::optional<std::int64_t> moment) {
+	Value value(nullptr);
+	if (moment) {
+		value.kind_ = Kind::timestamp;
+		value.number_ = *moment;
+	}
+	return value;
+}
+
+Oid Value::type() const {
+	switch (kind_) {
+	case Kind::boolean: return BOOLOID;
+	case Kind::integer: return INT4OID;
+	case Kind::text_array: return TEXTARRAYOID;
+	case Kind::integer_array: return INT4ARRAYOID;
+	case Kind::bigint_array: return INT8ARRAYOID;
+	case Kind::timestamp: return TIMESTAMPTZOID;
+	default: return TEXTOID;
+	}
+}
+
+Datum Value::datum() const {
+	switch (kind_) {
+	case Kind::null: return static_cast<Datum>(0);
+	case Kind::text: return text_datum(text_);
+	case Kind::boolean: return BoolGetDatum(number_ != 0);
+	case Kind::integer: return Int32GetDatum(static_cast<int32>(number_));
+	case Kind::timestamp: return TimestampTzGetDatum(number_);
+	case Kind::integer_array:
+		return fixed_array<int>(*integers_, INT4OID, [](int v) { return Int32GetDatum(v); });
+	case Kind::bigint_array:
+		return fixed_array<std::int64_t>(*bigints_, INT8OID, [](std::int64_t v) { return Int64GetDatum(v); });
+	case Kind::text_array: break;
+	}
+	auto *elements = static_cast<Datum *>(palloc(sizeof(Datum) * (array_->size() + 1)));
+	for (std::size_t i = 0; i < array_->size(); i++) elements[i] = text_datum((*array_)[i]);
+	return PointerGetDatum(
+		construct_array(elements, static_cast<int>(array_->size()), TEXTOID, -1, false, 'i'));
+}
+
+namespace {
+
+struct Bytes {
+	const char *data;
+	int size;
+};
+
+Bytes bytes_of(Datum datum) {
+	return pg_call([&] {
+		text *t = DatumGetTextPP(datum);
+		return Bytes{VARDATA_ANY(t), static_cast<int>(VARSIZE_ANY_EXHDR(t))};
+	});
+}
+
+[[noreturn]] void null_argument(const char *argument) {
+	throw core::Error("22004", fmt::format("\"{}\" must not be null", argument));
+}
+
+} // namespace
+
+std::optional<std::string> Arguments::text(int i) const {
+	if (!has(i)) return std::nullopt;
+	Bytes bytes = bytes_of(fcinfo_->args[i].value);
+	return std::string(bytes.data, bytes.size);
+}
+
+std::string Arguments::required_text(int i, const char *argument) const {
+	auto value = text(i);
+	if (!value) null_argument(argument);
+	return *std::move(value);
+}
+
+int Arguments::integer(int i, const char *argument) const {
+	if (!has(i)) null_argument(argument);
+	return DatumGetInt32(fcinfo_->args[i].value);
+}
+
+std::optional<std::vector<std::string>> Arguments::text_array(int i, const char *argument) const {
+	if (!has(i)) return std::nullopt;
+	struct Elements {
+		Datum *values;
+		bool *nulls;
+		int count;
+	};
+	Elements elements = pg_call([&] {
+		Elements e;
+		deconstruct_array(DatumGetArrayTypeP(fcinfo_->args[i].value), TEXTOID, -1, false, 'i', &e.values, &e.nulls, &e.count);
+		return e;
+	});
+	std::vector<std::string> result;
+	result.reserve(elements.count);
+	for (int n = 0; n < elements.count; n++) {
+		if (elements.nulls[n]) null_argument(argument);
+		Bytes bytes = bytes_of(elements.values[n]);
+		result.emplace_back(bytes.data, bytes.size);
+	}
+	return result;
+}
+
+std::optional<std::string> Arguments::jsonb(int i) const {
+	if (!has(i)) return std::nullopt;
+	return pg_call([&] { return DatumGetCString(DirectFunctionCall1(jsonb_out, fcinfo_->args[i].value)); });
+}
+
+ResultRows::ResultRows(FunctionCallInfo fcinfo) : set_(reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo)) {
+	pg_call([&] { InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC); });
+}
+
+void ResultRows::add(std::initializer_list<Value> row) {
+	pg_call([&] {
+		Datum values[kMaxColumns];
+		bool nulls[kMaxColumns];
+		int column = 0;
+		for (const Value &value : row) {
+			values[column] = value.datum();
+			nulls[column] = value.is_null();
+			column++;
+		}
+		Assert(column == set_->setDesc->natts);
+		tuplestore_putvalues(set_->setResult, set_->setDesc, values, nulls);
+	});
+}
+
+} // namespace pgmigrate::pg

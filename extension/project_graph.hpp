@@ -1,0 +1,36 @@
+// The graph that a command works on, and what is applied in it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/revision_graph.hpp"
+#include "extension/pg/spi.hpp"
+#include "extension/settings.hpp"
+
+namespace pgmigrate {
+
+// A project's graph with the version rows that it was read together with.
+struct ProjectGraph {
+	core::RevisionGraph graph;
+	std::vector<std::string> rows;
+	std::string graph_stamp;
+};
+
+// Reads the graph. With `only`, its revisions are these together with what is applied in the target schema; an unknown
+// id among them is an error.
+ProjectGraph read_graph(const Scope &scope, const std::optional<std::vector<std::string>> &only,
+	pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
+
+// Every node that is applied in any of the rows, unknown rows and missing parents passed over.
+core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vector<std::string> &rows);
+
+// When and by whom each revision was applied last, by id, as the log has it.
+struct Applied {
+	std::string revision;
+	std::int64_t at;
+	std::string by;
+};
+std::vector<Applied> applied_log(const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot);
+
+} // namespace pgmigrate

@@ -1,0 +1,225 @@
+#include "extension/runner.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "extension/failure.hpp"
+#include "extension/hints.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/places.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/step.hpp"
+#include "extension/store.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using pg::pg_call;
+using pg::PgError;
+
+const char *function_name(Direction direction) {
+	return direction == Direction::upgrade ? "pgmigrate.upgrade()" : "pgmigrate.downgrade()";
+}
+
+// Whether the version rows are the project's heads: then everything is applied, and the graph need not be read.
+bool at_the_head(const RunRequest &request) {
+	if (request.direction != Direction::upgrade || request.revisions) return false;
+	if (request.target != "head" && request.target != "heads") return false;
+	return pg::own_statements([&] {
+		std::vector<std::string> heads = store::project_state(request.scope.project).heads;
+		if (heads.size() != 1) return false;
+		return store::version_rows(request.scope) == heads;
+	});
+}
+
+// Under REPEATABLE READ and SERIALIZABLE the plan comes from the transaction's snapshot: it must show the version rows
+// that are committed now.
+void check_snapshot(const RunRequest &request) {
+	if (!IsolationUsesXactSnapshot()) return;
+	auto [seen, latest] = pg::own_statements([&] {
+		return std::pair(store::version_rows(request.scope), store::version_rows(request.scope, pg::SnapshotKind::latest));
+	});
+	if (seen == latest) return;
+	// Rows that this transaction wrote itself are newer than any snapshot, and nobody else can have written since.
+	throw core::Error("40001", "the version rows have changed since this transaction's snapshot was taken",
+		fmt::format("The snapshot shows {}; now there is {}.", seen.empty() ? "nothing" : fmt::format("{}", fmt::join(seen, ", ")),
+			latest.empty() ? "nothing" : fmt::format("{}", fmt::join(latest, ", "))),
+		"ROLLBACK and run it again, best in READ COMMITTED.");
+}
+
+// Plans, checks, and locks; plans afresh where somebody got in between. Empty steps: nothing to do, nothing locked.
+Prepared prepare_locked(const RunRequest &request) {
+	Prepared prepared = prepare(request);
+	if (prepared.steps.empty()) return prepared;
+	require_writable(function_name(request.direction));
+	check_runnable(prepared.steps, request);
+	lock_for_run(request.scope);
+	check_snapshot(request);
+	auto [rows, stamp] = pg::own_statements([&] {
+		return std::pair(store::version_rows(request.scope), store::project_state(request.scope.project).graph_stamp);
+	});
+	if (rows == prepared.project.rows && stamp == prepared.project.graph_stamp) return prepared;
+	prepared = prepare(request);
+	check_runnable(prepared.steps, request);
+	return prepared;
+}
+
+std::vector<std::string> ids_of(const core::RevisionGraph &graph, const std::vector<core::Node> &nodes) {
+	std::vector<std::string> ids;
+	for (core::Node n : nodes) ids.push_back(graph[n].id);
+	return ids;
+}
+
+std::string step_line(const Prepared &prepared, std::size_t i) {
+	const core::Step &step = prepared.steps[i].step;
+	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph, step));
+}
+
+// Adds what we know to a step's error, and remembers the failure.
+void explain(const PgError &error, const Prepared &prepared, std::size_t at, const RunRequest &request,
+	const ExecutionPlace &place, const Caller &caller, TimestampTz began) {
+	const PreparedStep &step = prepared.steps[at];
+	ErrorData *data = error.data;
+	FailedStep failed{step.step.direction, step.script.revision.id,
+		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
+		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
+		static_cast<int>(prepared.steps.size())};
+	std::string hint, detail;
+	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
+		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {
+		int now = max_locks_per_xact;
+		hint = lock_table_hint(failed, now);
+		detail = lock_table_detail(failed);
+	} else if (data->hint == nullptr) {
+		hint = hint_for(data->sqlerrcode, failed);
+	}
+	pg_call([&] {
+		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
+		if (!hint.empty()) data->hint = pstrdup(hint.c_str());
+		if (!detail.empty()) data->detail = pstrdup(detail.c_str());
+		MemoryContextSwitchTo(here);
+	});
+	Failure failure;
+	failure.scope = request.scope;
+	failure.caller = caller;
+	failure.direction = core::name(step.step.direction);
+	failure.revision = step.script.revision.id;
+	failure.checksum = step.section().checksum;
+	failure.name = step.script.name;
+	failure.line = place.line;
+	failure.column = place.column;
+	failure.statement = place.ordinal;
+	failure.source_line = line_of(step.script.text, place.line);
+	failure.sqlstate = unpack_sql_state(data->sqlerrcode);
+	failure.message = data->message != nullptr ? data->message : "";
+	failure.started_at = began;
+	failure.duration = GetCurrentTimestamp() - began;
+	remember_failure(std::move(failure));
+}
+
+// Runs every step; returns what is to be logged.
+std::vector<store::LogEntry> run_steps(const Prepared &prepared, const RunRequest &request, const Caller &caller) {
+	RunMark mark;
+	std::vector<store::LogEntry> log;
+	log.reserve(prepared.steps.size());
+	for (std::size_t i = 0; i < prepared.steps.size(); i++) {
+		const PreparedStep &step = prepared.steps[i];
+		store::LogEntry entry;
+		entry.started_at = GetCurrentTimestamp();
+		ExecutionPlace place;
+		try {
+			entry.statements = run_step(step, request.scope, place);
+		} catch (const PgError &error) {
+			explain(error, prepared, i, request, place, caller, entry.started_at);
+			throw;
+		}
+		entry.direction = core::name(step.step.direction);
+		entry.revision = step.script.revision.id;
+		entry.checksum = step.section().checksum;
+		entry.duration = GetCurrentTimestamp() - entry.started_at;
+		log.push_back(std::move(entry));
+	}
+	return log;
+}
+
+// Facts that another major version's parser left are replaced by this one's.
+void refresh_facts(const Prepared &prepared, const RunRequest &request) {
+	for (const PreparedStep &s : prepared.steps)
+		if (s.facts_are_new)
+			store::update_facts(request.scope.project, s.script.revision.id,
+				examine_section(s.script, Direction::upgrade), examine_section(s.script, Direction::downgrade));
+}
+
+} // namespace
+
+std::vector<std::string> run(const RunRequest &request, const std::optional<std::string> &variables) {
+	require_outside_run(function_name(request.direction));
+	require_target_schema(request.scope);
+	Variables settings = variables ? parse_variables(*variables) : Variables();
+	if (at_the_head(request)) return {};
+	Prepared prepared = prepare_locked(request);
+	if (prepared.steps.empty()) return {};
+	Caller caller = Caller::now();
+
+	SettingsLevel level;
+	for (const auto &[key, value] : settings) set_for_a_while("var." + key, value);
+	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
+	level.leave();
+
+	pg::own_statements([&] {
+		store::write_version_rows(request.scope, ids_of(prepared.project.graph, prepared.plan.rows_after));
+		store::write_log(request.scope, caller, log);
+		refresh_facts(prepared, request);
+	});
+	std::vector<std::string> lines;
+	lines.reserve(prepared.steps.size());
+	for (std::size_t i = 0; i < prepared.steps.size(); i++) lines.push_back(step_line(prepared, i));
+	return lines;
+}
+
+std::vector<std::string> stamp(const RunRequest &request, bool purge) {
+	require_outside_run("pgmigrate.stamp()");
+	require_target_schema(request.scope);
+	core::Target target = core::parse_target(request.target);
+	auto plan_it = [&](ProjectGraph &project) {
+		return core::plan_stamp(project.graph, project.rows, target, purge);
+	};
+	ProjectGraph project = read_graph(request.scope, request.revisions);
+	auto after = ids_of(project.graph, plan_it(project).rows_after);
+	std::vector<std::string> sorted = after;
+	std::sort(sorted.begin(), sorted.end());
+	if (sorted == project.rows) return {};
+	require_writable("pgmigrate.stamp()");
+	lock_for_run(request.scope);
+	check_snapshot(request);
+	project = read_graph(request.scope, request.revisions);
+	after = ids_of(project.graph, plan_it(project).rows_after);
+
+	core::NodeSet was = applied_anywhere(project.graph, project.rows);
+	core::NodeSet is = applied_anywhere(project.graph, after);
+	Caller caller = Caller::now();
+	std::vector<store::LogEntry> log;
+	for (core::Node n = 0; n < project.graph.size(); n++) {
+		if (was.contains(n) == is.contains(n)) continue;
+		store::LogEntry entry;
+		entry.direction = "stamp";
+		entry.revision = project.graph[n].id;
+		entry.started_at = GetCurrentTimestamp();
+		entry.note = is.contains(n) ? "marked as applied" : "marked as not applied";
+		log.push_back(std::move(entry));
+	}
+	pg::own_statements([&] {
+		store::write_version_rows(request.scope, after);
+		store::write_log(request.scope, caller, log);
+	});
+	auto shown = [](const std::vector<std::string> &rows) {
+		return rows.empty() ? std::string("<base>") : fmt::format("{}", fmt::join(rows, ", "));
+	};
+	return {fmt::format("stamp {} -> {}", shown(project.rows), shown(after))};
+}
+
+} // namespace pgmigrate

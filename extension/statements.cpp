@@ -1,0 +1,189 @@
+#include "extension/statements.hpp"
+
+#include <cctype>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "extension/places.hpp"
+#include "extension/top_level.hpp"
+
+#include "extension/pg/guard.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using core::Script;
+using pg::pg_call;
+using pg::PgError;
+
+constexpr int kMostStatementsSearched = 20;
+
+const char *terminated(std::string_view text) {
+	return pg_call([&] { return pnstrdup(text.data(), text.size()); });
+}
+
+// The trees of a text, or nullptr if it does not parse.
+List *try_parse(std::string_view text, bool &parses) {
+	try {
+		const char *copy = terminated(text);
+		List *trees = pg_call([&] { return pg_parse_query(copy); });
+		parses = true;
+		return trees;
+	} catch (const PgError &) { // the parser holds nothing that an abort would have to release
+		parses = false;
+		return NIL;
+	}
+}
+
+bool is_client_copy(Node *statement) {
+	return IsA(statement, CopyStmt) && castNode(CopyStmt, statement)->filename == nullptr;
+}
+
+[[noreturn]] void refuse_client_copy(const Script &script, Direction direction, std::size_t offset) {
+	throw core::Error(core::condition::malformed_script, "COPY from or to the client cannot stand in a migration file",
+		"A script runs inside the server, where there is no client to send the data or to take it.",
+		"Write the rows as INSERT ... VALUES, or COPY from a file of the server.")
+		.at(location_in(script, direction, offset));
+}
+
+// The statement that a syntax error at `at` belongs to: where it begins, looking back over semicolons until what stands
+// before one parses. `last` becomes the statement before it.
+std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Node *&last) {
+	last = nullptr;
+	std::size_t semicolon = at;
+	for (int tries = 0; tries < kMostStatementsSearched && semicolon > 0; tries++) {
+		semicolon = text.rfind(';', semicolon - 1);
+		if (semicolon == std::string_view::npos) break;
+		bool parses = false;
+		List *trees = try_parse(text.substr(0, semicolon + 1), parses);
+		if (!parses) continue;
+		if (trees != NIL) last = llast_node(RawStmt, trees)->stmt;
+		return semicolon + 1;
+	}
+	return 0;
+}
+
+// Adds to a syntax error what a reader needs: the statement alone as internal query, the place in the file.
+[[noreturn]] void explain_syntax_error(const Script &script, Direction direction, const char *text, const PgError &error) {
+	ErrorData *data = error.data;
+	if (data->cursorpos <= 0) throw error;
+	std::string_view whole(text);
+	std::size_t at = byte_of_character(text, data->cursorpos - 1);
+	Node *before = nullptr;
+	std::size_t begin = begin_of_broken_statement(whole, at, before);
+	if (before != nullptr && is_client_copy(before)) {
+		std::size_t copy = whole.rfind(';', begin - 1);
+		refuse_client_copy(script, direction, copy == std::string_view::npos ? begin : copy);
+	}
+	if (at < whole.size() && whole[at] == '\\') {
+		throw core::Error(core::condition::malformed_script, "a psql command cannot stand in a migration file",
+			fmt::format("Line {} holds \"{}\".", location_in(script, direction, at).line,
+				whole.substr(at, std::min(whole.find_first_of("\r\n", at), whole.size()) - at)),
+			"Scripts are SQL for the server; write what the command does as SQL, or leave it out.")
+			.at(location_in(script, direction, at));
+	}
+	std::size_t skipped = core::text::first_sql(whole.substr(begin));
+	if (skipped != std::string_view::npos && begin + skipped <= at) begin += skipped;
+	std::size_t end = std::min(whole.find(';', at), whole.size());
+	core::Location where = location_in(script, direction, at);
+	std::string context =
+		fmt::format("revision \"{}\", {}, {}", script.revision.id, core::name(direction), where_text(where));
+	pg_call([&] {
+		MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
+		data->internalpos = pg_mbstrlen_with_len(text + begin, static_cast<int>(at - begin)) + 1;
+		data->internalquery = pnstrdup(text + begin, end - begin);
+		data->cursorpos = 0;
+		data->context = pstrdup(context.c_str());
+		MemoryContextSwitchTo(caller);
+	});
+	throw error;
+}
+
+} // namespace
+
+std::vector<Statement> parse_section(const Script &script, Direction direction) {
+	const char *text = terminated(script.sql(direction));
+	List *trees = NIL;
+	try {
+		trees = pg_call([&] { return pg_parse_query(text); });
+	} catch (const PgError &error) {
+		explain_syntax_error(script, direction, text, error);
+	}
+	std::string_view whole(text);
+	std::vector<Statement> statements;
+	statements.reserve(list_length(trees));
+	for (int i = 0; i < list_length(trees); i++) {
+		auto *raw = static_cast<RawStmt *>(list_nth(trees, i));
+		auto begin = static_cast<std::size_t>(raw->stmt_location);
+		std::size_t end = raw->stmt_len > 0 ? begin + raw->stmt_len : whole.size();
+		// Before 18 the location is where the last statement ended: blanks and comments come first.
+		std::size_t skipped = core::text::first_sql(whole.substr(begin, end - begin));
+		if (skipped != std::string_view::npos) begin += skipped;
+		if (is_client_copy(raw->stmt)) refuse_client_copy(script, direction, begin);
+		struct Kind {
+			const char *tag, *top_level;
+		} kind = pg_call([&] {
+			return Kind{GetCommandTagName(CreateCommandTag(raw->stmt)), must_be_top_level(raw->stmt)};
+		});
+		statements.push_back({raw, begin, end - begin, kind.tag, kind.top_level});
+	}
+	return statements;
+}
+
+SectionFacts examine_section(const Script &script, Direction direction) {
+	SectionFacts facts;
+	const core::Section &section = script.section(direction);
+	if (!section.present) return facts;
+	if (!section.transaction) facts.top_level = 0;
+	std::vector<Statement> statements = parse_section(script, direction);
+	facts.statements = static_cast<int>(statements.size());
+	for (std::size_t i = 0; i < statements.size(); i++) {
+		if (statements[i].not_in_transaction == nullptr) continue;
+		facts.top_level = static_cast<int>(i) + 1;
+		break;
+	}
+	return facts;
+}
+
+void check_transactional(const Script &script, Direction direction) {
+	const std::string &id = script.revision.id;
+	std::string message =
+		fmt::format("{} of revision \"{}\" cannot run in a transaction", core::name(direction), id);
+	std::string by_hand = fmt::format(
+		"Run its statements by themselves in psql, then record the revision: SELECT pgmigrate.stamp('{}').",
+		direction == Direction::upgrade || script.revision.revises.empty() ? id : script.revision.revises.front());
+	std::vector<Statement> statements = parse_section(script, direction);
+	for (std::size_t i = 0; i < statements.size(); i++) {
+		const Statement &s = statements[i];
+		if (s.not_in_transaction == nullptr) continue;
+		core::Location where = location_in(script, direction, s.offset);
+		if (IsA(s.raw->stmt, TransactionStmt))
+			throw core::Error("25001", message,
+				fmt::format("Statement {}, at {}, is {}: transaction control.", i + 1, where_text(where), s.not_in_transaction),
+				"Take it out of the script: the whole run is one transaction already.")
+				.at(where);
+		throw core::Error("25001", message,
+			fmt::format("Statement {}, at {}, is {}, which the server runs only outside a transaction.", i + 1,
+				where_text(where), s.not_in_transaction),
+			by_hand)
+			.at(where);
+	}
+	const core::Section &section = script.section(direction);
+	if (section.present && !section.transaction) {
+		core::Location where{script.name, id, section.line, 0};
+		throw core::Error("25001", message,
+			fmt::format("Its section, at {}, is marked transaction:false.", where_text(where)), by_hand)
+			.at(where);
+	}
+}
+
+core::Location location_in(const Script &script, Direction direction, std::size_t offset) {
+	LinePosition position = line_position(script.sql(direction), offset);
+	return {script.name, script.revision.id, script.section(direction).line + position.line, position.column};
+}
+
+} // namespace pgmigrate

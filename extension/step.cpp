@@ -1,0 +1,121 @@
+#include "extension/step.hpp"
+
+#include <fmt/format.h>
+
+#include "core/checksum.hpp"
+
+namespace pgmigrate {
+
+using pg::pg_call;
+
+SettingsLevel::SettingsLevel() : level_(pg_call([] { return NewGUCNestLevel(); })) {}
+
+void SettingsLevel::leave() {
+	// As if aborted: a plain SET would outlive the level otherwise.
+	pg_call([&] { AtEOXact_GUC(false, level_); });
+}
+
+void set_for_a_while(const std::string &name, const std::string &value) {
+	pg_call([&] {
+		(void) set_config_option(name.c_str(), value.c_str(), superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
+			GUC_ACTION_SAVE, true, 0, false);
+	});
+}
+
+Variables parse_variables(const std::string &json) {
+	Variables variables;
+	pg::own_statements([&] {
+		bool object = false;
+		pg::query("SELECT jsonb_typeof($1::jsonb) = 'object'", {json}, [&](const pg::Row &row) { object = row.truth(0); });
+		if (!object)
+			throw core::Error(core::sqlstate::invalid_parameter_value, "variables must be a JSON object", {},
+				"For example variables => '{\"tenant\": \"acme\"}'.");
+		pg::query("SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key", {json},
+			[&](const pg::Row &row) { variables.emplace_back(row.string(0), row.string(1)); });
+	});
+	for (const auto &[key, value] : variables) {
+		bool word = !key.empty() && !(key[0] >= '0' && key[0] <= '9');
+		for (char c : key)
+			word = word && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');
+		if (!word)
+			throw core::Error(core::sqlstate::invalid_parameter_value,
+				fmt::format("variable \"{}\" cannot be a setting's name", key), {},
+				"Use letters, digits and \"_\"; a script reads it as current_setting('var.name').");
+	}
+	return variables;
+}
+
+namespace {
+
+// search_path with the target schema first.
+void put_target_schema_first(const Scope &scope) {
+	if (scope.target_schema.empty()) return;
+	std::string path = pg_call([&] {
+		const char *now = GetConfigOption("search_path", false, false);
+		const char *schema = quote_identifier(scope.target_schema.c_str());
+		return now[0] == '\0' ? schema : psprintf("%s, %s", schema, now);
+	});
+	set_for_a_while("search_path", path);
+}
+
+void apply_directives(const core::Script &script) {
+	for (const core::Setting &setting : script.settings) {
+		try {
+			set_for_a_while(setting.name, setting.value);
+		} catch (const pg::PgError &error) {
+			std::string context = fmt::format("revision \"{}\", directive \"set: {}\", {}", script.revision.id,
+				setting.name,
+				script.name.empty() ? fmt::format("line {}", setting.line)
+									: fmt::format("{}:{}", script.name, setting.line));
+			pg_call([&] {
+				MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
+				error.data->context = pstrdup(context.c_str());
+				MemoryContextSwitchTo(caller);
+			});
+			throw;
+		}
+	}
+}
+
+} // namespace
+
+int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
+	const core::Script &script = step.script;
+	place.revision = script.revision.id.c_str();
+	place.direction = step.step.direction == core::Direction::upgrade ? "upgrade" : "downgrade";
+	place.file = script.name.empty() ? nullptr : script.name.c_str();
+	place.section_line = step.section().line;
+	place.ordinal = 0;
+	place.line = step.section().line;
+	place.column = 0;
+	if (!step.section().present) return 0;
+
+	MemoryContext outer = pg_call([] {
+		return MemoryContextSwitchTo(
+			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
+	});
+	SettingsLevel settings;
+	if (std::string role = role_setting(); !role.empty()) set_for_a_while("role", role);
+	put_target_schema_first(scope);
+	apply_directives(script);
+
+	std::string_view sql = script.sql(step.step.direction);
+	const char *text = pg_call([&] { return pnstrdup(sql.data(), sql.size()); });
+	place.text = text;
+	std::vector<Statement> statements = parse_section(script, step.step.direction);
+	for (std::size_t i = 0; i < statements.size(); i++) {
+		place.ordinal = static_cast<int>(i) + 1;
+		place.offset = statements[i].offset;
+		place.length = statements[i].length;
+		execute_statement(statements[i], place);
+	}
+	check_deferred_constraints(place, statements);
+	settings.leave();
+	pg_call([&] {
+		MemoryContext mine = MemoryContextSwitchTo(outer);
+		MemoryContextDelete(mine);
+	});
+	return static_cast<int>(statements.size());
+}
+
+} // namespace pgmigrate

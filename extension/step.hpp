@@ -1,0 +1,35 @@
+// Runs one step: its role, its search_path and settings, its statements, its deferred constraints.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "extension/execution.hpp"
+#include "extension/prepared.hpp"
+
+namespace pgmigrate {
+
+// Settings that hold for a whole run: var.<key> of each member.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+// The members of a JSON object. Throws 22023 for any other JSON, or a key that cannot be a setting's name.
+Variables parse_variables(const std::string &json);
+
+// Runs the statements of a step at the caller's own level and leaves every setting as it was. `place` says where it is
+// while it runs and when it throws. Returns the number of statements.
+int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place);
+
+// Sets a setting until the enclosing level of settings ends.
+void set_for_a_while(const std::string &name, const std::string &value);
+
+// A level of settings: what is set within is put back at leave(), or by the abort of the transaction.
+class SettingsLevel {
+public:
+	SettingsLevel();
+	void leave();
+
+private:
+	int level_;
+};
+
+} // namespace pgmigrate

@@ -1,0 +1,104 @@
+#include "extension/store.hpp"
+
+namespace pgmigrate::store {
+
+using pg::execute;
+using pg::query;
+using pg::Row;
+
+ProjectState project_state(const std::string &project, SnapshotKind snapshot) {
+	ProjectState state;
+	query("SELECT graph_stamp::text, array_to_string(heads, E'\\n') FROM pgmigrate.project WHERE project = $1", {project},
+		[&](const Row &row) { state = {row.string(0), row.list(1)}; }, snapshot);
+	return state;
+}
+
+void write_project_state(const std::string &project, const std::vector<std::string> &heads) {
+	execute("INSERT INTO pgmigrate.project (project, graph_stamp, heads) VALUES ($1, gen_random_uuid(), $2)"
+			" ON CONFLICT (project) DO UPDATE SET graph_stamp = excluded.graph_stamp, heads = excluded.heads",
+		{project, heads});
+}
+
+std::vector<core::Revision> revisions(const std::string &project, SnapshotKind snapshot) {
+	std::vector<core::Revision> found;
+	query("SELECT revision, array_to_string(revises, E'\\n'), array_to_string(depends_on, E'\\n'),"
+		  " array_to_string(branch_labels, E'\\n'), message FROM pgmigrate.revision WHERE project = $1"
+		  " ORDER BY upload_order",
+		{project},
+		[&](const Row &row) {
+			found.push_back({row.string(0), row.list(1), row.list(2), row.list(3), row.string(4)});
+		},
+		snapshot);
+	return found;
+}
+
+std::vector<std::string> version_rows(const Scope &scope, SnapshotKind snapshot) {
+	std::vector<std::string> found;
+	query("SELECT revision FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 ORDER BY revision",
+		{scope.project, scope.target_schema}, [&](const Row &row) { found.push_back(row.string(0)); }, snapshot);
+	return found;
+}
+
+void write_version_rows(const Scope &scope, const std::vector<std::string> &rows) {
+	execute("DELETE FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 AND revision <> ALL ($3)",
+		{scope.project, scope.target_schema, rows});
+	execute("INSERT INTO pgmigrate.version (project, target_schema, revision) SELECT $1, $2, r FROM unnest($3::text[]) r"
+			" ON CONFLICT DO NOTHING",
+		{scope.project, scope.target_schema, rows});
+}
+
+std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot) {
+	std::vector<SchemaVersion> found;
+	query("SELECT target_schema, revision FROM pgmigrate.version WHERE project = $1 ORDER BY target_schema, revision",
+		{project},
+		[&](const Row &row) {
+			if (found.empty() || found.back().target_schema != row.text(0)) found.push_back({row.string(0), {}});
+			found.back().rows.push_back(row.string(1));
+		},
+		snapshot);
+	return found;
+}
+
+std::vector<std::string> StoredScript::vouching(core::Direction direction) const {
+	std::vector<std::string> roles =
+		direction == core::Direction::upgrade ? upgrade_accepted_by : downgrade_accepted_by;
+	roles.insert(roles.begin(), uploaded_by);
+	return roles;
+}
+
+std::vector<StoredScript> scripts(const std::string &project, const std::vector<std::string> &ids, SnapshotKind snapshot) {
+	std::vector<StoredScript> found;
+	query("SELECT r.revision, r.script, coalesce(r.name, ''), r.checksum, r.upgrade_checksum, r.downgrade_checksum,"
+		  " array_to_string(r.revises, E'\\n'), array_to_string(r.depends_on, E'\\n'), r.reversible,"
+		  " r.upgrade_statements, r.upgrade_top_level, r.downgrade_statements, r.downgrade_top_level,"
+		  " r.server_major, r.uploaded_by,"
+		  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		  "  AND a.revision = r.revision AND a.direction = 'upgrade'),"
+		  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		  "  AND a.revision = r.revision AND a.direction = 'downgrade')"
+		  " FROM pgmigrate.revision r WHERE r.project = $1 AND r.revision = ANY ($2)",
+		{project, ids},
+		[&](const Row &row) {
+			StoredScript s;
+			s.id = row.string(0);
+			s.script = row.string(1);
+			s.name = row.string(2);
+			s.checksum = row.string(3);
+			s.upgrade_checksum = row.string(4);
+			s.downgrade_checksum = row.optional_string(5);
+			s.revises = row.list(6);
+			s.depends_on = row.list(7);
+			s.reversible = row.truth(8);
+			s.upgrade = {static_cast<int>(row.number(9)), row.optional_integer(10)};
+			s.downgrade = {static_cast<int>(row.number(11)), row.optional_integer(12)};
+			s.server_major = static_cast<int>(row.number(13));
+			s.uploaded_by = row.string(14);
+			s.upgrade_accepted_by = row.list(15);
+			s.downgrade_accepted_by = row.list(16);
+			found.push_back(std::move(s));
+		},
+		snapshot);
+	return found;
+}
+
+} // namespace pgmigrate::store

@@ -1,0 +1,22 @@
+// Who vouches for a script, and whether that suffices for who would run it.
+#pragma once
+#include <span>
+#include <string>
+
+namespace pgmigrate {
+
+// The role that vouches for what this call uploads or accepts: the session's user, who decided to call. Inside a SECURITY
+// DEFINER function or a security-restricted operation the caller may be somebody else's code: then the current user.
+std::string vouching_role();
+
+// Whether scripts that one of these roles vouches for may run here and now: the role is superuser, or current user and
+// session user each are it or a role that it is a member of. Names of roles that are gone vouch for nothing.
+bool may_run(std::span<const std::string> vouching);
+
+// Who calls, as the log names him. Take it before own statements change the current user.
+struct Caller {
+	std::string session_user, current_user;
+	static Caller now();
+};
+
+} // namespace pgmigrate

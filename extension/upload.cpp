@@ -1,0 +1,347 @@
+#include "extension/upload.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/plan.hpp"
+#include "core/script_file.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/project_graph.hpp"
+#include "extension/statements.hpp"
+#include "extension/store.hpp"
+#include "extension/trust.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using core::Script;
+
+enum class Mode { upload, create, amend };
+
+// What is stored when the scripts come in.
+struct Stored {
+	std::vector<core::Revision> revisions;
+	std::vector<store::SchemaVersion> versions;
+	std::unordered_map<std::string, store::StoredScript> scripts; // of the ids that come in
+	core::RevisionGraph graph{{}};
+	core::NodeSet applied;
+
+	bool is_applied(const std::string &id) const {
+		auto node = graph.find(id);
+		return node && applied.contains(*node);
+	}
+};
+
+Stored read_stored(const std::string &project, const std::vector<Script> &scripts) {
+	Stored stored;
+	std::vector<std::string> ids;
+	for (const Script &s : scripts) ids.push_back(s.revision.id);
+	pg::own_statements([&] {
+		stored.revisions = store::revisions(project);
+		stored.versions = store::all_version_rows(project);
+		for (store::StoredScript &s : store::scripts(project, ids)) {
+			std::string id = s.id;
+			stored.scripts.emplace(std::move(id), std::move(s));
+		}
+	});
+	stored.graph = core::RevisionGraph(stored.revisions);
+	std::vector<std::string> rows;
+	for (const store::SchemaVersion &v : stored.versions) rows.insert(rows.end(), v.rows.begin(), v.rows.end());
+	stored.applied = applied_anywhere(stored.graph, rows);
+	return stored;
+}
+
+std::vector<Script> parse_all(const std::vector<UploadText> &texts) {
+	std::vector<Script> scripts;
+	for (const UploadText &text : texts) {
+		std::vector<Script> found = core::parse_scripts(text.text, text.name);
+		std::move(found.begin(), found.end(), std::back_inserter(scripts));
+	}
+	std::unordered_map<std::string, const Script *> by_id;
+	for (const Script &s : scripts) {
+		auto [other, fresh] = by_id.emplace(s.revision.id, &s);
+		if (fresh) continue;
+		auto file = [](const Script &x) { return x.name.empty() ? std::string("a script without a name") : x.name; };
+		throw core::Error(core::condition::duplicate_revision,
+			fmt::format("revision \"{}\" is given twice", s.revision.id),
+			fmt::format("It stands in {} and in {}.", file(*other->second), file(s)),
+			"Give one of them another id, or leave one out.");
+	}
+	return scripts;
+}
+
+bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
+	std::sort(a.begin(), a.end());
+	std::sort(b.begin(), b.end());
+	return a == b;
+}
+
+// Refuses a script that would change what has run already.
+void check_unchanged_where_applied(const Script &script, const store::StoredScript &stored) {
+	std::vector<std::string> changed;
+	if (script.upgrade.checksum != stored.upgrade_checksum) changed.emplace_back("upgrade section");
+	if (!same_set(script.revision.revises, stored.revises)) changed.emplace_back("revises");
+	if (!same_set(script.revision.depends_on, stored.depends_on)) changed.emplace_back("depends_on");
+	if (changed.empty()) return;
+	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+		fmt::format("revision \"{}\" is applied and its script has changed", script.revision.id),
+		fmt::format("Changed: {}. Checksum of the upgrade section that was applied: {}, of the one given: {}.",
+			fmt::join(changed, ", "), stored.upgrade_checksum, script.upgrade.checksum),
+		"Write a new revision for the change; or, to replace the stored text without running it, use "
+		"pgmigrate.amend(script).")
+		.at({script.name, script.revision.id, script.upgrade.line, 0});
+}
+
+struct Decision {
+	const Script *script;
+	const char *outcome = "unchanged";
+	bool vouch = false;       // unchanged, but uploaded by somebody new
+	std::string applied_note; // what was taken over although it is applied
+};
+
+bool is_vouched(const store::StoredScript &stored, const std::string &role) {
+	for (Direction d : {Direction::upgrade, Direction::downgrade}) {
+		std::vector<std::string> roles = stored.vouching(d);
+		if (std::find(roles.begin(), roles.end(), role) == roles.end()) return false;
+	}
+	return true;
+}
+
+Decision decide(const Script &script, const Stored &stored, Mode mode, const std::string &role) {
+	Decision decision{&script, "unchanged", false, {}};
+	const std::string &id = script.revision.id;
+	auto found = stored.scripts.find(id);
+	if (found == stored.scripts.end()) {
+		if (mode == Mode::amend)
+			throw core::Error(core::condition::unknown_revision, fmt::format("revision \"{}\" is not uploaded", id), {},
+				"Use pgmigrate.upload(script) for a new one.");
+		decision.outcome = "new";
+		return decision;
+	}
+	if (mode == Mode::create)
+		throw core::Error(core::condition::duplicate_revision, fmt::format("revision \"{}\" exists already", id), {},
+			"Give another rev_id.");
+	const store::StoredScript &old = found->second;
+	if (old.checksum == script.checksum && same_set(script.revision.revises, old.revises)) {
+		decision.vouch = !is_vouched(old, role);
+		return decision;
+	}
+	decision.outcome = "replaced";
+	if (!stored.is_applied(id)) return decision;
+	if (mode == Mode::upload) check_unchanged_where_applied(script, old);
+	bool downgrade = old.downgrade_checksum.value_or("") != script.downgrade.checksum;
+	decision.applied_note = mode == Mode::amend
+		? fmt::format("upgrade checksum {} replaced by {}", old.upgrade_checksum, script.upgrade.checksum)
+		: downgrade ? "downgrade section replaced while applied" : "comments replaced while applied";
+	return decision;
+}
+
+// The graph as it will be. Throws what the graph throws.
+core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decision> &decisions) {
+	std::vector<core::Revision> revisions = stored.revisions;
+	for (const Decision &d : decisions) {
+		if (auto node = stored.graph.find(d.script->revision.id))
+			revisions[*node] = d.script->revision;
+		else
+			revisions.push_back(d.script->revision);
+	}
+	return core::RevisionGraph(std::move(revisions));
+}
+
+// The version rows of a target schema under the changed graph. What is applied stays the same; throws if that would not
+// be closed under parents and dependencies any more.
+std::vector<std::string> changed_rows(const Stored &stored, const core::RevisionGraph &graph,
+	const store::SchemaVersion &version) {
+	core::NodeSet before = applied_anywhere(stored.graph, version.rows);
+	core::NodeSet after(graph.size());
+	for (core::Node n : before.nodes()) after.insert(*graph.find(stored.graph[n].id));
+	auto check = [&](core::Node n, core::Node on) {
+		if (after.contains(on)) return;
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not", graph[n].id, graph[on].id),
+			version.target_schema.empty() ? std::string()
+										  : fmt::format("Target schema \"{}\".", version.target_schema),
+			fmt::format("Apply \"{}\" first, or leave revises and depends_on as they are.", graph[on].id));
+	};
+	for (core::Node n : after.nodes()) {
+		if (const std::string *missing = graph.missing_reference(n); missing != nullptr && before.size() > 0 &&
+			!(stored.graph.find(graph[n].id) && stored.graph.missing_reference(*stored.graph.find(graph[n].id))))
+			throw core::Error(core::condition::missing_revision,
+				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded", graph[n].id,
+					*missing));
+		for (core::Node p : graph.parents(n)) check(n, p);
+		for (core::Node d : graph.dependencies(n)) check(n, d);
+	}
+	std::vector<std::string> rows;
+	for (core::Node n : graph.tips(after)) rows.push_back(graph[n].id);
+	for (const std::string &row : version.rows) // rows that no revision has stay for whoever restores it
+		if (!graph.find(row)) rows.push_back(row);
+	return rows;
+}
+
+std::vector<std::string> head_ids(const core::RevisionGraph &graph) {
+	std::vector<std::string> ids;
+	for (core::Node n : graph.heads()) ids.push_back(graph[n].id);
+	return ids;
+}
+
+void say(const std::string &id, const std::string &note) {
+	std::string message = fmt::format("revision \"{}\" is applied: {}", id, note);
+	pg::pg_call([&] { ereport(NOTICE, (errmsg("%s", message.c_str()))); });
+}
+
+void write(const Scope &scope, const Stored &stored, const std::vector<Decision> &decisions, Mode mode,
+	const std::string &role) {
+	Caller caller = Caller::now();
+	core::RevisionGraph graph = changed_graph(stored, decisions);
+	std::vector<std::vector<std::string>> rows;
+	for (const store::SchemaVersion &v : stored.versions) rows.push_back(changed_rows(stored, graph, v));
+	std::vector<store::NewScript> fresh, replaced;
+	std::vector<store::LogEntry> log;
+	for (const Decision &d : decisions) {
+		if (std::string_view(d.outcome) == "unchanged") continue;
+		store::NewScript n{d.script, examine_section(*d.script, Direction::upgrade),
+			examine_section(*d.script, Direction::downgrade)};
+		(std::string_view(d.outcome) == "new" ? fresh : replaced).push_back(n);
+		if (!d.applied_note.empty() || mode == Mode::amend) {
+			store::LogEntry entry;
+			entry.direction = mode == Mode::amend ? "amend" : "upload";
+			entry.revision = d.script->revision.id;
+			entry.checksum = d.script->checksum;
+			entry.note = d.applied_note;
+			entry.started_at = GetCurrentTimestamp();
+			log.push_back(std::move(entry));
+		}
+	}
+	pg::own_statements([&] {
+		if (!fresh.empty()) store::insert_scripts(scope.project, fresh, role);
+		for (const store::NewScript &n : replaced) store::replace_script(scope.project, n, role);
+		for (const Decision &d : decisions)
+			if (d.vouch)
+				for (Direction direction : {Direction::upgrade, Direction::downgrade})
+					store::accept(scope.project, d.script->revision.id, direction, role);
+		if (!fresh.empty() || !replaced.empty()) store::write_project_state(scope.project, head_ids(graph));
+		for (std::size_t i = 0; i < rows.size(); i++)
+			if (!same_set(rows[i], stored.versions[i].rows))
+				store::write_version_rows({scope.project, stored.versions[i].target_schema}, rows[i]);
+		store::write_log({scope.project, ""}, caller, log);
+	});
+	for (const Decision &d : decisions)
+		if (!d.applied_note.empty()) say(d.script->revision.id, d.applied_note);
+}
+
+std::vector<Decision> decide_all(std::vector<Script> &scripts, const Stored &stored, Mode mode, const std::string &role) {
+	core::place_scripts_without_header(scripts, stored.revisions,
+		[&](const std::string &id) { return stored.is_applied(id); });
+	std::vector<Decision> decisions;
+	for (const Script &s : scripts) decisions.push_back(decide(s, stored, mode, role));
+	return decisions;
+}
+
+bool nothing_to_write(const std::vector<Decision> &decisions) {
+	return std::all_of(decisions.begin(), decisions.end(),
+		[](const Decision &d) { return std::string_view(d.outcome) == "unchanged" && !d.vouch; });
+}
+
+std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadText> &texts, Mode mode) {
+	std::vector<Script> scripts = parse_all(texts);
+	if (mode != Mode::upload && scripts.size() != 1)
+		throw core::Error(core::condition::malformed_script,
+			fmt::format("one migration file is wanted, and {} were given", scripts.size()));
+	std::string role = vouching_role();
+	std::vector<Script> first = scripts;
+	Stored stored = read_stored(scope.project, first);
+	std::vector<Decision> decisions = decide_all(first, stored, mode, role);
+	if (!nothing_to_write(decisions)) {
+		// Between looking and locking somebody may have uploaded or upgraded.
+		lock_for_upload(scope.project);
+		stored = read_stored(scope.project, scripts);
+		decisions = decide_all(scripts, stored, mode, role);
+		write(scope, stored, decisions, mode, role);
+	}
+	std::vector<UploadOutcome> outcomes;
+	for (const Decision &d : decisions) outcomes.push_back({d.script->revision.id, d.outcome});
+	return outcomes;
+}
+
+} // namespace
+
+std::vector<UploadOutcome> upload(const Scope &scope, const std::vector<UploadText> &texts) {
+	return take_in(scope, texts, Mode::upload);
+}
+
+std::string amend(const Scope &scope, const UploadText &text) {
+	return take_in(scope, {text}, Mode::amend).front().revision;
+}
+
+std::string remove_revision(const Scope &scope, const std::string &target) {
+	lock_for_upload(scope.project);
+	Script none;
+	none.revision.id = target;
+	Stored stored = read_stored(scope.project, {none});
+	core::Node node = core::resolve_name(stored.graph, target);
+	const std::string &id = stored.graph[node].id;
+	if (stored.applied.contains(node))
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("revision \"{}\" is applied and cannot be removed", id), {},
+			fmt::format("Downgrade past it first, in every target schema; SELECT * FROM pgmigrate.log('{}') shows where it "
+						"was applied.",
+				id));
+	std::vector<std::string> dependents;
+	for (core::Node n : stored.graph.children(node)) dependents.push_back(stored.graph[n].id);
+	for (core::Node n : stored.graph.dependents(node)) dependents.push_back(stored.graph[n].id);
+	if (!dependents.empty())
+		throw core::Error("2BP01", fmt::format("revision \"{}\" cannot be removed because others rest on it", id),
+			fmt::format("These rest on it: {}.", fmt::join(dependents, ", ")), "Remove those first.");
+	std::vector<core::Revision> left;
+	for (const core::Revision &r : stored.revisions)
+		if (r.id != id) left.push_back(r);
+	core::RevisionGraph graph(std::move(left));
+	Caller caller = Caller::now();
+	store::LogEntry entry;
+	entry.direction = "remove";
+	entry.revision = id;
+	entry.started_at = GetCurrentTimestamp();
+	pg::own_statements([&] {
+		for (const store::StoredScript &s : store::scripts(scope.project, {id})) entry.checksum = s.checksum;
+		store::remove_script(scope.project, id);
+		store::write_project_state(scope.project, head_ids(graph));
+		store::write_log({scope.project, ""}, caller, {entry});
+	});
+	return id;
+}
+
+std::string make_revision(const Scope &scope, const RevisionRequest &request) {
+	core::RevisionGraph graph = read_graph(scope, std::nullopt).graph;
+	core::NewScript made;
+	made.revision.message = request.message;
+	if (!request.revises) {
+		if (auto head = core::single_head(graph)) made.revision.revises.push_back(graph[*head].id);
+	} else {
+		std::string_view rest = *request.revises;
+		while (!rest.empty()) {
+			std::size_t comma = rest.find(',');
+			std::string_view part = rest.substr(0, comma);
+			while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+			while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+			for (core::Node n : core::resolve(graph, core::parse_target(part)))
+				made.revision.revises.push_back(graph[n].id);
+			rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+		}
+	}
+	std::vector<std::string> ids;
+	for (const core::Revision &r : graph.revisions()) ids.push_back(r.id);
+	made.revision.id = request.id ? *request.id : core::next_revision_id(ids, request.message);
+	made.upgrade = request.upgrade;
+	made.has_downgrade = request.downgrade.has_value();
+	made.downgrade = request.downgrade.value_or("");
+	core::check_revision_id(made.revision.id);
+	return take_in(scope, {{core::write_script(made), core::file_name(made.revision)}}, Mode::create).front().revision;
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,308 @@
+\echo Use "CREATE EXTENSION pgmigrate" to load this file. \quit
+
+-- A schema that somebody prepared could hold overloads or operators that catch our users' calls.
+DO $$
+DECLARE
+	nspowner pg_catalog.oid;
+	grants pg_catalog.aclitem[];
+	namespace pg_catalog.oid := pg_catalog.to_regnamespace('pgmigrate')::pg_catalog.oid;
+BEGIN
+	SELECT n.nspowner, n.nspacl INTO STRICT nspowner, grants
+	FROM pg_catalog.pg_namespace n WHERE n.oid OPERATOR(pg_catalog.=) namespace;
+	IF nspowner OPERATOR(pg_catalog.<>) current_user::pg_catalog.regrole::pg_catalog.oid THEN
+		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+			MESSAGE = 'schema "pgmigrate" belongs to another role',
+			DETAIL = pg_catalog.format('Its owner is "%s"; the role that installs the extension is "%s".',
+				pg_catalog.pg_get_userbyid(nspowner), current_user),
+			HINT = 'Look at what it holds, drop it, and let CREATE EXTENSION make the schema.';
+	END IF;
+	IF grants IS NOT NULL OR EXISTS (
+		SELECT 1 FROM pg_catalog.pg_depend d
+		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
+		AND d.refobjid OPERATOR(pg_catalog.=) namespace
+		AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid) THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'schema "pgmigrate" is not empty',
+			DETAIL = 'It holds objects, or others hold privileges on it, from before the extension.',
+			HINT = 'Look at what it holds, drop it, and let CREATE EXTENSION make the schema.';
+	END IF;
+END
+$$;
+
+-- Tables -------------------------------------------------------------------------------------------------------
+
+CREATE TABLE pgmigrate.project (
+	project text PRIMARY KEY,
+	graph_stamp uuid NOT NULL,
+	heads text[] NOT NULL
+);
+COMMENT ON TABLE pgmigrate.project IS 'independent sets of revisions; the stamp changes with every change of the graph';
+COMMENT ON COLUMN pgmigrate.project.heads IS 'revisions that no other one revises';
+
+CREATE TABLE pgmigrate.revision (
+	project text NOT NULL,
+	revision text NOT NULL,
+	upload_order bigint GENERATED ALWAYS AS IDENTITY,
+	message text NOT NULL,
+	revises text[] NOT NULL,
+	depends_on text[] NOT NULL,
+	branch_labels text[] NOT NULL,
+	name text,
+	script text NOT NULL,
+	checksum text NOT NULL,
+	upgrade_checksum text NOT NULL,
+	downgrade_checksum text,
+	reversible boolean NOT NULL,
+	upgrade_statements integer NOT NULL,
+	upgrade_top_level integer,
+	downgrade_statements integer NOT NULL,
+	downgrade_top_level integer,
+	server_major integer NOT NULL,
+	uploaded_by text NOT NULL,
+	uploaded_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	PRIMARY KEY (project, revision)
+);
+COMMENT ON TABLE pgmigrate.revision IS 'the uploaded migration files and what is known of them';
+COMMENT ON COLUMN pgmigrate.revision.name IS 'file name that the script was uploaded with';
+COMMENT ON COLUMN pgmigrate.revision.upgrade_top_level IS
+	'ordinal of the first upgrade statement that cannot run in a transaction; 0: only the section''s marker says so';
+COMMENT ON COLUMN pgmigrate.revision.downgrade_top_level IS
+	'ordinal of the first downgrade statement that cannot run in a transaction; 0: only the section''s marker says so';
+COMMENT ON COLUMN pgmigrate.revision.server_major IS 'PostgreSQL major version whose parser counted the statements';
+
+CREATE TABLE pgmigrate.acceptance (
+	project text NOT NULL,
+	revision text NOT NULL,
+	direction text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),
+	accepted_by text NOT NULL,
+	accepted_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	PRIMARY KEY (project, revision, direction, accepted_by)
+);
+COMMENT ON TABLE pgmigrate.acceptance IS 'who, beside its uploader, vouches for a script as it is now';
+
+CREATE TABLE pgmigrate.version (
+	project text NOT NULL,
+	target_schema text NOT NULL,
+	revision text NOT NULL,
+	PRIMARY KEY (project, target_schema, revision)
+);
+COMMENT ON TABLE pgmigrate.version IS
+	'version rows: the tips of what is applied, per project and target schema (empty: none given)';
+
+CREATE TABLE pgmigrate.log (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	project text NOT NULL,
+	target_schema text NOT NULL,
+	direction text NOT NULL,
+	revision text NOT NULL,
+	checksum text,
+	session_user_name text NOT NULL,
+	current_user_name text NOT NULL,
+	application_name text NOT NULL,
+	client_address inet,
+	started_at timestamptz NOT NULL,
+	duration interval NOT NULL,
+	statements integer NOT NULL,
+	outcome text NOT NULL CHECK (outcome IN ('succeeded', 'failed')),
+	sqlstate text,
+	note text
+);
+COMMENT ON TABLE pgmigrate.log IS 'what was done: one row a revision and direction';
+COMMENT ON COLUMN pgmigrate.log.direction IS 'upgrade, downgrade, stamp, upload, amend or remove';
+CREATE INDEX log_revision ON pgmigrate.log (project, revision, target_schema, id);
+
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision_upload_order_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.acceptance', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.version', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log_id_seq', '');
+
+-- Scripts ------------------------------------------------------------------------------------------------------
+-- In every function `project` and `target_schema` default to the settings pgmigrate.project and
+-- pgmigrate.target_schema.
+
+-- Stores migration files; one text may hold several.
+CREATE FUNCTION pgmigrate.upload(script text, name text DEFAULT NULL, project text DEFAULT NULL,
+	OUT revision text, OUT outcome text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upload';
+COMMENT ON FUNCTION pgmigrate.upload(text, text, text) IS
+	'store the migration files in a text, in any order; outcome: new, replaced, unchanged';
+
+-- Stores migration files given one by one, with their names beside them.
+CREATE FUNCTION pgmigrate.upload(scripts text[], names text[] DEFAULT NULL, project text DEFAULT NULL,
+	OUT revision text, OUT outcome text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upload_array';
+COMMENT ON FUNCTION pgmigrate.upload(text[], text[], text) IS
+	'store migration files, in any order; outcome: new, replaced, unchanged';
+
+-- Replaces an applied revision's script on purpose.
+CREATE FUNCTION pgmigrate.amend(script text, name text DEFAULT NULL, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_amend';
+COMMENT ON FUNCTION pgmigrate.amend(text, text, text) IS
+	'replace the script of a revision, applied or not; nothing is run; returns its id';
+
+-- Deletes an uploaded revision that is applied nowhere in this database and that nothing rests on.
+CREATE FUNCTION pgmigrate.remove(revision text, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_remove';
+COMMENT ON FUNCTION pgmigrate.remove(text, text) IS
+	'delete an uploaded revision that is not applied and that nothing rests on; returns its id';
+
+-- Makes a revision from SQL alone.
+CREATE FUNCTION pgmigrate.revision(message text, up text, down text DEFAULT NULL, rev_id text DEFAULT NULL,
+	revises text DEFAULT NULL, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_revision';
+COMMENT ON FUNCTION pgmigrate.revision(text, text, text, text, text, text) IS
+	'make a revision; by default it revises the head and is named by the next number and the message; returns its id';
+
+-- The migration file of a revision, byte by byte as it was uploaded.
+CREATE FUNCTION pgmigrate.export(revision text, project text DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_export';
+COMMENT ON FUNCTION pgmigrate.export(text, text) IS 'the migration file of a revision';
+
+-- What is stored, for comparison with a directory.
+CREATE FUNCTION pgmigrate.manifest(project text,
+	OUT revision text, OUT checksum text, OUT name text, OUT applied boolean, OUT accepted boolean)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_manifest';
+COMMENT ON FUNCTION pgmigrate.manifest(text) IS
+	'stored revisions with the checksums of their files; applied in any target schema, accepted for the caller';
+
+-- Running ------------------------------------------------------------------------------------------------------
+
+-- Runs, in the caller's transaction, everything that the target rests on and that is not applied.
+CREATE FUNCTION pgmigrate.upgrade(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade';
+COMMENT ON FUNCTION pgmigrate.upgrade(text, text, text, jsonb, text[]) IS
+	'upgrade to a revision in this transaction, all or nothing; a line for each step';
+
+CREATE FUNCTION pgmigrate.upgrade()
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_head';
+COMMENT ON FUNCTION pgmigrate.upgrade() IS 'upgrade to the head in this transaction, all or nothing';
+
+-- Takes back, in the caller's transaction, everything that rests on a direct child of the target.
+CREATE FUNCTION pgmigrate.downgrade(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_downgrade';
+COMMENT ON FUNCTION pgmigrate.downgrade(text, text, text, jsonb, text[]) IS
+	'downgrade to a revision in this transaction, all or nothing; a line for each step';
+
+CREATE FUNCTION pgmigrate.downgrade(steps integer, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_steps';
+COMMENT ON FUNCTION pgmigrate.downgrade(integer, text, text, jsonb, text[]) IS
+	'downgrade by a number of revisions, given as a negative number';
+
+-- Sets the version rows to those of the target and runs nothing.
+CREATE FUNCTION pgmigrate.stamp(target text, purge boolean DEFAULT false, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_stamp';
+COMMENT ON FUNCTION pgmigrate.stamp(text, boolean, text, text, text[]) IS
+	'set the version rows without running anything; purge forgets the present ones first';
+
+-- What upgrade would run, with one digest over the texts.
+CREATE FUNCTION pgmigrate.upgrade_plan(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
+	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_plan';
+COMMENT ON FUNCTION pgmigrate.upgrade_plan(text, text, text, text[]) IS
+	'the steps that upgrade would run, and one digest over their texts';
+
+CREATE FUNCTION pgmigrate.upgrade_plan(
+	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_plan_head';
+COMMENT ON FUNCTION pgmigrate.upgrade_plan() IS 'the steps that upgrade to the head would run';
+
+-- What downgrade would run, with one digest over the texts.
+CREATE FUNCTION pgmigrate.downgrade_plan(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
+	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan';
+COMMENT ON FUNCTION pgmigrate.downgrade_plan(text, text, text, text[]) IS
+	'the steps that downgrade would run, and one digest over their texts';
+
+CREATE FUNCTION pgmigrate.downgrade_plan(steps integer, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
+	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan_steps';
+COMMENT ON FUNCTION pgmigrate.downgrade_plan(integer, text, text, text[]) IS
+	'the steps that downgrade by a number of revisions would run';
+
+-- Vouches for the scripts of a plan as they were read.
+CREATE FUNCTION pgmigrate.accept(target text, digest text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_accept';
+COMMENT ON FUNCTION pgmigrate.accept(text, text, text, text, text[]) IS
+	'vouch for the scripts of a plan; digest is the one that upgrade_plan or downgrade_plan showed; returns their ids';
+
+-- Writes down this session's last failed run, whose own transaction is gone.
+CREATE FUNCTION pgmigrate.log_failure(
+	OUT direction text, OUT revision text, OUT name text, OUT line integer, OUT position_column integer,
+	OUT statement integer, OUT source_line text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_log_failure';
+COMMENT ON FUNCTION pgmigrate.log_failure() IS
+	'log this session''s last failed run, once, and show where it failed; no row if there was none';
+
+-- Looking ------------------------------------------------------------------------------------------------------
+
+-- The version rows.
+CREATE FUNCTION pgmigrate.current(project text, target_schema text DEFAULT NULL,
+	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_current';
+COMMENT ON FUNCTION pgmigrate.current(text, text) IS 'what is applied: the revisions that nothing applied rests on';
+
+CREATE FUNCTION pgmigrate.current(
+	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_current_default';
+COMMENT ON FUNCTION pgmigrate.current() IS 'what is applied: the revisions that nothing applied rests on';
+
+-- Revisions that no other one revises.
+CREATE FUNCTION pgmigrate.heads(project text,
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_heads';
+COMMENT ON FUNCTION pgmigrate.heads(text) IS 'revisions that no other one revises';
+
+CREATE FUNCTION pgmigrate.heads(
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_heads_default';
+COMMENT ON FUNCTION pgmigrate.heads() IS 'revisions that no other one revises';
+
+-- Revisions, newest first.
+CREATE FUNCTION pgmigrate.history(range text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_history';
+COMMENT ON FUNCTION pgmigrate.history(text, text, text) IS
+	'revisions, newest first, with when and by whom they were applied; range is [from]:[to], null for all';
+
+CREATE FUNCTION pgmigrate.history(
+	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_history_default';
+COMMENT ON FUNCTION pgmigrate.history() IS 'all revisions, newest first, with when and by whom they were applied';
+
+-- All that is known of the revisions a target names.
+CREATE FUNCTION pgmigrate.show(target text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT revision text, OUT revises text[], OUT depends_on text[], OUT branch_labels text[], OUT message text,
+	OUT reversible boolean, OUT checksum text, OUT uploaded_at timestamptz, OUT uploaded_by text,
+	OUT applied_at timestamptz, OUT applied_by text, OUT script text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_show';
+COMMENT ON FUNCTION pgmigrate.show(text, text, text) IS 'everything that is known of the revisions that a target names';
+
+-- What was done, newest first.
+CREATE FUNCTION pgmigrate.log(revision text, project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log';
+COMMENT ON FUNCTION pgmigrate.log(text, text, text) IS
+	'what was done to a revision (null: to all), newest first; a null project or target schema means the setting';
+
+CREATE FUNCTION pgmigrate.log()
+RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
+COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
+
+REVOKE ALL ON SCHEMA pgmigrate FROM PUBLIC;
+REVOKE ALL ON ALL TABLES IN SCHEMA pgmigrate FROM PUBLIC;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA pgmigrate FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgmigrate FROM PUBLIC;
