@@ -10,6 +10,7 @@
 #include "client/failure.hpp"
 #include "client/session.hpp"
 #include "client/text_file.hpp"
+#include "client/talk.hpp"
 #include "client/workspace.hpp"
 
 namespace pgmigrate::client {
@@ -38,6 +39,18 @@ struct Exported {
 	std::string text;
 };
 
+// Whether a directory's reader would take a file of that name.
+bool is_file_name(std::string_view name) {
+	return name.ends_with(".sql") && !name.starts_with('.');
+}
+
+// The name of a new file with the revision.
+std::string made_name(const std::string &id, std::string_view text) {
+	core::Revision revision = core::parse_scripts(text, id).front().revision;
+	revision.id = id;
+	return core::file_name(revision);
+}
+
 // Everything on the server with the file it belongs into: that of the directory, or one of its uploaded name.
 std::vector<Exported> stored_files(Session &session, const Directory &directory) {
 	const Result stored = session.query(
@@ -56,8 +69,8 @@ std::vector<Exported> stored_files(Session &session, const Directory &directory)
 			continue;
 		}
 		const std::string name = fs::path(stored.text(row, 1)).filename().string();
-		const core::Script script = std::move(core::parse_scripts(text, name.empty() ? id : name).front());
-		files.push_back({directory.path / (name.empty() ? core::file_name(script.revision) : name), std::move(text)});
+		files.push_back(
+			{directory.path / (is_file_name(name) ? name : made_name(id, text)), std::move(text)});
 	}
 	return files;
 }
@@ -70,14 +83,15 @@ void check_targets(const std::vector<Exported> &files, const Directory &director
 		const std::string path = file.path.string();
 		const auto in_it = std::ranges::count(directory.origins, file.path, &Origin::path);
 		if (!seen.insert(path).second || in_it > 1)
-			throw Failure(ExitCode::refused, fmt::format("several revisions belong into file \"{}\"", path), {},
-				"Export them one by one, with -o.");
+			throw Failure(ExitCode::refused, fmt::format("several revisions belong into file \"{}\"", path),
+				{}, "Export them one by one, with -o.");
 		if (!force && fs::exists(file.path) && read_text(file.path) != file.text)
 			differing.push_back(path);
 	}
 	if (!differing.empty())
 		throw Failure(ExitCode::refused, "the directory has files that differ from what the server holds",
-			fmt::format("They are: {}. Nothing was written.", fmt::join(differing, ", ")), "--force overwrites them.");
+			fmt::format("They are: {}. Nothing was written.", fmt::join(differing, ", ")),
+			"--force overwrites them.");
 }
 
 ExitCode export_all(const Options &options, const Workspace &workspace, Session &session) {
@@ -92,7 +106,7 @@ ExitCode export_all(const Options &options, const Workspace &workspace, Session 
 		++written;
 	}
 	if (written == 0)
-		fmt::print(stderr, "nothing to export: the directory has all that the server holds\n");
+		say("nothing to export: the directory has all that the server holds\n");
 	return ExitCode::done;
 }
 
@@ -110,13 +124,13 @@ ExitCode export_scripts(const Options &options) {
 		return export_all(options, workspace, session);
 	}
 	Session session(options, find_config(options.config_file), {.functions = {"export"}});
-	const Result script = session.query("SELECT pgmigrate.export(revision => $1, project => $2)",
-		{options.target, session.project});
+	const Result script = session.query(
+		"SELECT pgmigrate.export(revision => $1, project => $2)", {options.target, session.project});
 	const std::string_view text = script.text(0, 0);
 	if (options.output.empty())
 		fmt::print("{}", text);
 	else if (write_unless_same(options.output, text, options.force))
-		fmt::print(stderr, "wrote \"{}\"\n", options.output);
+		say("wrote \"{}\"\n", options.output);
 	return ExitCode::done;
 }
 

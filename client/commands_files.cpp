@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/text_file.hpp"
+#include "client/talk.hpp"
 #include "client/workspace.hpp"
 #include "core/target.hpp"
 
@@ -30,13 +31,14 @@ std::vector<std::string> parents(const core::RevisionGraph &graph, const std::st
 	for (core::Node n : core::resolve(graph, core::parse_target(head))) {
 		ids.push_back(graph[n].id);
 		if (!graph.children(n).empty())
-			fmt::print(stderr, "\"{}\" is no head: this makes a branch of its own\n", graph[n].id);
+			say("\"{}\" is no head: this makes a branch of its own\n", graph[n].id);
 	}
 	return ids;
 }
 
 // Labels stay labels, prefixes become ids.
-std::vector<std::string> dependencies(const core::RevisionGraph &graph, const std::vector<std::string> &names) {
+std::vector<std::string> dependencies(
+	const core::RevisionGraph &graph, const std::vector<std::string> &names) {
 	std::vector<std::string> out;
 	for (const std::string &name : names)
 		out.push_back(graph.find_label(name) ? name : graph[core::resolve_name(graph, name)].id);
@@ -74,7 +76,10 @@ ExitCode init(const Options &options) {
 
 ExitCode revision(const Options &options) {
 	if (options.message.empty())
-		throw Failure(ExitCode::usage, "the message is empty", {}, "Say in a few words what the revision does.");
+		throw Failure(
+			ExitCode::usage, "the message is empty", {}, "Say in a few words what the revision does.");
+	if (first_not_utf8(options.message) != std::string::npos)
+		throw Failure(ExitCode::usage, "the message is not UTF-8");
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
 	const core::RevisionGraph graph = directory.graph();
@@ -91,7 +96,8 @@ ExitCode revision(const Options &options) {
 	core::check_revision_id(revision.id);
 	check_fits(directory, revision);
 	const fs::path path = directory.path / core::file_name(revision);
-	write_text(path, core::write_script({.revision = revision, .upgrade = "", .downgrade = ""}), IfThere::refuse);
+	write_text(
+		path, core::write_script({.revision = revision, .upgrade = "", .downgrade = ""}), IfThere::refuse);
 	fmt::print("{}\n", path.string());
 	return ExitCode::done;
 }

@@ -6,6 +6,7 @@
 
 #include "client/render.hpp"
 #include "client/session.hpp"
+#include "client/talk.hpp"
 #include "client/workspace.hpp"
 #include "core/plan.hpp"
 #include "core/target.hpp"
@@ -13,6 +14,31 @@
 namespace pgmigrate::client {
 
 namespace {
+
+// The search path is the caller's, so names and operators say their schema.
+constexpr const char *kCurrent = R"(
+SELECT pg_catalog.row_to_json(c) FROM pgmigrate.current(project => $1, target_schema => $2) c)";
+constexpr const char *kHeads = R"(
+SELECT pg_catalog.row_to_json(r) FROM (SELECT h.*, true AS head FROM pgmigrate.heads(project => $1) h) r)";
+constexpr const char *kHistory = R"(
+SELECT pg_catalog.row_to_json(r) FROM (
+	SELECT h.revision, h.revises, h.message,
+		EXISTS (SELECT FROM pgmigrate.heads(project => $2) d
+			WHERE d.revision OPERATOR(pg_catalog.=) h.revision) AS head,
+		h.applied_at, h.applied_by
+	FROM pgmigrate.history(range => $1, project => $2, target_schema => $3) WITH ORDINALITY h
+	ORDER BY h.ordinality) r)";
+constexpr const char *kShow = R"(
+SELECT pg_catalog.row_to_json(s)
+FROM pgmigrate.show(target => $1, project => $2, target_schema => $3) s)";
+constexpr const char *kNotUploaded = R"(
+SELECT d.id FROM pg_catalog.unnest($2::pg_catalog.text[]) WITH ORDINALITY d (id, n)
+WHERE NOT EXISTS (SELECT FROM pgmigrate.manifest(project => $1) m
+	WHERE m.revision OPERATOR(pg_catalog.=) d.id)
+ORDER BY d.n)";
+constexpr const char *kPending = R"(
+SELECT revision FROM pgmigrate.upgrade_plan(target => 'heads', project => $1, target_schema => $2,
+	revisions => $3::pg_catalog.text[]))";
 
 // What the directory knows of a revision, as a row. `graph` has the directory's order.
 Row row_of(const Directory &directory, const core::RevisionGraph &graph, core::Node n) {
@@ -31,8 +57,8 @@ Row row_of(const Directory &directory, const core::RevisionGraph &graph, core::N
 	return row;
 }
 
-std::vector<Row> rows_of(const Directory &directory, const core::RevisionGraph &graph,
-	std::span<const core::Node> nodes) {
+std::vector<Row> rows_of(
+	const Directory &directory, const core::RevisionGraph &graph, std::span<const core::Node> nodes) {
 	std::vector<Row> rows;
 	for (core::Node n : nodes)
 		rows.push_back(row_of(directory, graph, n));
@@ -51,34 +77,25 @@ void print(const Options &options, const std::vector<Row> &rows, std::string (*l
 	}
 }
 
-// Of the directory's ids, those that the server has never seen.
-std::vector<std::string> not_uploaded(Session &session, const Directory &directory) {
-	const Result result = session.query("SELECT id FROM pg_catalog.unnest($2::pg_catalog.text[]) WITH ORDINALITY d (id, n)"
-		" WHERE NOT EXISTS (SELECT FROM pgmigrate.manifest(project => $1) m WHERE m.revision OPERATOR(pg_catalog.=) d.id)"
-		" ORDER BY n",
-		{session.project, array_literal(directory.ids())});
+// The first column of a result.
+std::vector<std::string> ids(const Result &result) {
 	std::vector<std::string> ids;
 	for (int row = 0; row < result.size(); ++row)
 		ids.emplace_back(result.text(row, 0));
 	return ids;
 }
 
-// What is still to be applied of the directory, or, without one, of what the server holds. It writes nothing, so it
-// works on a standby.
+// What is still to be applied of the directory, or, without one, of what the server holds. Writes nothing, so
+// that it works on a standby.
 std::vector<std::string> pending(Session &session, const std::optional<Directory> &directory) {
 	Parameter revisions;
 	if (directory) {
-		if (auto unknown = not_uploaded(session, *directory); !unknown.empty())
-			return unknown;
 		revisions = array_literal(directory->ids());
+		const auto not_uploaded = ids(session.query(kNotUploaded, {session.project, revisions}));
+		if (!not_uploaded.empty())
+			return not_uploaded;
 	}
-	const Result plan = session.query("SELECT revision FROM pgmigrate.upgrade_plan(target => 'heads', project => $1,"
-		" target_schema => $2, revisions => $3::pg_catalog.text[])",
-		{session.project, session.target_schema, revisions});
-	std::vector<std::string> ids;
-	for (int row = 0; row < plan.size(); ++row)
-		ids.emplace_back(plan.text(row, 0));
-	return ids;
+	return ids(session.query(kPending, {session.project, session.target_schema, revisions}));
 }
 
 // A revision of the directory is a head if it is one there: the server may not have seen its children yet.
@@ -96,20 +113,18 @@ ExitCode current(const Options &options) {
 	Session session(options, workspace.config,
 		options.check_heads ? Needs{.functions = {"current", "manifest", "upgrade_plan"}}
 							: Needs{.functions = {"current"}});
-	std::vector<Row> rows = json_rows(session.query(
-		"SELECT pg_catalog.row_to_json(c) FROM pgmigrate.current(project => $1, target_schema => $2) c",
-		{session.project, session.target_schema}));
+	std::vector<Row> rows = json_rows(session.query(kCurrent, {session.project, session.target_schema}));
 	if (workspace.directory)
 		mark_heads(rows, *workspace.directory);
 	print(options, rows, head_line);
 	if (rows.empty())
-		fmt::print(stderr, "nothing is applied\n");
+		say("nothing is applied\n");
 	if (!options.check_heads)
 		return ExitCode::done;
 	const std::vector<std::string> left = pending(session, workspace.directory);
 	if (left.empty())
 		return ExitCode::done;
-	fmt::print(stderr, "not at the heads; to be applied: {}\n", fmt::join(left, ", "));
+	say("not at the heads; to be applied: {}\n", fmt::join(left, ", "));
 	return ExitCode::not_up_to_date;
 }
 
@@ -121,9 +136,7 @@ ExitCode heads(const Options &options) {
 		return ExitCode::done;
 	}
 	Session session(options, workspace.config, {.functions = {"heads"}});
-	print(options, json_rows(session.query(
-		"SELECT pg_catalog.row_to_json(r) FROM (SELECT h.*, true AS head FROM pgmigrate.heads(project => $1) h) r",
-		{session.project})), head_line);
+	print(options, json_rows(session.query(kHeads, {session.project})), head_line);
 	return ExitCode::done;
 }
 
@@ -131,16 +144,14 @@ ExitCode history(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	if (workspace.directory && !options.server) {
 		const core::RevisionGraph graph = workspace.directory->graph();
-		print(options, rows_of(*workspace.directory, graph, core::history(graph, options.range)), history_line);
+		print(
+			options, rows_of(*workspace.directory, graph, core::history(graph, options.range)), history_line);
 		return ExitCode::done;
 	}
 	Session session(options, workspace.config, {.functions = {"history", "heads"}});
-	print(options, json_rows(session.query(
-		"SELECT pg_catalog.row_to_json(r) FROM (SELECT h.revision, h.revises, h.message, EXISTS (SELECT"
-		" FROM pgmigrate.heads(project => $2) d WHERE d.revision OPERATOR(pg_catalog.=) h.revision) AS head,"
-		" h.applied_at, h.applied_by FROM pgmigrate.history(range => $1, project => $2, target_schema => $3)"
-		" WITH ORDINALITY h ORDER BY h.ordinality) r",
-		{options.range.empty() ? Parameter() : options.range, session.project, session.target_schema})), history_line);
+	const Parameter range = options.range.empty() ? Parameter() : options.range;
+	print(options, json_rows(session.query(kHistory, {range, session.project, session.target_schema})),
+		history_line);
 	return ExitCode::done;
 }
 
@@ -160,9 +171,7 @@ ExitCode show(const Options &options) {
 		}
 	} else {
 		Session session(options, workspace.config, {.functions = {"show"}});
-		rows = json_rows(session.query("SELECT pg_catalog.row_to_json(s)"
-			" FROM pgmigrate.show(target => $1, project => $2, target_schema => $3) s",
-			{target, session.project, session.target_schema}));
+		rows = json_rows(session.query(kShow, {target, session.project, session.target_schema}));
 	}
 	if (options.json) {
 		print_json(rows);
@@ -170,7 +179,8 @@ ExitCode show(const Options &options) {
 	}
 	for (std::size_t i = 0; i < rows.size(); ++i) {
 		const std::string script = rows[i]["script"].get<std::string>();
-		fmt::print("{}{}\n{}{}", i > 0 ? "\n" : "", revision_block(rows[i]), script, script.ends_with('\n') ? "" : "\n");
+		fmt::print("{}{}\n{}{}", i > 0 ? "\n" : "", revision_block(rows[i]), script,
+			script.ends_with('\n') ? "" : "\n");
 	}
 	return ExitCode::done;
 }

@@ -6,6 +6,8 @@
 #include "client/failure.hpp"
 #include "client/render.hpp"
 #include "client/synchronize.hpp"
+#include "client/talk.hpp"
+#include "client/text_file.hpp"
 #include "client/workspace.hpp"
 
 namespace pgmigrate::client {
@@ -19,12 +21,12 @@ Parameter variables_object(const std::vector<std::string> &variables) {
 	Row object = Row::object();
 	for (const std::string &variable : variables) {
 		const std::size_t equals = variable.find('=');
-		if (equals == std::string::npos || equals == 0)
+		if (equals == std::string::npos || equals == 0 || first_not_utf8(variable) != std::string::npos)
 			throw Failure(ExitCode::usage, fmt::format("\"{}\" is no variable", variable), {},
 				"Write -x name=value; a script reads it as current_setting('var.name').");
 		object[variable.substr(0, equals)] = variable.substr(equals + 1);
 	}
-	return object.dump(-1, ' ', false, Row::error_handler_t::replace);
+	return object.dump();
 }
 
 // A step's line as an object: "upgrade a, b -> m, Message", "downgrade m -> a, b, Message", "stamp a -> b".
@@ -53,11 +55,10 @@ void show_steps(Session &session, const Options &options, std::string_view direc
 	}
 	if (!lines.empty())
 		return;
-	const Result now = session.query(
-		"SELECT pg_catalog.string_agg(c.revision, ', ' ORDER BY c.revision)"
-		" FROM pgmigrate.current(project => $1, target_schema => $2) c",
+	const Result now = session.query("SELECT pg_catalog.string_agg(c.revision, ', ' ORDER BY c.revision)"
+									 " FROM pgmigrate.current(project => $1, target_schema => $2) c",
 		{session.project, session.target_schema});
-	fmt::print(stderr, "nothing to do: at {}\n", now.is_null(0, 0) ? "<base>" : now.text(0, 0));
+	say("nothing to do: at {}\n", now.is_null(0, 0) ? "<base>" : now.text(0, 0));
 }
 
 // Runs scripts; a failure names the file by its path from here.
@@ -65,10 +66,13 @@ Result run_scripts(Session &session, const Workspace &workspace, const char *sql
 	std::initializer_list<Parameter> parameters) {
 	try {
 		return session.run(sql, parameters);
-	} catch (RunError &failure) {
+	} catch (ScriptError &failure) {
 		if (workspace.directory)
-			if (const auto place = workspace.directory->find(failure.step.revision))
-				failure.step.file = workspace.directory->origins[*place].path.string();
+			name_file(failure, *workspace.directory);
+		throw;
+	} catch (const ServerError &error) {
+		if (workspace.directory)
+			throw_located(error, *workspace.directory);
 		throw;
 	}
 }
@@ -95,7 +99,8 @@ ExitCode downgrade(const Options &options) {
 	const Parameter variables = variables_object(options.variables);
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace.config,
-		{.functions = {"manifest", "upload", "downgrade", "current", "log_failure"}, .lock = Needs::Lock::taken});
+		{.functions = {"manifest", "upload", "downgrade", "current", "log_failure"},
+			.lock = Needs::Lock::taken});
 	const Parameter revisions = upload_first(session, workspace.directory);
 	const Result lines = run_scripts(session, workspace,
 		"SELECT * FROM pgmigrate.downgrade(target => $1, project => $2, target_schema => $3,"
@@ -115,7 +120,8 @@ ExitCode stamp(const Options &options) {
 	const Result lines = session.change(
 		"SELECT * FROM pgmigrate.stamp(target => $1, purge => $2::pg_catalog.bool, project => $3,"
 		" target_schema => $4, revisions => $5::pg_catalog.text[])",
-		{options.target, options.purge ? "true" : "false", session.project, session.target_schema, revisions});
+		{options.target, options.purge ? "true" : "false", session.project, session.target_schema,
+			revisions});
 	show_steps(session, options, "stamp", lines);
 	return ExitCode::done;
 }

@@ -9,7 +9,7 @@
 #include "client/failure.hpp"
 #include "client/render.hpp"
 #include "client/synchronize.hpp"
-#include "client/text_file.hpp"
+#include "client/talk.hpp"
 #include "client/workspace.hpp"
 
 namespace pgmigrate::client {
@@ -20,7 +20,7 @@ namespace {
 std::vector<std::string> removal_order(Session &session, const std::vector<std::string> &ids) {
 	const Result found = session.query(
 		"SELECT h.revision, h.revises, pgmigrate.export(revision => h.revision, project => $1)"
-		" FROM pgmigrate.history(project => $1) h"
+		" FROM pgmigrate.history(range => NULL, project => $1) h"
 		" WHERE h.revision OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[]) ORDER BY h.revision",
 		{session.project, array_literal(ids)});
 	std::vector<core::Revision> revisions;
@@ -44,8 +44,8 @@ std::vector<std::string> removal_order(Session &session, const std::vector<std::
 void prune(Session &session, Synchronized &done) {
 	if (done.only_on_server.empty())
 		return;
-	const Result removed = session.change(
-		"SELECT pgmigrate.remove(revision => id, project => $1) FROM pg_catalog.unnest($2::pg_catalog.text[]) id",
+	const Result removed = session.change("SELECT pgmigrate.remove(revision => id, project => $1)"
+										  " FROM pg_catalog.unnest($2::pg_catalog.text[]) id",
 		{session.project, array_literal(removal_order(session, done.only_on_server))});
 	for (int row = 0; row < removed.size(); ++row)
 		done.outcomes.push_back({std::string(removed.text(row, 0)), "removed"});
@@ -63,18 +63,21 @@ void show_outcomes(const Options &options, const Synchronized &done, std::size_t
 		for (const Row &row : rows)
 			fmt::print("{} {}\n", row["outcome"].get<std::string>(), row["revision"].get<std::string>());
 	if (rows.empty())
-		fmt::print(stderr, "nothing to upload: the server has all {} revisions as they are here\n", files);
+		say("nothing to upload: the server has all {} revisions as they are here\n", files);
 	if (!done.only_on_server.empty())
-		fmt::print(stderr, "on the server only and not applied, --prune removes them: {}\n",
+		say("on the server only and not applied, --prune removes them: {}\n",
 			fmt::join(done.only_on_server, ", "));
 }
 
 // The plan to be accepted; a target that leads down has a downgrade plan.
 std::vector<Row> plan_to_accept(Session &session, const std::string &target) {
 	const bool leads_down = target.starts_with('-') || target == "base";
-	const char *sql = leads_down
-		? "SELECT pg_catalog.row_to_json(p) FROM pgmigrate.downgrade_plan(target => $1, project => $2, target_schema => $3) p"
-		: "SELECT pg_catalog.row_to_json(p) FROM pgmigrate.upgrade_plan(target => $1, project => $2, target_schema => $3) p";
+	const char *sql = leads_down ? "SELECT pg_catalog.row_to_json(p)"
+								   " FROM pgmigrate.downgrade_plan(target => $1, project => $2,"
+								   " target_schema => $3) p"
+								 : "SELECT pg_catalog.row_to_json(p)"
+								   " FROM pgmigrate.upgrade_plan(target => $1, project => $2,"
+								   " target_schema => $3) p";
 	return json_rows(session.query(sql, {target, session.project, session.target_schema}));
 }
 
@@ -82,19 +85,20 @@ void show_plan(const Options &options, const std::vector<Row> &plan) {
 	if (options.json)
 		return print_json(plan);
 	if (plan.empty()) {
-		fmt::print(stderr, "nothing to accept: there is nothing to do\n");
+		say("nothing to accept: there is nothing to do\n");
 		return;
 	}
 	for (const Row &step : plan)
-		fmt::print("{} {}: {} ({} statements, uploaded by {}{})\n", step["direction"].get<std::string>(),
-			step["revision"].get<std::string>(), step["message"].get<std::string>(), step["statements"].get<int>(),
+		fmt::print("{} {}: {} ({} statement{}, uploaded by {}{})\n", step["direction"].get<std::string>(),
+			step["revision"].get<std::string>(), step["message"].get<std::string>(),
+			step["statements"].get<int>(), step["statements"].get<int>() == 1 ? "" : "s",
 			step["uploaded_by"].get<std::string>(), step["accepted"].get<bool>() ? "" : ", not accepted");
 	const std::string digest = plan.front()["digest"].get<std::string>();
 	fmt::print("digest: {}\n", digest);
-	fmt::print(stderr, "read the scripts with \"pgmigrate export\", then type:\n    pgmigrate");
+	say("read the scripts with \"pgmigrate export\", then type:\n    pgmigrate");
 	for (const std::string &word : options.arguments)
-		fmt::print(stderr, " {}", shell_word(word));
-	fmt::print(stderr, " {}\n", digest);
+		say(" {}", shell_word(word));
+	say(" {}\n", digest);
 }
 
 } // namespace
@@ -118,25 +122,33 @@ ExitCode upload(const Options &options) {
 
 ExitCode amend(const Options &options) {
 	const Config config = find_config(options.config_file);
-	const std::filesystem::path path = options.file;
-	const std::string text = read_text(path);
+	const Directory file = read_migration_file(options.file);
+	if (file.scripts.size() != 1)
+		throw Failure(ExitCode::refused,
+			fmt::format("file \"{}\" holds {} revisions", options.file, file.scripts.size()), {},
+			"amend takes one at a time: put the one to be amended into a file of its own.");
 	Session session(options, config, {.functions = {"amend"}, .lock = Needs::Lock::taken});
-	const Result amended = session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
-		{text, path.filename().string(), session.project});
-	fmt::print("amended {}\n", amended.text(0, 0));
+	try {
+		const Result amended =
+			session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
+				{file.origins[0].text, file.scripts[0].name, session.project});
+		fmt::print("amended {}\n", amended.text(0, 0));
+	} catch (const ServerError &error) {
+		throw_located(error, file);
+	}
 	return ExitCode::done;
 }
 
 ExitCode remove(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace.config, {.functions = {"remove"}, .lock = Needs::Lock::taken});
-	const Result removed = session.change("SELECT pgmigrate.remove(revision => $1, project => $2)",
-		{options.target, session.project});
+	const Result removed = session.change(
+		"SELECT pgmigrate.remove(revision => $1, project => $2)", {options.target, session.project});
 	const std::string id(removed.text(0, 0));
 	fmt::print("removed {}\n", id);
 	if (workspace.directory)
 		if (const auto place = workspace.directory->find(id))
-			fmt::print(stderr, "\"{}\" still holds it: the next upload stores it again\n",
+			say("\"{}\" still holds it: the next upload stores it again\n",
 				workspace.directory->origins[*place].path.string());
 	return ExitCode::done;
 }

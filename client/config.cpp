@@ -29,50 +29,60 @@ constexpr std::array<std::string_view, 4> kKeys{"directory", "project", "target_
 toml::table parse(const fs::path &file) {
 	std::error_code error;
 	if (!fs::is_regular_file(file, error))
-		throw Failure(ExitCode::refused, fmt::format("there is no configuration file \"{}\"", file.string()), {},
-			"\"pgmigrate init\" writes one.");
+		throw Failure(ExitCode::refused, fmt::format("there is no configuration file \"{}\"", file.string()),
+			{}, "\"pgmigrate init\" writes one.");
 	try {
 		return toml::parse_file(file.string());
 	} catch (const toml::parse_error &broken) {
-		fail(file, broken.source(), "the configuration file is not TOML", fmt::format("{}.", broken.description()), {});
+		fail(file, broken.source(), "the configuration file is not TOML",
+			fmt::format("{}.", broken.description()), {});
 	}
 }
 
 // The value of a key that holds a string; nothing if the key is not there.
-std::optional<std::string> string_value(const fs::path &file, const toml::table &table, std::string_view key) {
+std::optional<std::string> string_value(
+	const fs::path &file, const toml::table &table, std::string_view key) {
 	const toml::node *node = table.get(key);
-	if (node == nullptr) return std::nullopt;
+	if (node == nullptr)
+		return std::nullopt;
 	if (!node->is_string())
 		fail(file, node->source(), fmt::format("\"{}\" must be a string", key), {},
 			fmt::format("Write it in double quotes: {} = \"...\".", key));
 	return node->value<std::string>();
 }
 
-[[noreturn]] void fail_unknown_key(const fs::path &file, std::string_view key, const toml::source_region &region) {
+[[noreturn]] void fail_unknown_key(
+	const fs::path &file, std::string_view key, const toml::source_region &region) {
 	std::string hint = core::text::did_you_mean(key, kKeys);
-	if (hint.empty()) hint = fmt::format("The keys are {}.", fmt::join(kKeys, ", "));
+	if (hint.empty())
+		hint = fmt::format("The keys are {}.", fmt::join(kKeys, ", "));
 	fail(file, region, fmt::format("unknown key \"{}\"", key), {}, std::move(hint));
 }
 
 RevisionIds revision_ids(const fs::path &file, const toml::table &table) {
 	const auto value = string_value(file, table, "revision_ids");
-	if (!value || *value == "sequential") return RevisionIds::sequential;
-	if (*value == "random") return RevisionIds::random;
-	fail(file, table.get("revision_ids")->source(), fmt::format("unknown kind of revision ids \"{}\"", *value), {},
+	if (!value || *value == "sequential")
+		return RevisionIds::sequential;
+	if (*value == "random")
+		return RevisionIds::random;
+	fail(file, table.get("revision_ids")->source(),
+		fmt::format("unknown kind of revision ids \"{}\"", *value), {},
 		"Write revision_ids = \"sequential\" or revision_ids = \"random\".");
 }
 
 Config read_config(const fs::path &file) {
 	const toml::table table = parse(file);
 	for (const auto &[key, node] : table)
-		if (std::ranges::find(kKeys, key.str()) == kKeys.end()) fail_unknown_key(file, key.str(), key.source());
+		if (std::ranges::find(kKeys, key.str()) == kKeys.end())
+			fail_unknown_key(file, key.str(), key.source());
 	Config config;
 	config.file = file;
 	config.project = string_value(file, table, "project");
 	config.target_schema = string_value(file, table, "target_schema");
 	config.revision_ids = revision_ids(file, table);
 	// A relative directory counts from the file, wherever the command is called.
-	const fs::path directory = file.parent_path() / string_value(file, table, "directory").value_or("migrations");
+	const fs::path directory =
+		file.parent_path() / string_value(file, table, "directory").value_or("migrations");
 	config.directory = directory.lexically_normal();
 	std::error_code error;
 	if (!fs::is_directory(directory, error))
@@ -88,8 +98,10 @@ fs::path search_upwards() {
 	std::error_code error;
 	fs::path up; // "", "..", "../.."
 	for (fs::path here = fs::current_path(error); !error; here = here.parent_path(), up /= "..") {
-		if (fs::exists(here / kConfigName, error)) return up / kConfigName;
-		if (here == here.root_path()) break;
+		if (fs::exists(here / kConfigName, error))
+			return up / kConfigName;
+		if (here == here.root_path())
+			break;
 	}
 	return {};
 }
@@ -97,20 +109,24 @@ fs::path search_upwards() {
 } // namespace
 
 Config find_config(const std::string &given) {
-	if (!given.empty()) return read_config(given);
+	if (!given.empty())
+		return read_config(given);
 	if (const char *named = std::getenv("PGMIGRATE_CONFIG"); named != nullptr && *named != '\0')
 		return read_config(named);
-	if (const fs::path found = search_upwards(); !found.empty()) return read_config(found);
+	if (const fs::path found = search_upwards(); !found.empty())
+		return read_config(found);
 	Config config;
 	std::error_code error;
-	if (fs::is_directory("migrations", error)) config.directory = "migrations";
+	if (fs::is_directory("migrations", error))
+		config.directory = "migrations";
 	return config;
 }
 
 std::string new_config(std::string_view directory) {
 	std::string quoted; // a basic string of TOML
 	for (char c : directory) {
-		if (c == '"' || c == '\\') quoted += '\\';
+		if (c == '"' || c == '\\')
+			quoted += '\\';
 		quoted += c;
 	}
 	return fmt::format(R"(# pgmigrate: schema migrations inside PostgreSQL.

@@ -10,8 +10,9 @@ namespace pgmigrate::client {
 enum class RevisionIds { sequential, random };
 
 struct Config {
-	std::filesystem::path file;                     // empty if there is none
-	std::optional<std::filesystem::path> directory; // as seen from the working directory; nothing if there is none
+	std::filesystem::path file; // empty if there is none
+	std::optional<std::filesystem::path>
+		directory; // as seen from the working directory; nothing if there is none
 	std::optional<std::string> project;
 	std::optional<std::string> target_schema;
 	RevisionIds revision_ids = RevisionIds::sequential;
@@ -19,8 +20,9 @@ struct Config {
 
 inline constexpr std::string_view kConfigName = "pgmigrate.toml";
 
-// Reads the file given, else the one that $PGMIGRATE_CONFIG names, else the nearest pgmigrate.toml from the working
-// directory upwards. Without any, the directory is ./migrations if that exists. Throws refused, with file and line.
+// Reads the file given, else the one that $PGMIGRATE_CONFIG names, else the nearest pgmigrate.toml from the
+// working directory upwards. Without any, the directory is ./migrations if that exists. Throws refused, with
+// file and line.
 Config find_config(const std::string &given);
 
 // The text of a new configuration file.

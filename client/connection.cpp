@@ -22,7 +22,8 @@ void show_notice(void *, const PGresult *result) {
 }
 
 std::string without_newline(std::string text) {
-	while (text.ends_with('\n')) text.pop_back();
+	while (text.ends_with('\n'))
+		text.pop_back();
 	return text;
 }
 
@@ -30,10 +31,12 @@ template <typename Text>
 std::string quoted_array(std::span<const Text> elements) {
 	std::string out = "{";
 	for (const Text &element : elements) {
-		if (out.size() > 1) out += ',';
+		if (out.size() > 1)
+			out += ',';
 		out += '"';
 		for (char c : element) {
-			if (c == '"' || c == '\\') out += '\\';
+			if (c == '"' || c == '\\')
+				out += '\\';
 			out += c;
 		}
 		out += '"';
@@ -70,17 +73,21 @@ Connection::Connection(const std::vector<std::pair<std::string, std::string>> &k
 	cancel_on_signal(connection);
 }
 
-Connection::~Connection() { cancel_on_signal(nullptr); }
+Connection::~Connection() {
+	cancel_on_signal(nullptr);
+}
 
 Result Connection::query(const char *sql, std::span<const Parameter> parameters) {
 	std::vector<const char *> values;
-	for (const Parameter &parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+	for (const Parameter &parameter : parameters)
+		values.push_back(parameter ? parameter->c_str() : nullptr);
 	PGconn *connection = connection_.get();
-	PGresult *raw = PQexecParams(connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr,
-		nullptr, 0);
+	PGresult *raw = PQexecParams(
+		connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
 	Result result(raw);
 	const ExecStatusType status = PQresultStatus(raw);
-	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) return result;
+	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+		return result;
 	if (!is_alive())
 		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)),
 			"The connection was lost before the server answered.",
@@ -88,7 +95,11 @@ Result Connection::query(const char *sql, std::span<const Parameter> parameters)
 	throw ServerError(raw);
 }
 
-std::string array_literal(std::span<const std::string_view> elements) { return quoted_array(elements); }
-std::string array_literal(std::span<const std::string> elements) { return quoted_array(elements); }
+std::string array_literal(std::span<const std::string_view> elements) {
+	return quoted_array(elements);
+}
+std::string array_literal(std::span<const std::string> elements) {
+	return quoted_array(elements);
+}
 
 } // namespace pgmigrate::client

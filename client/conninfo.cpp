@@ -9,21 +9,37 @@
 
 namespace pgmigrate::client {
 
+namespace {
+
+// Some drivers call libpq's parameter sslmode "ssl".
+void rename_ssl(std::string &url) {
+	for (std::string_view parameter : {"?ssl=", "&ssl="})
+		if (const std::size_t at = url.find(parameter); at != std::string::npos)
+			url.replace(at + 1, 3, "sslmode");
+}
+
+} // namespace
+
 std::string without_driver(std::string_view dbname, std::string_view origin) {
 	const std::size_t end = dbname.find("://");
-	if (end == std::string_view::npos) return std::string(dbname);
+	if (end == std::string_view::npos)
+		return std::string(dbname);
 	const std::string_view scheme = dbname.substr(0, end);
 	const bool is_url = std::ranges::all_of(scheme, [](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '_' ||
-			c == '-' || c == '.';
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+			   c == '_' || c == '-' || c == '.';
 	});
-	if (!is_url) return std::string(dbname); // a conninfo string whose password has "://", say
+	if (!is_url)
+		return std::string(dbname); // a conninfo string whose password has "://", say
 	const std::string_view kind = scheme.substr(0, scheme.find('+'));
 	if (kind != "postgresql" && kind != "postgres")
 		throw Failure(ExitCode::no_connection, fmt::format("{} is no PostgreSQL URL", origin),
 			fmt::format("It begins with \"{}://\".", scheme),
 			"Write postgresql://user@host:port/database, or leave it to PGHOST, PGDATABASE and the like.");
-	return fmt::format("{}{}", kind, dbname.substr(end));
+	std::string url = fmt::format("{}{}", kind, dbname.substr(end));
+	if (kind != scheme)
+		rename_ssl(url);
+	return url;
 }
 
 std::vector<std::pair<std::string, std::string>> connection_keywords(const ConnectionOptions &options) {
@@ -34,12 +50,8 @@ std::vector<std::pair<std::string, std::string>> connection_keywords(const Conne
 	else if (url != nullptr)
 		dbname = without_driver(url, "DATABASE_URL");
 	return {
-		{"dbname", dbname},
-		{"host", options.host},
-		{"port", options.port},
-		{"user", options.user},
-		{"fallback_application_name", "pgmigrate"},
-		{"client_encoding", "UTF8"}, // migration files are UTF-8
+		{"dbname", dbname}, {"host", options.host}, {"port", options.port}, {"user", options.user},
+		{"fallback_application_name", "pgmigrate"}, {"client_encoding", "UTF8"}, // migration files are UTF-8
 	};
 }
 

@@ -14,6 +14,7 @@ namespace pgmigrate::client {
 struct Origin {
 	std::filesystem::path path; // as seen from the working directory
 	std::string text;
+	int first_line = 1; // of the script in its file
 };
 
 struct Directory {
@@ -27,9 +28,11 @@ struct Directory {
 	std::optional<std::size_t> find(std::string_view id) const;
 };
 
-// Reads every *.sql. Throws core::Error with file and line for the first one that is broken or whose revision another
-// one has.
-Directory read_directory(const std::filesystem::path &path);
+// Reads one file. Throws core::Error with file and line.
+Directory read_migration_file(const std::filesystem::path &path);
 
+// Reads every *.sql. Throws core::Error with file and line for the first one that is broken, or whose
+// revision another one has.
+Directory read_directory(const std::filesystem::path &path);
 
 } // namespace pgmigrate::client

@@ -10,8 +10,8 @@ namespace pgmigrate::client {
 
 namespace {
 
-constexpr std::size_t kWidth = 80;    // columns of a terminal that a line may take
-constexpr std::size_t kRightOf = 20;  // columns kept to the right of the caret where the line is cut
+constexpr std::size_t kWidth = 80;   // columns of a terminal that a line may take
+constexpr std::size_t kRightOf = 20; // columns kept to the right of the caret where the line is cut
 
 // One character and the columns that it takes.
 struct Character {
@@ -44,7 +44,7 @@ std::string excerpt(int line, std::string_view text, int column) {
 	std::size_t first = 0, end = at, width = 0;
 	while (end < all.size() && width < kRightOf)
 		width += all[end++].width;
-	for (first = end, width = 0; first > 0 && width < kWidth; )
+	for (first = end, width = 0; first > 0 && width < kWidth;)
 		width += all[--first].width;
 	while (end < all.size() && width < kWidth)
 		width += all[end++].width;

@@ -1,10 +1,9 @@
 #include "client/extension_check.hpp"
 
-#include <cstdio>
-
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/talk.hpp"
 
 namespace pgmigrate::client {
 
@@ -37,11 +36,17 @@ struct Extension {
 
 Extension look(Connection &connection, const ExtensionNeeds &needs) {
 	Parameter lock_wait;
-	if (needs.lock_wait) lock_wait = std::to_string(needs.lock_wait->count());
+	if (needs.lock_wait)
+		lock_wait = std::to_string(needs.lock_wait->count());
 	const Result result = connection.query(kLook, {array_literal(needs.functions), lock_wait});
 	const auto text = [&](int column) { return std::string(result.text(0, column)); };
-	return {.is_created = !result.is_null(0, 0), .version = text(0), .available = text(1),
-		.has_usage = result.truth(0, 2), .not_granted = text(3), .database = text(4), .role = text(5),
+	return {.is_created = !result.is_null(0, 0),
+		.version = text(0),
+		.available = text(1),
+		.has_usage = result.truth(0, 2),
+		.not_granted = text(3),
+		.database = text(4),
+		.role = text(5),
 		.quoted_role = text(6)};
 }
 
@@ -59,41 +64,47 @@ Extension look(Connection &connection, const ExtensionNeeds &needs) {
 
 [[noreturn]] void fail_version(const Extension &extension, const std::string &version, std::string hint) {
 	throw Failure(ExitCode::refused,
-		fmt::format("program \"pgmigrate\" {} does not match extension \"pgmigrate\" {}", PGMIGRATE_VERSION, version),
+		fmt::format(
+			"program \"pgmigrate\" {} does not match extension \"pgmigrate\" {}", PGMIGRATE_VERSION, version),
 		fmt::format("The extension is that of database \"{}\".", extension.database), std::move(hint));
 }
 
 void check_version(const Extension &extension) {
-	if (extension.version == PGMIGRATE_VERSION) return;
+	if (extension.version == PGMIGRATE_VERSION)
+		return;
 	fail_version(extension, extension.version,
 		fmt::format("Use the program of version {}, or let a superuser type, in that database:\n"
-			"    ALTER EXTENSION pgmigrate UPDATE TO '{}';", extension.version, PGMIGRATE_VERSION));
+					"    ALTER EXTENSION pgmigrate UPDATE TO '{}';",
+			extension.version, PGMIGRATE_VERSION));
 }
 
 void check_rights(const Extension &extension) {
-	if (extension.has_usage && extension.not_granted.empty()) return;
+	if (extension.has_usage && extension.not_granted.empty())
+		return;
 	throw Failure(ExitCode::refused, fmt::format("role \"{}\" may not use pgmigrate", extension.role),
 		extension.has_usage ? fmt::format("It may not execute these functions: {}.", extension.not_granted)
 							: "It has no USAGE on schema \"pgmigrate\".",
 		fmt::format("The extension's owner types, in database \"{}\":\n"
-			"    GRANT USAGE ON SCHEMA pgmigrate TO {};\n"
-			"    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO {};",
+					"    GRANT USAGE ON SCHEMA pgmigrate TO {};\n"
+					"    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO {};",
 			extension.database, extension.quoted_role, extension.quoted_role));
 }
 
 // Creates the extension. Nothing if another session did so meanwhile.
 void create(Connection &connection, const ExtensionNeeds &needs, const Extension &seen) {
-	if (!needs.create_extension) fail_not_created(seen, {});
+	if (!needs.create_extension)
+		fail_not_created(seen, {});
 	if (seen.available != PGMIGRATE_VERSION)
 		fail_version(seen, seen.available, fmt::format("Use the program of version {}.", seen.available));
 	try {
 		connection.query("CREATE EXTENSION pgmigrate");
-		fmt::print(stderr, "created extension \"pgmigrate\" {} in database \"{}\"\n", seen.available, seen.database);
+		say("created extension \"pgmigrate\" {} in database \"{}\"\n", seen.available, seen.database);
 	} catch (const ServerError &error) {
 		if (error.sqlstate == "42501")
 			fail_not_created(seen, fmt::format("Role \"{}\" may not create it.", seen.role));
-		// Of several sessions that create it at once, all but one end in some duplicate; they find it created.
-		if (!look(connection, needs).is_created) throw;
+		// Of several sessions that create it at once, all but one end in some duplicate and find it created.
+		if (!look(connection, needs).is_created)
+			throw;
 	}
 }
 
@@ -102,7 +113,8 @@ void create(Connection &connection, const ExtensionNeeds &needs, const Extension
 void check_extension(Connection &connection, const ExtensionNeeds &needs) {
 	Extension extension = look(connection, needs);
 	if (!extension.is_created) {
-		if (extension.available.empty()) fail_not_installed(extension);
+		if (extension.available.empty())
+			fail_not_installed(extension);
 		create(connection, needs, extension);
 		extension = look(connection, needs);
 	}

@@ -1,4 +1,4 @@
-// The extension in the database: there, of our version, and granted; else an error that says which of them is missing.
+// The extension in the database: there, of our version, and granted; else an error that says what is missing.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -13,7 +13,8 @@ namespace pgmigrate::client {
 struct ExtensionNeeds {
 	std::vector<std::string_view> functions; // names without schema
 	bool create_extension = false;           // it creates the extension where it can
-	std::optional<std::chrono::milliseconds> lock_wait; // how long a statement may wait for the migration lock
+	std::optional<std::chrono::milliseconds>
+		lock_wait; // how long a statement may wait for the migration lock
 };
 
 // One round trip where all is well. Throws refused.

@@ -22,12 +22,14 @@ static_assert(std::atomic<PGcancel *>::is_always_lock_free && std::atomic<int>::
 void on_signal(int signal) {
 	const int saved_errno = errno;
 	PGcancel *handle = cancel_handle.load();
-	if (handle == nullptr) _exit(128 + signal);
+	if (handle == nullptr)
+		_exit(128 + signal);
 	last_signal = signal;
 	char error[256];
 	const char text[] = "cancel request sent\n";
 	// Nothing could be done if this failed: a second Ctrl-C asks again.
-	if (PQcancel(handle, error, sizeof error) != 0) (void) !write(STDERR_FILENO, text, sizeof text - 1);
+	if (PQcancel(handle, error, sizeof error) != 0)
+		(void)!write(STDERR_FILENO, text, sizeof text - 1);
 	errno = saved_errno;
 }
 
@@ -37,7 +39,8 @@ void install_signal_handlers() {
 	for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
 		struct sigaction action {};
 		sigaction(signal, nullptr, &action);
-		if (action.sa_handler == SIG_IGN) continue; // nohup, or a job in the background
+		if (action.sa_handler == SIG_IGN)
+			continue; // nohup, or a job in the background
 		action.sa_handler = on_signal;
 		action.sa_flags = SA_RESTART;
 		sigemptyset(&action.sa_mask);
@@ -50,10 +53,13 @@ void cancel_on_signal(pg_conn *connection) {
 	PQfreeCancel(cancel_handle.exchange(handle));
 }
 
-int received_signal() { return last_signal; }
+int received_signal() {
+	return last_signal;
+}
 
 void check_signals() {
-	if (last_signal != 0) throw Cancelled();
+	if (last_signal != 0)
+		throw Cancelled();
 }
 
 void sleep_for(std::chrono::milliseconds duration) {

@@ -1,6 +1,5 @@
 // The command line: its commands, options and help; everything else is in the commands.
 #include <cstdio>
-#include <functional>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -38,7 +37,8 @@ private:
 	ExitCode no_such_command(const std::string &name) const;
 	ExitCode usage(const CLI::ParseError &error) const;
 
-	CLI::App app_{"Schema migrations inside PostgreSQL: uploads migration files and runs them on the server.", "pgmigrate"};
+	CLI::App app_{"Schema migrations inside PostgreSQL: uploads migration files and runs them on the server.",
+		"pgmigrate"};
 	Options options_;
 	std::map<const CLI::App *, Command> commands_;
 	std::string help_on_;
@@ -58,22 +58,25 @@ CommandLine::CommandLine() {
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
 	app_.footer(
-		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads, base, +N or -N.\n"
-		"Exit codes: 0 done, 1 not up to date, 2 usage, 3 no connection, 4 refused before anything ran, 5 failed and\n"
-		"rolled back, 130 cancelled.");
+		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
+		"base, +N or -N.\n\n"
+		"Exit codes: 0 done, 1 not up to date, 2 usage, 3 no connection, 4 refused before anything ran,\n"
+		"5 failed and rolled back, 130 cancelled.");
 }
 
 CLI::App *CommandLine::add(const char *name, const char *what, Command command) {
 	CLI::App *added = app_.add_subcommand(name, what);
 	added->fallthrough();
-	added->footer("The options of every command, such as those of the connection, are in \"pgmigrate --help\".");
+	added->footer(
+		"The options of every command, such as those of the connection, are in \"pgmigrate --help\".");
 	commands_[added] = command;
 	return added;
 }
 
 void CommandLine::add_global_options() {
 	ConnectionOptions &connection = options_.connection;
-	app_.add_option("-d,--dbname", connection.dbname, "Database: name, conninfo string or URI (else DATABASE_URL, PG*)")
+	app_.add_option("-d,--dbname", connection.dbname,
+			"Database: name, conninfo string or URI (else DATABASE_URL, PG*)")
 		->group("Connection");
 	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
 	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
@@ -81,8 +84,10 @@ void CommandLine::add_global_options() {
 	app_.add_option("-c,--config", options_.config_file,
 		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
 	app_.add_option("--project", options_.project, "Set of revisions in the database (else as configured)");
-	app_.add_option("--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");
-	app_.add_option("-x", options_.variables, "key=value: a variable for the scripts, current_setting('var.key'); repeatable")
+	app_.add_option(
+		"--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");
+	app_.add_option("-x", options_.variables,
+			"key=value: a variable for the scripts, current_setting('var.key'); repeatable")
 		->allow_extra_args(false)
 		->take_all();
 }
@@ -102,18 +107,21 @@ void CommandLine::add_wait(CLI::App *command) {
 }
 
 void CommandLine::add_create(CLI::App *command) {
-	command->add_flag("--no-create-extension", options_.no_create_extension,
-		"Never create the extension in the database");
+	command->add_flag(
+		"--no-create-extension", options_.no_create_extension, "Never create the extension in the database");
 }
 
 void CommandLine::add_file_commands() {
-	CLI::App *init_ = add("init", "Write pgmigrate.toml and make a directory for migration files beside it", init);
+	CLI::App *init_ =
+		add("init", "Write pgmigrate.toml and make a directory for migration files beside it", init);
 	init_->add_option("directory", options_.folder, "The directory (default migrations)");
 
 	CLI::App *revision_ = add("revision", "Make a new migration file", revision);
-	revision_->add_option("-m,--message", options_.message, "What the revision does, in a few words")->required();
+	revision_->add_option("-m,--message", options_.message, "What the revision does, in a few words")
+		->required();
 	revision_->add_option("--rev-id", options_.rev_id, "Its id (else made as configured)");
-	revision_->add_option("--head", options_.head, "The revision it revises (default head; base: a new root)");
+	revision_->add_option(
+		"--head", options_.head, "The revision it revises (default head; base: a new root)");
 	revision_->add_option("--depends-on", options_.depends_on, "A revision it also needs; repeatable")
 		->allow_extra_args(false)
 		->take_all();
@@ -124,7 +132,8 @@ void CommandLine::add_run_commands() {
 	add_target(upgrade_, "Where to (default head)", false);
 	CLI::App *downgrade_ = add("downgrade", "Upload, then downgrade the database, all or nothing", downgrade);
 	add_target(downgrade_, "Where to, such as -1 or base", true);
-	CLI::App *stamp_ = add("stamp", "Upload, then record a revision as applied without running anything", stamp);
+	CLI::App *stamp_ =
+		add("stamp", "Upload, then record a revision as applied without running anything", stamp);
 	add_target(stamp_, "Which", true);
 	stamp_->add_flag("--purge", options_.purge, "Forget what is recorded first, unknown revisions included");
 	for (CLI::App *command : {upgrade_, downgrade_, stamp_}) {
@@ -153,11 +162,13 @@ void CommandLine::add_look_commands() {
 
 void CommandLine::add_script_commands() {
 	CLI::App *upload_ = add("upload", "Store the directory's migration files on the server", upload);
-	upload_->add_flag("--prune", options_.prune, "Remove what the directory does not have and is not applied");
+	upload_->add_flag(
+		"--prune", options_.prune, "Remove what the directory does not have and is not applied");
 	add_create(upload_);
 	add_json(upload_, "One JSON object with the revisions");
 
-	CLI::App *export_ = add("export", "Write the migration file of a revision, or all into the directory", export_scripts);
+	CLI::App *export_ =
+		add("export", "Write the migration file of a revision, or all into the directory", export_scripts);
 	export_->add_option("revision", options_.target, "Which");
 	export_->add_option("-o,--output", options_.output, "File to write to (default standard output)");
 	export_->add_flag("--all", options_.all, "Every one that the directory does not have");
@@ -166,7 +177,8 @@ void CommandLine::add_script_commands() {
 	CLI::App *amend_ = add("amend", "Replace the script of an applied revision; nothing is run", amend);
 	amend_->add_option("file", options_.file, "The migration file")->required();
 
-	CLI::App *accept_ = add("accept", "Vouch for the scripts of a plan; without a digest, show the plan", accept);
+	CLI::App *accept_ =
+		add("accept", "Vouch for the scripts of a plan; without a digest, show the plan", accept);
 	add_target(accept_, "Where the plan leads", true);
 	accept_->add_option("digest", options_.digest, "The digest that was shown with the plan");
 	add_json(accept_, "One JSON object with the steps of the plan");
@@ -194,7 +206,8 @@ ExitCode CommandLine::usage(const CLI::ParseError &error) const {
 	if (used.empty() && !unknown.empty())
 		return no_such_command(unknown.front());
 	fmt::print(stderr, "ERROR:  {}\n", error.what());
-	fmt::print(stderr, "HINT:  Try \"pgmigrate {}--help\".\n", used.empty() ? "" : used.front()->get_name() + " ");
+	fmt::print(
+		stderr, "HINT:  Try \"pgmigrate {}--help\".\n", used.empty() ? "" : used.front()->get_name() + " ");
 	return ExitCode::usage;
 }
 

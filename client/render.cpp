@@ -1,7 +1,6 @@
 #include "client/render.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include <fmt/format.h>
 
@@ -56,8 +55,19 @@ std::string parents(const Row &row) {
 
 // "label: when by whom" of a pair of keys; nothing if it did not happen.
 std::string event(std::string_view label, const Row &row, const char *at, const char *by) {
-	const std::string when = text(row, at);
-	return when.empty() ? std::string() : fmt::format("{}: {} by {}\n", label, when, text(row, by));
+	std::string when = text(row, at); // 2026-01-31T12:00:00.123456+00:00
+	if (when.empty())
+		return {};
+	const std::size_t fraction = when.find('.'), zone = when.find_first_of("+-", when.find('T'));
+	if (fraction < zone)
+		when.erase(fraction, zone - fraction);
+	std::ranges::replace(when, 'T', ' ');
+	return fmt::format("{}: {} by {}\n", label, when, text(row, by));
+}
+
+// Paths may hold any bytes.
+std::string as_text(const Row &row) {
+	return row.dump(-1, ' ', false, Row::error_handler_t::replace);
 }
 
 } // namespace
@@ -73,13 +83,13 @@ void print_json(std::span<const Row> rows) {
 	Row out{{"version", 1}, {"rows", Row::array()}};
 	for (const Row &row : rows)
 		out["rows"].push_back(row);
-	fmt::print("{}\n", out.dump());
+	fmt::print("{}\n", as_text(out));
 }
 
 void print_json_line(Row row) {
 	Row out{{"version", 1}};
 	out.update(row);
-	fmt::print("{}\n", out.dump());
+	fmt::print("{}\n", as_text(out));
 }
 
 std::string history_line(const Row &row) {
@@ -123,7 +133,7 @@ std::string revision_block(const Row &row) {
 std::string shell_word(std::string_view word) {
 	const bool is_plain = !word.empty() && std::ranges::all_of(word, [](char c) {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			std::string_view("-_./:=+@%,").find(c) != std::string_view::npos;
+			   std::string_view("-_./:=+@%,").find(c) != std::string_view::npos;
 	});
 	if (is_plain)
 		return std::string(word);

@@ -1,5 +1,5 @@
-// Rows as people read them, and as JSON. A row is an object with the column names of the SQL functions as keys; what is
-// not known is not in it.
+// Rows as people read them, and as JSON. A row is an object with the column names of the SQL functions as
+// keys; what is not known is not in it.
 #pragma once
 #include <span>
 #include <string>

@@ -1,13 +1,12 @@
 #include "client/report.hpp"
 
-#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
-#include "client/session.hpp"
+#include "client/script_error.hpp"
 #include "core/error.hpp"
 
 namespace pgmigrate::client {
@@ -29,25 +28,27 @@ ExitCode cancelled() {
 	return static_cast<ExitCode>(128 + received_signal());
 }
 
-// Whether the error lies in what a statement of the script called, and not in the statement itself.
-bool is_inside_a_function(const RunError &failure) {
-	return failure.step.column == 0 && !failure.error.internal_query.empty();
+// Whether the server points into what a statement of the script called, and not into the statement itself.
+bool points_elsewhere(const ScriptError &failure) {
+	return failure.where.column == 0 && !failure.error.internal_query.empty();
 }
 
-ExitCode report_run(const RunError &failure) {
-	const FailedStep &step = failure.step;
+ExitCode report_script(const ScriptError &failure) {
 	const ServerError &error = failure.error;
-	core::Location where{.file = step.file, .revision = step.revision, .line = step.line, .column = step.column};
-	show_place(where.text());
+	show_place(failure.where.text());
 	show(error.severity, error.message);
-	if (!step.source_line.empty())
-		fmt::print(stderr, "{}", excerpt(step.line, step.source_line, step.column));
+	const bool has_caret = failure.where.column > 0;
+	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
+		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
 	show("DETAIL", error.detail);
 	show("HINT", error.hint);
-	if (is_inside_a_function(failure))
+	if (points_elsewhere(failure))
 		show("QUERY", error.internal_query);
 	show("CONTEXT", error.context);
-	fmt::print(stderr, "{} of \"{}\" failed; all that this run did is undone\n", step.direction, step.revision);
+	if (failure.failed.empty())
+		return ExitCode::refused;
+	fmt::print(stderr, "{} of \"{}\" failed; all that this run did is undone\n", failure.failed,
+		failure.where.revision);
 	return received_signal() != 0 ? cancelled() : ExitCode::rolled_back;
 }
 
@@ -78,8 +79,8 @@ ExitCode report(const std::exception_ptr &error) {
 	std::fflush(stdout);
 	try {
 		std::rethrow_exception(error);
-	} catch (const RunError &failure) {
-		return report_run(failure);
+	} catch (const ScriptError &failure) {
+		return report_script(failure);
 	} catch (const ServerError &failure) {
 		return report_server(failure);
 	} catch (const core::Error &failure) {
@@ -87,7 +88,7 @@ ExitCode report(const std::exception_ptr &error) {
 	} catch (const Failure &failure) {
 		return report_failure(failure);
 	} catch (const Cancelled &) {
-		fmt::print(stderr, "cancelled before anything ran\n");
+		fmt::print(stderr, "cancelled\n");
 		return cancelled();
 	} catch (const std::exception &failure) {
 		show("ERROR", failure.what());

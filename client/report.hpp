@@ -8,11 +8,13 @@
 
 namespace pgmigrate::client {
 
-// Shows an exception as psql would show the server's errors: severity, place, LINE with a caret, DETAIL, HINT, CONTEXT.
+// Shows an exception as psql would show the server's errors: place, severity, LINE with a caret, DETAIL,
+// HINT, CONTEXT.
 ExitCode report(const std::exception_ptr &error);
 
-// "LINE 14: ALTER TABLE ...\n                    ^\n": a line of a file with a caret below the character at `column`, which
-// counts from 1; without a caret where it is 0. Long lines are cut round the caret.
+// "LINE 14: ALTER TABLE ...\n" and "                    ^\n": a line of a file with a caret below the
+// character at `column`, which counts from 1; without a caret where it is 0. Long lines are cut round the
+// caret.
 std::string excerpt(int line, std::string_view text, int column);
 
 } // namespace pgmigrate::client

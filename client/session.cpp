@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <random>
-
-#include <fmt/format.h>
 
 #include "client/conninfo.hpp"
 #include "client/extension_check.hpp"
 #include "client/interrupt.hpp"
+#include "client/talk.hpp"
 
 namespace pgmigrate::client {
 
@@ -44,10 +42,12 @@ Session::Session(const Options &options, const Config &config, const Needs &need
 	  target_schema(either(options.target_schema, config.target_schema)),
 	  connection_(connection_keywords(options.connection)), wait_(options.wait) {
 	std::optional<milliseconds> lock_wait;
-	if (needs.lock == Needs::Lock::taken) lock_wait = std::min(wait_, kStatementWait);
-	check_extension(connection_, {.functions = needs.functions,
-		.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
-		.lock_wait = lock_wait});
+	if (needs.lock == Needs::Lock::taken)
+		lock_wait = std::min(wait_, kStatementWait);
+	check_extension(connection_,
+		{.functions = needs.functions,
+			.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
+			.lock_wait = lock_wait});
 }
 
 Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {
@@ -60,7 +60,8 @@ Result Session::change(const char *sql, std::initializer_list<Parameter> paramet
 		try {
 			return query(sql, parameters);
 		} catch (const ServerError &error) {
-			if (!waits_after(error)) throw;
+			if (!waits_after(error))
+				throw;
 		}
 	}
 }
@@ -71,33 +72,51 @@ Result Session::run(const char *sql, std::initializer_list<Parameter> parameters
 			return query(sql, parameters);
 		} catch (const ServerError &error) {
 			// A script's own lock_timeout has the SQLSTATE of the migration lock, but leaves a failed step.
-			if (auto step = failed_step()) throw RunError(error, std::move(*step));
-			if (!waits_after(error)) throw;
+			if (const auto failed = failed_script(error))
+				throw *failed;
+			if (!waits_after(error))
+				throw;
 		}
 	}
 }
 
-// Also after Ctrl-C, so straight from the connection.
-std::optional<FailedStep> Session::failed_step() {
-	const Result result = connection_.query(
-		"SELECT direction, revision, name, line, position_column, statement, source_line FROM pgmigrate.log_failure()");
-	if (result.empty()) return std::nullopt;
-	const auto text = [&](int column) { return std::string(result.text(0, column)); };
-	return FailedStep{.direction = text(0), .revision = text(1), .file = text(2), .line = number(result.text(0, 3)),
-		.column = number(result.text(0, 4)), .statement = text(5), .source_line = text(6)};
+// What the server remembers of a script that failed just now; it writes that into its log, too.
+std::optional<ScriptError> Session::failed_script(const ServerError &error) {
+	try {
+		// Also after Ctrl-C, so straight from the connection.
+		const Result result =
+			connection_.query("SELECT direction, revision, name, line, position_column, source_line"
+							  " FROM pgmigrate.log_failure()");
+		if (result.empty())
+			return std::nullopt;
+		const auto text = [&](int column) { return std::string(result.text(0, column)); };
+		ScriptError failed(error,
+			{.file = text(2),
+				.revision = text(1),
+				.line = number(result.text(0, 3)),
+				.column = number(result.text(0, 4))},
+			text(5));
+		failed.failed = text(0);
+		return failed;
+	} catch (const ServerError &) {
+		return std::nullopt; // the first error is the one to show
+	}
 }
 
 // True, after a pause, if the migration lock was what was missing and there is time left to wait for it.
 bool Session::waits_after(const ServerError &error) {
-	if (error.sqlstate != "55P03" || wait_ == milliseconds(0)) return false;
+	if (error.sqlstate != "55P03" || wait_ == milliseconds(0))
+		return false;
 	const auto now = std::chrono::steady_clock::now();
 	if (!deadline_) {
 		// The time that the server has waited already counts.
 		deadline_ = now + wait_ - std::min(wait_, kStatementWait);
-		fmt::print(stderr, "waiting: {}\n", error.message);
-		if (!error.detail.empty()) fmt::print(stderr, "{}\n", error.detail);
+		say("waiting: {}\n", error.message);
+		if (!error.detail.empty())
+			say("{}\n", error.detail);
 	}
-	if (now >= *deadline_) return false;
+	if (now >= *deadline_)
+		return false;
 	sleep_for(std::min(random_pause(), std::chrono::ceil<milliseconds>(*deadline_ - now)));
 	return true;
 }

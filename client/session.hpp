@@ -1,4 +1,5 @@
-// A connection to a database with a fitting extension: waits for the migration lock, and asks where a run failed.
+// A connection to a database with a fitting extension: it waits for the migration lock, and asks where a run
+// failed.
 #pragma once
 #include <chrono>
 #include <initializer_list>
@@ -10,27 +11,9 @@
 #include "client/config.hpp"
 #include "client/connection.hpp"
 #include "client/options.hpp"
+#include "client/script_error.hpp"
 
 namespace pgmigrate::client {
-
-// Where the last run of a session failed, as pgmigrate.log_failure() tells it.
-struct FailedStep {
-	std::string direction, revision;
-	std::string file; // as it was uploaded; may be empty
-	int line = 0;     // in the file
-	int column = 0;   // in characters; 0: the server pointed at nothing in the script
-	std::string statement;
-	std::string source_line;
-};
-
-// A script failed; what it did is undone.
-class RunError : public std::exception {
-public:
-	RunError(ServerError error_, FailedStep step_) : error(std::move(error_)), step(std::move(step_)) {}
-	const char *what() const noexcept override { return error.what(); }
-	ServerError error;
-	FailedStep step;
-};
 
 // What a command does on the server.
 struct Needs {
@@ -41,20 +24,22 @@ struct Needs {
 
 class Session {
 public:
-	// Throws no_connection; refused, with a way out, if the extension is not there, does not fit or is not granted.
+	// Throws no_connection; refused, with a way out, if the extension is not there, does not fit or is not
+	// granted.
 	Session(const Options &options, const Config &config, const Needs &needs);
 
 	// A statement that only looks.
 	Result query(const char *sql, std::initializer_list<Parameter> parameters);
-	// A statement that takes the migration lock: tried again while somebody else has it, for as long as --wait says.
+	// A statement that takes the migration lock: tried again while somebody else has it, for as long as
+	// --wait says.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);
-	// The same for one that runs scripts. Throws RunError if one of them failed.
+	// The same for one that runs scripts. Throws ScriptError if one of them failed.
 	Result run(const char *sql, std::initializer_list<Parameter> parameters);
 
 	const Parameter project, target_schema;
 
 private:
-	std::optional<FailedStep> failed_step();
+	std::optional<ScriptError> failed_script(const ServerError &error);
 	bool waits_after(const ServerError &error);
 
 	Connection connection_;

@@ -1,11 +1,12 @@
 #include "client/synchronize.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "client/talk.hpp"
 
 namespace pgmigrate::client {
 
@@ -19,8 +20,9 @@ struct Stored {
 using Manifest = std::unordered_map<std::string, Stored>;
 
 Manifest manifest(Session &session) {
-	const Result result = session.query(
-		"SELECT revision, checksum, applied, accepted FROM pgmigrate.manifest(project => $1)", {session.project});
+	const Result result =
+		session.query("SELECT revision, checksum, applied, accepted FROM pgmigrate.manifest(project => $1)",
+			{session.project});
 	Manifest stored;
 	for (int row = 0; row < result.size(); ++row)
 		stored.emplace(result.text(row, 0),
@@ -28,17 +30,28 @@ Manifest manifest(Session &session) {
 	return stored;
 }
 
+// Stores the texts. A broken one is named by its path from here.
+Result store(Session &session, const Directory &directory, Parameter texts, Parameter names) {
+	try {
+		return session.change(
+			"SELECT revision, outcome FROM pgmigrate.upload(scripts => $1::pg_catalog.text[],"
+			" names => $2::pg_catalog.text[], project => $3)",
+			{std::move(texts), std::move(names), session.project});
+	} catch (const ServerError &error) {
+		throw_located(error, directory);
+	}
+}
+
 // Sends the scripts at the given places of the directory.
-std::vector<Outcome> send(Session &session, const Directory &directory, const std::vector<std::size_t> &places) {
+std::vector<Outcome> send(
+	Session &session, const Directory &directory, const std::vector<std::size_t> &places) {
 	std::vector<std::string_view> texts;
 	std::vector<std::string_view> names;
 	for (std::size_t i : places) {
 		texts.push_back(directory.origins[i].text);
 		names.push_back(directory.scripts[i].name);
 	}
-	const Result result = session.change(
-		"SELECT revision, outcome FROM pgmigrate.upload(scripts => $1::text[], names => $2::text[], project => $3)",
-		{array_literal(texts), array_literal(names), session.project});
+	const Result result = store(session, directory, array_literal(texts), array_literal(names));
 	std::vector<Outcome> outcomes;
 	for (int row = 0; row < result.size(); ++row)
 		outcomes.push_back({std::string(result.text(row, 0)), std::string(result.text(row, 1))});
@@ -46,10 +59,14 @@ std::vector<Outcome> send(Session &session, const Directory &directory, const st
 }
 
 void say_what_was_uploaded(const std::vector<Outcome> &outcomes) {
-	const auto count = [&](std::string_view outcome) { return std::ranges::count(outcomes, outcome, &Outcome::outcome); };
+	const auto count = [&](std::string_view outcome) {
+		return std::ranges::count(outcomes, outcome, &Outcome::outcome);
+	};
 	const auto fresh = count("new"), replaced = count("replaced");
-	if (fresh + replaced > 0)
-		fmt::print(stderr, "uploaded: {} new, {} replaced\n", fresh, replaced);
+	if (fresh > 0 && replaced > 0)
+		say("uploaded: {} new, {} replaced\n", fresh, replaced);
+	else if (fresh + replaced > 0)
+		say("uploaded: {} {}\n", fresh + replaced, fresh > 0 ? "new" : "replaced");
 }
 
 } // namespace
@@ -83,7 +100,7 @@ Parameter upload_first(Session &session, const std::optional<Directory> &directo
 	const Synchronized done = synchronize(session, *directory);
 	say_what_was_uploaded(done.outcomes);
 	if (!done.only_on_server.empty())
-		fmt::print(stderr, "left out, for they are on the server only and not applied: {}\n",
+		say("left out, for they are on the server only and not applied: {}\n",
 			fmt::join(done.only_on_server, ", "));
 	return done.revisions;
 }

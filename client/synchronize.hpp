@@ -15,15 +15,16 @@ struct Outcome {
 };
 
 struct Synchronized {
-	std::vector<Outcome> outcomes;               // of what was sent
-	Parameter revisions;                         // to be passed on: the directory's ids, where the server holds others
-	std::vector<std::string> only_on_server;     // not applied
+	std::vector<Outcome> outcomes; // of what was sent
+	Parameter revisions;           // to be passed on: the directory's ids, where the server holds others
+	std::vector<std::string> only_on_server; // not applied
 };
 
 // Uploads what differs or is not accepted for the caller, in a transaction of its own; deletes nothing.
 Synchronized synchronize(Session &session, const Directory &directory);
 
-// The same, with a word on stderr about what was uploaded and what is on the server only; null without a directory.
+// The same, with a word on stderr about what was uploaded and what is on the server only. Returns the
+// argument `revisions` for what comes next; null without a directory.
 Parameter upload_first(Session &session, const std::optional<Directory> &directory);
 
 } // namespace pgmigrate::client

@@ -23,15 +23,18 @@ struct Close {
 using File = std::unique_ptr<std::FILE, Close>;
 
 [[noreturn]] void fail(std::string_view what, const fs::path &path) {
-	throw Failure(ExitCode::refused, fmt::format("could not {} \"{}\": {}", what, path.string(), std::strerror(errno)));
+	throw Failure(
+		ExitCode::refused, fmt::format("could not {} \"{}\": {}", what, path.string(), std::strerror(errno)));
 }
 
 // How many bytes the UTF-8 character at the beginning has; 0 if it is none.
 std::size_t utf8_length(std::string_view s) {
 	const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
 	const auto continues = [&](std::size_t i) { return i < s.size() && (byte(i) & 0xC0) == 0x80; };
-	if (byte(0) < 0x80) return 1;
-	if (byte(0) >= 0xC2 && byte(0) <= 0xDF && continues(1)) return 2;
+	if (byte(0) < 0x80)
+		return 1;
+	if (byte(0) >= 0xC2 && byte(0) <= 0xDF && continues(1))
+		return 2;
 	if ((byte(0) & 0xF0) == 0xE0 && continues(1) && continues(2)) {
 		const bool overlong = byte(0) == 0xE0 && byte(1) < 0xA0;
 		const bool surrogate = byte(0) == 0xED && byte(1) >= 0xA0;
@@ -47,28 +50,38 @@ std::size_t utf8_length(std::string_view s) {
 
 // The server would refuse other texts without saying which file it was.
 void check_utf8(std::string_view text, const fs::path &path) {
-	for (std::size_t i = 0; i < text.size();) {
-		const std::size_t length = utf8_length(text.substr(i, 4));
-		if (length == 0) {
-			Failure failure(ExitCode::refused, "the file is not UTF-8",
-				fmt::format("The byte 0x{:02x} begins no character.", static_cast<unsigned char>(text[i])),
-				"Save it as UTF-8.");
-			failure.where = fmt::format("{}:{}", path.string(), std::count(text.begin(), text.begin() + i, '\n') + 1);
-			throw failure;
-		}
-		i += length;
-	}
+	const std::size_t bad = first_not_utf8(text);
+	if (bad == text.npos)
+		return;
+	Failure failure(ExitCode::refused, "the file is not UTF-8",
+		fmt::format("The byte 0x{:02x} begins no character.", static_cast<unsigned char>(text[bad])),
+		"Save it as UTF-8.");
+	failure.where = fmt::format("{}:{}", path.string(), std::ranges::count(text.substr(0, bad), '\n') + 1);
+	throw failure;
 }
 
 } // namespace
 
+std::size_t first_not_utf8(std::string_view text) {
+	for (std::size_t i = 0; i < text.size();) {
+		const std::size_t length = utf8_length(text.substr(i, 4));
+		if (length == 0)
+			return i;
+		i += length;
+	}
+	return text.npos;
+}
+
 std::string read_text(const fs::path &path) {
 	const File file(std::fopen(path.c_str(), "rbe"));
-	if (!file) fail("read", path);
+	if (!file)
+		fail("read", path);
 	std::string text;
 	char buffer[16384];
-	for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) text.append(buffer, got);
-	if (std::ferror(file.get()) != 0) fail("read", path);
+	for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;)
+		text.append(buffer, got);
+	if (std::ferror(file.get()) != 0)
+		fail("read", path);
 	check_utf8(text, path);
 	return text;
 }
@@ -90,7 +103,8 @@ void write_text(const fs::path &path, std::string_view text, IfThere if_there) {
 		errno = error;
 		fail("write", written);
 	}
-	if (written != path && std::rename(written.c_str(), path.c_str()) != 0) fail("write", path);
+	if (written != path && std::rename(written.c_str(), path.c_str()) != 0)
+		fail("write", path);
 }
 
 } // namespace pgmigrate::client

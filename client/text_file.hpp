@@ -6,6 +6,9 @@
 
 namespace pgmigrate::client {
 
+// Where the text stops being UTF-8; npos if it is all UTF-8.
+std::size_t first_not_utf8(std::string_view text);
+
 // The bytes of a file. Throws refused if it cannot be read or is not UTF-8.
 std::string read_text(const std::filesystem::path &path);
 

@@ -16,7 +16,8 @@ Workspace Workspace::open(const Options &options) {
 const Directory &Workspace::need_directory() const {
 	if (!directory)
 		throw Failure(ExitCode::refused, "there is no directory of migration files",
-			fmt::format("Neither \"{}\" here or above nor a directory \"migrations\" here was found.", kConfigName),
+			fmt::format(
+				"Neither \"{}\" here or above nor a directory \"migrations\" here was found.", kConfigName),
 			"\"pgmigrate init\" makes them; -c names a configuration file that is elsewhere.");
 	return *directory;
 }

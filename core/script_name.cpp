@@ -44,6 +44,13 @@ std::string last_revision(std::span<const Revision> stored) {
 	return std::string(last);
 }
 
+// A header to begin a file with, as the end of a hint.
+std::string header_to_add(const Revision &revision) {
+	std::string header = write_header(revision);
+	header.pop_back(); // a line end there would show as an empty line
+	return header;
+}
+
 [[noreturn]] void fail_late(
 	const Script &script, std::string_view applied, std::span<const Revision> stored) {
 	Revision header = script.revision;
@@ -52,7 +59,7 @@ std::string last_revision(std::span<const Revision> stored) {
 		fmt::format("revision \"{}\" sorts before \"{}\", which is applied", script.revision.id, applied),
 		"A file without a header comes after the file named before it, and there it can no longer be run.",
 		fmt::format(
-			"Rename the file so that it sorts last, or begin it with this header:\n{}", write_header(header)))
+			"Rename the file so that it sorts last, or begin it with this header:\n{}", header_to_add(header)))
 		.at({script.name, script.revision.id, 1, 0});
 }
 
@@ -88,7 +95,7 @@ void take_name(Script &script, const Source &source) {
 		const Revision header{"001_my_change", {}, {}, {}, "what it does"};
 		throw Error(condition::malformed_script,
 			"script has neither a line \"-- revision: ...\" nor a file name", {},
-			fmt::format("Begin it with a header:\n{}", write_header(header)))
+			fmt::format("Begin it with a header:\n{}", header_to_add(header)))
 			.at(source.at(1));
 	}
 	const std::string_view digits = leading_digits(stem_);

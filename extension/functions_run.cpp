@@ -19,7 +19,7 @@ std::string steps_target(const Arguments &args, const char *function) {
 	int steps = args.integer(0, "steps");
 	if (steps < 0) return std::to_string(steps);
 	throw core::Error(core::sqlstate::invalid_parameter_value,
-		fmt::format("{}({}) names no number of steps down", function, steps),
+		fmt::format("invalid number of steps to go down: {}", steps),
 		"A number of revisions to go down by is negative.", fmt::format("If {0} is an id, quote it: {1}('{0}').", steps, function));
 }
 

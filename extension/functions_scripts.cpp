@@ -36,7 +36,7 @@ PGMIGRATE_FUNCTION(pgmigrate_upload_array) {
 	if (!scripts) throw core::Error("22004", "\"scripts\" must not be null");
 	if (names && names->size() != scripts->size())
 		throw core::Error(core::sqlstate::invalid_parameter_value,
-			fmt::format("there are {} scripts and {} names", scripts->size(), names->size()), {},
+			fmt::format("number of names ({}) does not match number of scripts ({})", names->size(), scripts->size()), {},
 			"Give one name for each script, in the same order.");
 	std::vector<UploadText> texts;
 	texts.reserve(scripts->size());

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "extension/settings.hpp"
+
 #include "extension/pg/prelude.hpp"
 
 namespace pgmigrate {
@@ -22,18 +24,25 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 	case ERRCODE_UNDEFINED_OBJECT:
 	case ERRCODE_UNDEFINED_FUNCTION:
 	case ERRCODE_UNDEFINED_SCHEMA:
-		return fmt::format("Before this run {} applied; SELECT * FROM pgmigrate.history() shows which revision makes it.",
-			step.applied.empty() ? "nothing was" : fmt::format("{} was", step.applied));
+		if (step.direction == core::Direction::downgrade) return {};
+		return fmt::format("Applied at that point: {}. See that the revision that makes it comes before this one.",
+			!step.last_done.empty() ? step.last_done : step.applied.empty() ? "nothing" : step.applied);
 	case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
 		if (step.last_done.empty())
 			return "Add the value in a revision of its own, and upgrade to that one in a transaction before this one.";
-		return fmt::format("A new enum value can be used once it is committed: SELECT pgmigrate.upgrade('{}'), COMMIT, "
-						   "then upgrade again.",
+		return fmt::format("Commit what comes before this revision: SELECT pgmigrate.upgrade('{}'); then upgrade again.",
 			step.last_done);
+	case ERRCODE_OBJECT_IN_USE:
+		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
+			   "in a revision of its own; every revision ends with its checks done.";
+	case ERRCODE_INVALID_TRANSACTION_TERMINATION:
+		return "The whole run is one transaction: no procedure or DO block in it can commit or roll back.";
 	case ERRCODE_ACTIVE_SQL_TRANSACTION:
 		return "The server runs this statement only outside a transaction: run it by itself in psql, then record the "
 			   "revision with pgmigrate.stamp.";
 	case ERRCODE_INSUFFICIENT_PRIVILEGE:
+		if (std::string role = role_setting(); !role.empty())
+			return fmt::format("Scripts start under role \"{}\", which pgmigrate.role names.", role);
 		return "Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are "
 			   "a member of it.";
 	default: return {};

@@ -94,7 +94,7 @@ std::vector<RevisionDetails> show(const Scope &scope, const std::string &target)
 std::vector<ManifestEntry> manifest(const Scope &scope) {
 	struct Vouched {
 		std::string by;
-		std::vector<std::string> upgrade, downgrade;
+		std::vector<std::string> also[2]; // upgrade, downgrade
 	};
 	std::vector<ManifestEntry> entries;
 	std::vector<Vouched> vouched;
@@ -104,17 +104,19 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 		revisions = store::revisions(scope.project, kSnapshot);
 		for (const store::SchemaVersion &v : store::all_version_rows(scope.project, kSnapshot))
 			rows.insert(rows.end(), v.rows.begin(), v.rows.end());
-		pg::query("SELECT r.revision, r.checksum, r.name, r.uploaded_by,"
-				  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
-				  "  AND a.revision = r.revision AND a.direction = 'upgrade'),"
-				  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
-				  "  AND a.revision = r.revision AND a.direction = 'downgrade')"
-				  " FROM pgmigrate.revision r WHERE r.project = $1 ORDER BY r.upload_order",
+		std::unordered_map<std::string, std::size_t> place;
+		pg::query("SELECT revision, checksum, name, uploaded_by FROM pgmigrate.revision WHERE project = $1"
+				  " ORDER BY upload_order",
 			{scope.project},
 			[&](const pg::Row &row) {
+				place.emplace(row.string(0), entries.size());
 				entries.push_back({row.string(0), row.string(1), row.optional_string(2), false, false});
-				vouched.push_back({row.string(3), row.list(4), row.list(5)});
+				vouched.push_back({row.string(3), {}});
 			},
+			kSnapshot);
+		pg::query("SELECT revision, direction = 'upgrade', accepted_by FROM pgmigrate.acceptance WHERE project = $1",
+			{scope.project},
+			[&](const pg::Row &row) { vouched[place.at(row.string(0))].also[row.truth(1) ? 0 : 1].push_back(row.string(2)); },
 			kSnapshot);
 	});
 	core::RevisionGraph graph(std::move(revisions));
@@ -129,7 +131,7 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 		ManifestEntry &e = entries[i];
 		auto node = graph.find(e.revision);
 		e.applied = node && applied.contains(*node);
-		e.accepted = accepted(vouched[i].by, vouched[i].upgrade) && accepted(vouched[i].by, vouched[i].downgrade);
+		e.accepted = accepted(vouched[i].by, vouched[i].also[0]) && accepted(vouched[i].by, vouched[i].also[1]);
 	}
 	return entries;
 }

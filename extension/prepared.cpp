@@ -7,6 +7,7 @@
 
 #include "core/checksum.hpp"
 #include "core/script_file.hpp"
+#include "extension/migration_lock.hpp"
 #include "extension/store.hpp"
 #include "extension/trust.hpp"
 
@@ -55,6 +56,13 @@ void check_reversible(const PreparedStep &prepared) {
 			: "Upload the file again with a downgrade section (with empty:true on its marker if there is nothing to do).");
 }
 
+// ", name => 'value'", or nothing for the usual value.
+std::string argument_text(const char *name, const std::string &value, std::string_view usual) {
+	if (value == usual) return {};
+	const char *literal = pg::pg_call([&] { return quote_literal_cstr(value.c_str()); });
+	return fmt::format(", {} => {}", name, literal);
+}
+
 void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 	if (may_run(prepared.vouching)) return;
 	const char *direction = prepared.step.direction == Direction::upgrade ? "upgrade" : "downgrade";
@@ -62,13 +70,19 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 	std::string who = caller.session_user == caller.current_user
 		? fmt::format("\"{}\"", caller.current_user)
 		: fmt::format("\"{}\" (session user \"{}\")", caller.current_user, caller.session_user);
+	// The hint's commands are typed elsewhere, where other settings may hold.
+	std::string project = argument_text("project", request.scope.project, "default");
+	std::string schema = argument_text("target_schema", request.scope.target_schema, "");
 	throw core::Error(core::condition::not_accepted,
 		fmt::format("{} of revision \"{}\" is not accepted for {}", direction, prepared.script.revision.id, who),
-		fmt::format("It would run with rights that \"{}\", who vouches for it, does not have.",
-			fmt::join(prepared.vouching, "\", \"")),
-		fmt::format("Read it: SELECT pgmigrate.export('{0}'); take the digest from SELECT * FROM "
-					"pgmigrate.{1}_plan('{2}'); then SELECT pgmigrate.accept('{2}', digest).",
-			prepared.script.revision.id, direction, request.target));
+		prepared.vouching.size() == 1
+			? fmt::format("It would run with rights that \"{}\", who vouches for it, does not have.",
+				  prepared.vouching.front())
+			: fmt::format("It would run with rights that none of those who vouch for it has: \"{}\".",
+				  fmt::join(prepared.vouching, "\", \"")),
+		fmt::format("Read it: SELECT pgmigrate.export('{0}'{3}); take the digest from SELECT * FROM "
+					"pgmigrate.{1}_plan('{2}'{3}{4}); then SELECT pgmigrate.accept('{2}', digest{3}{4}).",
+			prepared.script.revision.id, direction, request.target, project, schema));
 }
 
 } // namespace
@@ -100,12 +114,14 @@ std::string digest_of(const std::vector<PreparedStep> &steps) {
 void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &request) {
 	for (const PreparedStep &s : steps) {
 		check_reversible(s);
-		if (s.facts.top_level) check_transactional(s.script, s.step.direction);
+		if (s.facts.top_level) check_transactional(s.script, s.step.direction, &s == &steps.front());
 		check_accepted(s, request);
 	}
 }
 
 std::vector<std::string> accept_plan(RunRequest request, const std::string &digest) {
+	// What was read is what is vouched for: no upload may come between the plan and the acceptance.
+	lock_for_upload(request.scope.project);
 	std::string role = vouching_role();
 	std::exception_ptr no_plan;
 	bool planned = false;

@@ -79,6 +79,18 @@ std::string step_line(const Prepared &prepared, std::size_t i) {
 	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph, step));
 }
 
+// The key of a variable that a script reads and nobody gave; empty for any other error. The message may be translated,
+// the name in it is not.
+std::string missing_variable(const ErrorData &error) {
+	if (error.sqlerrcode != ERRCODE_UNDEFINED_OBJECT || error.message == nullptr) return {};
+	std::string_view message = error.message;
+	constexpr std::string_view kBefore = "\"var.";
+	std::size_t begin = message.find(kBefore);
+	if (begin == std::string_view::npos) return {};
+	message.remove_prefix(begin + kBefore.size());
+	return std::string(message.substr(0, message.find('"')));
+}
+
 // Adds what we know to a step's error, and remembers the failure.
 void explain(const PgError &error, const Prepared &prepared, std::size_t at, const RunRequest &request,
 	const ExecutionPlace &place, const Caller &caller, TimestampTz began) {
@@ -94,8 +106,12 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		int now = max_locks_per_xact;
 		hint = lock_table_hint(failed, now);
 		detail = lock_table_detail(failed);
+	} else if (std::string variable = missing_variable(*data); !variable.empty()) {
+		hint = fmt::format("Give it with the run: variables => '{{\"{0}\": \"...\"}}'; or SET var.{0} before.", variable);
 	} else if (data->hint == nullptr) {
 		hint = hint_for(data->sqlerrcode, failed);
+	} else if (data->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE) { // the server's tells what, not how
+		hint = fmt::format("{} {}", data->hint, hint_for(data->sqlerrcode, failed));
 	}
 	pg_call([&] {
 		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
@@ -198,6 +214,7 @@ std::vector<std::string> stamp(const RunRequest &request, bool purge) {
 	check_snapshot(request);
 	project = read_graph(request.scope, request.revisions);
 	after = ids_of(project.graph, plan_it(project).rows_after);
+	std::sort(after.begin(), after.end()); // as the rows before are read
 
 	core::NodeSet was = applied_anywhere(project.graph, project.rows);
 	core::NodeSet is = applied_anywhere(project.graph, after);

@@ -52,7 +52,7 @@ bool is_client_copy(Node *statement) {
 
 // The statement that a syntax error at `at` belongs to: where it begins, looking back over semicolons until what stands
 // before one parses. `last` becomes the statement before it.
-std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Node *&last) {
+std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, RawStmt *&last) {
 	last = nullptr;
 	std::size_t semicolon = at;
 	for (int tries = 0; tries < kMostStatementsSearched && semicolon > 0; tries++) {
@@ -61,10 +61,20 @@ std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Nod
 		bool parses = false;
 		List *trees = try_parse(text.substr(0, semicolon + 1), parses);
 		if (!parses) continue;
-		if (trees != NIL) last = llast_node(RawStmt, trees)->stmt;
-		return semicolon + 1;
+		if (trees == NIL) return 0;
+		RawStmt *raw = llast_node(RawStmt, trees);
+		if (raw->stmt_len == 0) continue; // this semicolon stands in a comment
+		last = raw;
+		return static_cast<std::size_t>(raw->stmt_location) + raw->stmt_len + 1;
 	}
 	return 0;
+}
+
+// Where a statement begins. Before 18 the location is where the last one ended: blanks and comments come first.
+std::size_t begin_of(const RawStmt &raw, std::string_view text) {
+	auto begin = static_cast<std::size_t>(raw.stmt_location);
+	std::size_t skipped = core::text::first_sql(text.substr(begin));
+	return skipped == std::string_view::npos ? begin : begin + skipped;
 }
 
 // Adds to a syntax error what a reader needs: the statement alone as internal query, the place in the file.
@@ -73,12 +83,10 @@ std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Nod
 	if (data->cursorpos <= 0) throw error;
 	std::string_view whole(text);
 	std::size_t at = byte_of_character(text, data->cursorpos - 1);
-	Node *before = nullptr;
+	RawStmt *before = nullptr;
 	std::size_t begin = begin_of_broken_statement(whole, at, before);
-	if (before != nullptr && is_client_copy(before)) {
-		std::size_t copy = whole.rfind(';', begin - 1);
-		refuse_client_copy(script, direction, copy == std::string_view::npos ? begin : copy);
-	}
+	if (before != nullptr && is_client_copy(before->stmt))
+		refuse_client_copy(script, direction, begin_of(*before, whole));
 	if (at < whole.size() && whole[at] == '\\') {
 		throw core::Error(core::condition::malformed_script, "a psql command cannot stand in a migration file",
 			fmt::format("Line {} holds \"{}\".", location_in(script, direction, at).line,
@@ -86,9 +94,16 @@ std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Nod
 			"Scripts are SQL for the server; write what the command does as SQL, or leave it out.")
 			.at(location_in(script, direction, at));
 	}
-	std::size_t skipped = core::text::first_sql(whole.substr(begin));
-	if (skipped != std::string_view::npos && begin + skipped <= at) begin += skipped;
+	for (;;) { // blanks, comments and empty statements before it
+		std::size_t skipped = core::text::first_sql(whole.substr(begin));
+		if (skipped == std::string_view::npos || begin + skipped > at) break;
+		begin += skipped;
+		if (whole[begin] != ';' || begin == at) break;
+		begin++;
+	}
 	std::size_t end = std::min(whole.find(';', at), whole.size());
+	end = std::max(begin, whole.substr(0, end).find_last_not_of(" \t\r\n") + 1);
+	at = std::min(at, end); // where the text ends too early, the place is its end
 	core::Location where = location_in(script, direction, at);
 	std::string context =
 		fmt::format("revision \"{}\", {}, {}", script.revision.id, core::name(direction), where_text(where));
@@ -118,11 +133,8 @@ std::vector<Statement> parse_section(const Script &script, Direction direction) 
 	statements.reserve(list_length(trees));
 	for (int i = 0; i < list_length(trees); i++) {
 		auto *raw = static_cast<RawStmt *>(list_nth(trees, i));
-		auto begin = static_cast<std::size_t>(raw->stmt_location);
-		std::size_t end = raw->stmt_len > 0 ? begin + raw->stmt_len : whole.size();
-		// Before 18 the location is where the last statement ended: blanks and comments come first.
-		std::size_t skipped = core::text::first_sql(whole.substr(begin, end - begin));
-		if (skipped != std::string_view::npos) begin += skipped;
+		std::size_t end = raw->stmt_len > 0 ? static_cast<std::size_t>(raw->stmt_location) + raw->stmt_len : whole.size();
+		std::size_t begin = begin_of(*raw, whole);
 		if (is_client_copy(raw->stmt)) refuse_client_copy(script, direction, begin);
 		struct Kind {
 			const char *tag, *top_level;
@@ -149,13 +161,29 @@ SectionFacts examine_section(const Script &script, Direction direction) {
 	return facts;
 }
 
-void check_transactional(const Script &script, Direction direction) {
+namespace {
+
+// How to get past a step that cannot run here. Recorded before the others have run, it would mark them as applied too.
+std::string way_by_hand(const Script &script, Direction direction, bool is_next) {
+	const core::Revision &revision = script.revision;
+	bool up = direction == Direction::upgrade;
+	std::string before;
+	if (!is_next && up)
+		for (const std::string &parent : revision.revises) before += fmt::format("SELECT pgmigrate.upgrade('{}'); ", parent);
+	else if (!is_next)
+		before = fmt::format("SELECT pgmigrate.downgrade('{}'); ", revision.id);
+	const std::string record = up ? revision.id : revision.revises.empty() ? "base" : revision.revises.front();
+	return fmt::format("{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp('{}').",
+		before.empty() ? "R" : fmt::format("First {}then r", before), revision.id, record);
+}
+
+} // namespace
+
+void check_transactional(const Script &script, Direction direction, bool is_next) {
 	const std::string &id = script.revision.id;
 	std::string message =
 		fmt::format("{} of revision \"{}\" cannot run in a transaction", core::name(direction), id);
-	std::string by_hand = fmt::format(
-		"Run its statements by themselves in psql, then record the revision: SELECT pgmigrate.stamp('{}').",
-		direction == Direction::upgrade || script.revision.revises.empty() ? id : script.revision.revises.front());
+	std::string by_hand = way_by_hand(script, direction, is_next);
 	std::vector<Statement> statements = parse_section(script, direction);
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		const Statement &s = statements[i];

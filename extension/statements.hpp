@@ -33,7 +33,8 @@ std::vector<Statement> parse_section(const core::Script &script, core::Direction
 SectionFacts examine_section(const core::Script &script, core::Direction direction);
 
 // Throws 25001 if the section cannot run in the caller's transaction, naming revision, line and the way out.
-void check_transactional(const core::Script &script, core::Direction direction);
+// `is_next`: nothing else has to run before it.
+void check_transactional(const core::Script &script, core::Direction direction, bool is_next);
 
 // The place of a byte of a section in its script.
 core::Location location_in(const core::Script &script, core::Direction direction, std::size_t offset);

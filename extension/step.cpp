@@ -47,6 +47,23 @@ Variables parse_variables(const std::string &json) {
 
 namespace {
 
+// The error is the server's, for whom it is a SET ROLE that the caller never typed.
+void start_under_role() {
+	std::string role = role_setting();
+	if (role.empty()) return;
+	try {
+		set_for_a_while("role", role);
+	} catch (const pg::PgError &error) {
+		pg_call([&] {
+			MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
+			error.data->hint = pstrdup("The setting pgmigrate.role asks for it. RESET pgmigrate.role; or set it to a role "
+									   "that you are a member of.");
+			MemoryContextSwitchTo(caller);
+		});
+		throw;
+	}
+}
+
 // search_path with the target schema first.
 void put_target_schema_first(const Scope &scope) {
 	if (scope.target_schema.empty()) return;
@@ -70,6 +87,8 @@ void apply_directives(const core::Script &script) {
 			pg_call([&] {
 				MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
 				error.data->context = pstrdup(context.c_str());
+				if (error.data->hint == nullptr)
+					error.data->hint = pstrdup("Correct that line of the file and upload it again.");
 				MemoryContextSwitchTo(caller);
 			});
 			throw;
@@ -95,7 +114,7 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
 	});
 	SettingsLevel settings;
-	if (std::string role = role_setting(); !role.empty()) set_for_a_while("role", role);
+	start_under_role();
 	put_target_schema_first(scope);
 	apply_directives(script);
 

@@ -62,6 +62,7 @@ std::vector<SchemaVersion> all_version_rows(const std::string &project, Snapshot
 std::vector<std::string> StoredScript::vouching(core::Direction direction) const {
 	std::vector<std::string> roles =
 		direction == core::Direction::upgrade ? upgrade_accepted_by : downgrade_accepted_by;
+	std::erase(roles, uploaded_by);
 	roles.insert(roles.begin(), uploaded_by);
 	return roles;
 }

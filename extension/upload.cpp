@@ -84,14 +84,20 @@ bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
 // Refuses a script that would change what has run already.
 void check_unchanged_where_applied(const Script &script, const store::StoredScript &stored) {
 	std::vector<std::string> changed;
-	if (script.upgrade.checksum != stored.upgrade_checksum) changed.emplace_back("upgrade section");
-	if (!same_set(script.revision.revises, stored.revises)) changed.emplace_back("revises");
-	if (!same_set(script.revision.depends_on, stored.depends_on)) changed.emplace_back("depends_on");
+	auto compare = [&](const char *key, const std::vector<std::string> &was, const std::vector<std::string> &is) {
+		if (!same_set(was, is))
+			changed.push_back(fmt::format("Its line \"-- {}:\" had \"{}\" and has \"{}\".", key, fmt::join(was, ", "),
+				fmt::join(is, ", ")));
+	};
+	if (script.upgrade.checksum != stored.upgrade_checksum)
+		changed.push_back(fmt::format("The upgrade section that is applied has the checksum {}, the one given {}.",
+			stored.upgrade_checksum, script.upgrade.checksum));
+	compare("revises", stored.revises, script.revision.revises);
+	compare("depends_on", stored.depends_on, script.revision.depends_on);
 	if (changed.empty()) return;
 	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 		fmt::format("revision \"{}\" is applied and its script has changed", script.revision.id),
-		fmt::format("Changed: {}. Checksum of the upgrade section that was applied: {}, of the one given: {}.",
-			fmt::join(changed, ", "), stored.upgrade_checksum, script.upgrade.checksum),
+		fmt::format("{}", fmt::join(changed, " ")),
 		"Write a new revision for the change; or, to replace the stored text without running it, use "
 		"pgmigrate.amend(script).")
 		.at({script.name, script.revision.id, script.upgrade.line, 0});
@@ -110,6 +116,23 @@ bool is_vouched(const store::StoredScript &stored, const std::string &role) {
 		if (std::find(roles.begin(), roles.end(), role) == roles.end()) return false;
 	}
 	return true;
+}
+
+// What the script changes of an applied revision, for the log and the notice.
+std::string replaced_parts(const Script &script, const store::StoredScript &old) {
+	std::vector<std::string> parts;
+	if (script.upgrade.checksum != old.upgrade_checksum)
+		parts.push_back(fmt::format("upgrade section with checksum {} replaced by {}", old.upgrade_checksum,
+			script.upgrade.checksum));
+	if (script.downgrade.checksum != old.downgrade_checksum.value_or(""))
+		parts.emplace_back("downgrade section replaced");
+	auto compare = [&](const char *key, const std::vector<std::string> &was, const std::vector<std::string> &is) {
+		if (!same_set(was, is))
+			parts.push_back(fmt::format("{} \"{}\" replaced by \"{}\"", key, fmt::join(was, ", "), fmt::join(is, ", ")));
+	};
+	compare("revises", old.revises, script.revision.revises);
+	compare("depends_on", old.depends_on, script.revision.depends_on);
+	return parts.empty() ? "comments replaced" : fmt::format("{}", fmt::join(parts, "; "));
 }
 
 Decision decide(const Script &script, const Stored &stored, Mode mode, const std::string &role) {
@@ -134,10 +157,7 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 	decision.outcome = "replaced";
 	if (!stored.is_applied(id)) return decision;
 	if (mode == Mode::upload) check_unchanged_where_applied(script, old);
-	bool downgrade = old.downgrade_checksum.value_or("") != script.downgrade.checksum;
-	decision.applied_note = mode == Mode::amend
-		? fmt::format("upgrade checksum {} replaced by {}", old.upgrade_checksum, script.upgrade.checksum)
-		: downgrade ? "downgrade section replaced while applied" : "comments replaced while applied";
+	decision.applied_note = replaced_parts(script, old);
 	return decision;
 }
 
@@ -173,7 +193,8 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 			!(stored.graph.find(graph[n].id) && stored.graph.missing_reference(*stored.graph.find(graph[n].id))))
 			throw core::Error(core::condition::missing_revision,
 				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded", graph[n].id,
-					*missing));
+					*missing),
+				{}, fmt::format("Upload and apply \"{}\" first, or leave revises and depends_on as they are.", *missing));
 		for (core::Node p : graph.parents(n)) check(n, p);
 		for (core::Node d : graph.dependencies(n)) check(n, d);
 	}
@@ -252,7 +273,8 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 	std::vector<Script> scripts = parse_all(texts);
 	if (mode != Mode::upload && scripts.size() != 1)
 		throw core::Error(core::condition::malformed_script,
-			fmt::format("one migration file is wanted, and {} were given", scripts.size()));
+			fmt::format("pgmigrate.amend() takes one migration file, and {} were given", scripts.size()), {},
+			"Amend them one by one.");
 	std::string role = vouching_role();
 	std::vector<Script> first = scripts;
 	Stored stored = read_stored(scope.project, first);

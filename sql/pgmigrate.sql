@@ -9,21 +9,29 @@ DECLARE
 BEGIN
 	SELECT n.nspowner, n.nspacl INTO STRICT nspowner, grants
 	FROM pg_catalog.pg_namespace n WHERE n.oid OPERATOR(pg_catalog.=) namespace;
-	IF nspowner OPERATOR(pg_catalog.<>) current_user::pg_catalog.regrole::pg_catalog.oid THEN
+	-- A dump makes the schema before the extension and gives it to whoever owned it: another superuser's is as good as
+	-- the installing role's own, or no dump could be restored by anybody else.
+	IF nspowner OPERATOR(pg_catalog.<>) current_user::pg_catalog.regrole::pg_catalog.oid AND NOT EXISTS (
+		SELECT 1 FROM pg_catalog.pg_roles r
+		WHERE r.oid OPERATOR(pg_catalog.=) nspowner AND r.rolsuper) THEN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
 			MESSAGE = 'schema "pgmigrate" belongs to another role',
 			DETAIL = pg_catalog.format('Its owner is "%s"; the role that installs the extension is "%s".',
 				pg_catalog.pg_get_userbyid(nspowner), current_user),
 			HINT = 'Look at what it holds, drop it, and let CREATE EXTENSION make the schema.';
 	END IF;
-	IF grants IS NOT NULL OR EXISTS (
+	-- Others may look into the schema, as after DROP EXTENSION; nobody else may put anything there.
+	IF EXISTS (
+		SELECT 1 FROM pg_catalog.aclexplode(grants) a
+		WHERE a.privilege_type OPERATOR(pg_catalog.=) 'CREATE'::pg_catalog.text
+		AND a.grantee OPERATOR(pg_catalog.<>) nspowner) OR EXISTS (
 		SELECT 1 FROM pg_catalog.pg_depend d
 		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
 		AND d.refobjid OPERATOR(pg_catalog.=) namespace
 		AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid) THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = 'schema "pgmigrate" is not empty',
-			DETAIL = 'It holds objects, or others hold privileges on it, from before the extension.',
+			DETAIL = 'It holds objects from before the extension, or others may create some in it.',
 			HINT = 'Look at what it holds, drop it, and let CREATE EXTENSION make the schema.';
 	END IF;
 END
@@ -302,7 +310,6 @@ CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
 COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
 
-REVOKE ALL ON SCHEMA pgmigrate FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA pgmigrate FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA pgmigrate FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgmigrate FROM PUBLIC;

@@ -54,7 +54,10 @@ void describe_current_exception(Report &report) noexcept {
 		report.detail = copy(e.detail);
 		report.hint = copy(e.hint);
 		try {
-			if (std::string where = e.where.text(); !where.empty()) report.context = copy("migration file " + where);
+			if (std::string where = e.where.text(); !where.empty())
+				report.context = copy(!e.where.file.empty() ? "migration file " + where
+						: e.where.revision.empty()			? "migration file, " + where
+															: where);
 		} catch (...) { // the place is a courtesy; the error itself goes out without it
 		}
 	} catch (const std::bad_alloc &) {

@@ -24,11 +24,10 @@ Datum text_datum(std::string_view text) {
 }
 
 Value Value::timestamp(std::optional<std::int64_t> moment) {
-	Value value(nullptr);
-	if (moment) {
-		value.kind_ = Kind::timestamp;
-		value.number_ = *moment;
-	}
+	Value value(0);
+	value.kind_ = Kind::timestamp;
+	value.null_ = !moment;
+	value.number_ = moment.value_or(0);
 	return value;
 }
 
@@ -45,8 +44,8 @@ Oid Value::type() const {
 }
 
 Datum Value::datum() const {
+	if (null_) return static_cast<Datum>(0);
 	switch (kind_) {
-	case Kind::null: return static_cast<Datum>(0);
 	case Kind::text: return text_datum(text_);
 	case Kind::boolean: return BoolGetDatum(number_ != 0);
 	case Kind::integer: return Int32GetDatum(static_cast<int32>(number_));

@@ -13,31 +13,32 @@ namespace pgmigrate::pg {
 // A view of a value; what it looks at must outlive it.
 class Value {
 public:
-	Value(std::nullptr_t) : kind_(Kind::null) {}
+	Value(std::nullptr_t) : kind_(Kind::text), null_(true) {}
 	Value(std::string_view text) : kind_(Kind::text), text_(text) {}
 	Value(const std::string &text) : Value(std::string_view(text)) {}
 	Value(const char *text) : Value(std::string_view(text)) {}
-	Value(const std::optional<std::string> &text) : kind_(text ? Kind::text : Kind::null) {
+	Value(const std::optional<std::string> &text) : kind_(Kind::text), null_(!text) {
 		if (text) text_ = *text;
 	}
 	Value(bool truth) : kind_(Kind::boolean), number_(truth) {}
 	Value(int number) : kind_(Kind::integer), number_(number) {}
-	Value(std::optional<int> number) : kind_(number ? Kind::integer : Kind::null), number_(number.value_or(0)) {}
+	Value(std::optional<int> number) : kind_(Kind::integer), null_(!number), number_(number.value_or(0)) {}
 	Value(const std::vector<std::string> &array) : kind_(Kind::text_array), array_(&array) {}
 	Value(const std::vector<int> &array) : kind_(Kind::integer_array), integers_(&array) {}
 	Value(const std::vector<std::int64_t> &array) : kind_(Kind::bigint_array), bigints_(&array) {}
 	// A moment, microseconds since 2000-01-01 UTC as the server counts.
 	static Value timestamp(std::optional<std::int64_t> moment);
 
-	bool is_null() const { return kind_ == Kind::null; }
-	// The type a query parameter of this value has; text for null.
+	bool is_null() const { return null_; }
+	// The type a query parameter of this value has, null or not: a kept plan is made for one type.
 	Oid type() const;
 	// Allocates in the current memory context; call inside pg_call.
 	Datum datum() const;
 
 private:
-	enum class Kind { null, text, boolean, integer, text_array, integer_array, bigint_array, timestamp };
+	enum class Kind { text, boolean, integer, text_array, integer_array, bigint_array, timestamp };
 	Kind kind_;
+	bool null_ = false;
 	std::string_view text_;
 	std::int64_t number_ = 0;
 	const std::vector<std::string> *array_ = nullptr;

@@ -47,7 +47,7 @@ TEST(Place, BeforeAnAppliedRevisionIsRefusedWithTheHeaderToAdd) {
 	});
 	EXPECT_EQ(error.sqlstate, "55000");
 	EXPECT_EQ(error.message, "revision \"002\" sorts before \"003\", which is applied");
-	EXPECT_NE(error.hint.find("-- x\n--\n-- revision: 002\n-- revises: 003\n"), std::string::npos)
+	EXPECT_NE(error.hint.find("-- x\n--\n-- revision: 002\n-- revises: 003"), std::string::npos)
 		<< error.hint;
 	EXPECT_EQ(error.where.file, "002_x.sql");
 }

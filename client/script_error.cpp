@@ -1,0 +1,78 @@
+#include "client/script_error.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace pgmigrate::client {
+
+namespace {
+
+// The number at the beginning, taken off; 0 if there is none.
+int take_number(std::string_view &text) {
+	int number = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+	text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+	return number;
+}
+
+// The place "name:line" or "name:line:column" in a context; line 0 if it is not there.
+core::Location find_place(std::string_view context, const std::string &name) {
+	const std::string wanted = name + ":";
+	for (std::size_t at = context.find(wanted); at != context.npos; at = context.find(wanted, at + 1)) {
+		if (at > 0 && context[at - 1] != ' ')
+			continue; // the end of a longer name
+		std::string_view rest = context.substr(at + wanted.size());
+		core::Location where{.file = name, .revision = {}, .line = take_number(rest), .column = 0};
+		if (where.line == 0)
+			continue;
+		if (rest.starts_with(':')) {
+			rest.remove_prefix(1);
+			where.column = take_number(rest);
+		}
+		return where;
+	}
+	return {};
+}
+
+std::string line_of(std::string_view text, int line) {
+	for (; line > 1 && !text.empty(); --line)
+		text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+	text = text.substr(0, text.find('\n'));
+	if (text.ends_with('\r'))
+		text.remove_suffix(1);
+	return std::string(text);
+}
+
+} // namespace
+
+void throw_located(const ServerError &error, const Directory &directory) {
+	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
+		const core::Script &script = directory.scripts[i];
+		core::Location where = find_place(error.context, script.name);
+		if (where.line == 0)
+			continue;
+		// Of a file with several scripts it is the one that the error names.
+		const std::string quoted = fmt::format("\"{}\"", script.revision.id);
+		if (std::ranges::count(directory.origins, directory.origins[i].path, &Origin::path) > 1 &&
+			error.context.find(quoted) == std::string::npos &&
+			error.message.find(quoted) == std::string::npos)
+			continue;
+		where.revision = script.revision.id;
+		ScriptError located(error, where, line_of(directory.origins[i].text, where.line));
+		name_file(located, directory);
+		throw located;
+	}
+	throw error;
+}
+
+void name_file(ScriptError &error, const Directory &directory) {
+	const auto place = directory.find(error.where.revision);
+	if (!place)
+		return;
+	error.where.file = directory.origins[*place].path.string();
+	error.where.line += directory.origins[*place].first_line - 1;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,30 @@
+// Server errors that lie in a migration file, with their place in it.
+#pragma once
+#include <exception>
+#include <string>
+
+#include "client/connection.hpp"
+#include "client/directory.hpp"
+#include "core/error.hpp"
+
+namespace pgmigrate::client {
+
+class ScriptError : public std::exception {
+public:
+	ScriptError(ServerError error_, core::Location where_, std::string source_line_)
+		: error(std::move(error_)), where(std::move(where_)), source_line(std::move(source_line_)) {}
+	const char *what() const noexcept override { return error.what(); }
+
+	ServerError error;
+	core::Location where; // the column counts characters; 0: the server pointed at nothing in the script
+	std::string source_line;
+	std::string failed; // "upgrade" or "downgrade" of a script that ran; empty if nothing did
+};
+
+// Throws the error again, as a ScriptError if its context names a file of the directory.
+[[noreturn]] void throw_located(const ServerError &error, const Directory &directory);
+
+// Puts the path, and the line in the file, where the uploaded name and the line in the script were.
+void name_file(ScriptError &error, const Directory &directory);
+
+} // namespace pgmigrate::client

@@ -1,0 +1,17 @@
+// What is said to people: on stderr, so that stdout holds data alone.
+#pragma once
+#include <cstdio>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace pgmigrate::client {
+
+// Prints after what went to stdout so far, for both may be the same terminal.
+template <typename... Arguments>
+void say(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
+	std::fflush(stdout);
+	fmt::print(stderr, format, std::forward<Arguments>(arguments)...);
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,101 @@
+# What the tests of the client share: folders with migration files, and a look at one run of the program.
+package ClientTest;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use IPC::Run;
+use PostgreSQL::Test::Utils ();
+use Test::More;
+
+our @EXPORT = qw(fresh_folder migration write_file read_file use_database pgmigrate client start_client);
+
+# Nothing of the caller's may decide where the program looks.
+delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS PGUSER)};
+
+# Goes to an empty folder and returns its path.
+sub fresh_folder
+{
+	my $folder = PostgreSQL::Test::Utils::tempdir();
+	chdir $folder or die "could not go to $folder: $!";
+	return $folder;
+}
+
+sub write_file
+{
+	my ($path, $text) = @_;
+	open my $file, '>:raw', $path or die "could not write $path: $!";
+	print $file $text;
+	close $file or die "could not write $path: $!";
+	return;
+}
+
+sub read_file
+{
+	my ($path) = @_;
+	return PostgreSQL::Test::Utils::slurp_file($path);
+}
+
+# Writes migrations/ID.sql; `down` is left out if there is none.
+sub migration
+{
+	my ($id, $revises, %parts) = @_;
+	mkdir 'migrations';
+	my $text = "-- About $id\n--\n-- revision: $id\n-- revises: $revises\n";
+	$text .= $parts{header} if defined $parts{header};
+	$text .= "\n-- migrate:up\n$parts{up}\n";
+	$text .= "\n-- migrate:down\n$parts{down}\n" if defined $parts{down};
+	write_file("migrations/$id.sql", $text);
+	return $text;
+}
+
+# Makes a database and lets the program find it.
+sub use_database
+{
+	my ($node, $database) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	@ENV{qw(PGHOST PGPORT PGDATABASE)} = ($node->host, $node->port, $database);
+	return;
+}
+
+# Runs the program; returns exit code, stdout and stderr.
+sub client
+{
+	my @arguments = @_;
+	my ($out, $err) = ('', '');
+	IPC::Run::run [ 'pgmigrate', @arguments ], '<', \undef, '>', \$out, '2>', \$err,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	return ($? >> 8, $out, $err);
+}
+
+# Starts the program; returns what IPC::Run can wait for, with references to stdout and stderr.
+sub start_client
+{
+	my @arguments = @_;
+	my ($out, $err) = ('', '');
+	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<', \undef, '>', \$out, '2>', \$err,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	return ($run, \$out, \$err);
+}
+
+sub fits
+{
+	my ($got, $expected) = @_;
+	return ref $expected ? $got =~ $expected : $got eq $expected;
+}
+
+# One test: the program, called so, ends with this exit code and prints that; a pattern or the very text.
+sub pgmigrate
+{
+	my ($arguments, $code, $out, $err, $name) = @_;
+	my @got = client(@$arguments);
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	my $good = ok($got[0] == $code && fits($got[1], $out) && fits($got[2], $err), $name);
+	diag("pgmigrate @$arguments\nexit code $got[0], expected $code\n-- stdout\n$got[1]-- expected\n$out\n"
+		  . "-- stderr\n$got[2]-- expected\n$err")
+	  unless $good;
+	return $got[1];
+}
+
+1;
