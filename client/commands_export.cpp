@@ -12,6 +12,7 @@
 #include "client/text_file.hpp"
 #include "client/talk.hpp"
 #include "client/workspace.hpp"
+#include "core/checksum.hpp"
 
 namespace pgmigrate::client {
 
@@ -19,13 +20,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Whether two texts are the same migration file: psql's backquotes eat the last line end of what they upload.
+bool same_text(std::string_view one, std::string_view other) {
+	return core::normalize(one) == core::normalize(other);
+}
+
 // Writes a text to where another may be; nothing if that is the same. A differing one needs --force.
 bool write_unless_same(const fs::path &path, std::string_view text, bool force) {
 	if (!fs::exists(path)) {
 		write_text(path, text, IfThere::refuse);
 		return true;
 	}
-	if (read_text(path) == text)
+	if (same_text(read_text(path), text))
 		return false;
 	if (!force)
 		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists and differs", path.string()), {},
@@ -63,7 +69,7 @@ std::vector<Exported> stored_files(Session &session, const Directory &directory)
 		std::string text(stored.text(row, 2));
 		if (const auto place = directory.find(id)) {
 			// Of a file with several scripts only this one is known, and that it is the same.
-			const bool same = directory.origins[*place].text == text;
+			const bool same = same_text(directory.origins[*place].text, text);
 			if (!same)
 				files.push_back({directory.origins[*place].path, std::move(text)});
 			continue;
@@ -85,7 +91,7 @@ void check_targets(const std::vector<Exported> &files, const Directory &director
 		if (!seen.insert(path).second || in_it > 1)
 			throw Failure(ExitCode::refused, fmt::format("several revisions belong into file \"{}\"", path),
 				{}, "Export them one by one, with -o.");
-		if (!force && fs::exists(file.path) && read_text(file.path) != file.text)
+		if (!force && fs::exists(file.path) && !same_text(read_text(file.path), file.text))
 			differing.push_back(path);
 	}
 	if (!differing.empty())

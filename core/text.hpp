@@ -1,4 +1,4 @@
-// Small text tools that several core sources share. Internal to core.
+// Small text tools that core and its faces share.
 #pragma once
 #include <cstddef>
 #include <span>

@@ -37,7 +37,7 @@ Datum history_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::strin
 Datum log_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::optional<std::string> &revision) {
 	pg::answer_with(fcinfo,
 		"SELECT * FROM pgmigrate.log WHERE project = $1 AND (target_schema = $2 OR direction IN ('upload', 'amend', 'remove'))"
-		" AND ($3::text IS NULL OR revision = $3) ORDER BY id DESC",
+		" AND ($3::text IS NULL OR starts_with(revision, $3)) ORDER BY id DESC",
 		{scope.project, scope.target_schema, revision});
 	return static_cast<Datum>(0);
 }

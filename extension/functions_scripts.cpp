@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "extension/inspection.hpp"
+#include "extension/make_revision.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/remove.hpp"
 #include "extension/upload.hpp"
 
 #include "extension/entry_point.hpp"

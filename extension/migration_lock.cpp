@@ -100,8 +100,9 @@ void lock_for_run(const Scope &scope) {
 	std::string all = scope.target_schema.empty()
 		? project
 		: fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
-	lock("project\n" + scope.project, ShareLock, project);
+	// This one first: who waits for another run must not look like a holder of the project's lock.
 	lock("run\n" + scope.project + "\n" + scope.target_schema, ExclusiveLock, all);
+	lock("project\n" + scope.project, ShareLock, project);
 }
 
 void lock_for_upload(const std::string &project) {

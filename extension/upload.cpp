@@ -11,7 +11,7 @@
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/statements.hpp"
-#include "extension/store.hpp"
+#include "extension/stored.hpp"
 #include "extension/trust.hpp"
 
 namespace pgmigrate {
@@ -22,39 +22,6 @@ using core::Direction;
 using core::Script;
 
 enum class Mode { upload, create, amend };
-
-// What is stored when the scripts come in.
-struct Stored {
-	std::vector<core::Revision> revisions;
-	std::vector<store::SchemaVersion> versions;
-	std::unordered_map<std::string, store::StoredScript> scripts; // of the ids that come in
-	core::RevisionGraph graph{{}};
-	core::NodeSet applied;
-
-	bool is_applied(const std::string &id) const {
-		auto node = graph.find(id);
-		return node && applied.contains(*node);
-	}
-};
-
-Stored read_stored(const std::string &project, const std::vector<Script> &scripts) {
-	Stored stored;
-	std::vector<std::string> ids;
-	for (const Script &s : scripts) ids.push_back(s.revision.id);
-	pg::own_statements([&] {
-		stored.revisions = store::revisions(project);
-		stored.versions = store::all_version_rows(project);
-		for (store::StoredScript &s : store::scripts(project, ids)) {
-			std::string id = s.id;
-			stored.scripts.emplace(std::move(id), std::move(s));
-		}
-	});
-	stored.graph = core::RevisionGraph(stored.revisions);
-	std::vector<std::string> rows;
-	for (const store::SchemaVersion &v : stored.versions) rows.insert(rows.end(), v.rows.begin(), v.rows.end());
-	stored.applied = applied_anywhere(stored.graph, rows);
-	return stored;
-}
 
 std::vector<Script> parse_all(const std::vector<UploadText> &texts) {
 	std::vector<Script> scripts;
@@ -188,9 +155,10 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 										  : fmt::format("Target schema \"{}\".", version.target_schema),
 			fmt::format("Apply \"{}\" first, or leave revises and depends_on as they are.", graph[on].id));
 	};
-	for (core::Node n : after.nodes()) {
-		if (const std::string *missing = graph.missing_reference(n); missing != nullptr && before.size() > 0 &&
-			!(stored.graph.find(graph[n].id) && stored.graph.missing_reference(*stored.graph.find(graph[n].id))))
+	for (core::Node old : before.nodes()) {
+		core::Node n = *graph.find(stored.graph[old].id);
+		const std::string *missing = graph.missing_reference(n);
+		if (missing != nullptr && stored.graph.missing_reference(old) == nullptr)
 			throw core::Error(core::condition::missing_revision,
 				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded", graph[n].id,
 					*missing),
@@ -203,12 +171,6 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 	for (const std::string &row : version.rows) // rows that no revision has stay for whoever restores it
 		if (!graph.find(row)) rows.push_back(row);
 	return rows;
-}
-
-std::vector<std::string> head_ids(const core::RevisionGraph &graph) {
-	std::vector<std::string> ids;
-	for (core::Node n : graph.heads()) ids.push_back(graph[n].id);
-	return ids;
 }
 
 void say(const std::string &id, const std::string &note) {
@@ -276,13 +238,15 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 			fmt::format("pgmigrate.amend() takes one migration file, and {} were given", scripts.size()), {},
 			"Amend them one by one.");
 	std::string role = vouching_role();
+	std::vector<std::string> ids;
+	for (const Script &s : scripts) ids.push_back(s.revision.id);
 	std::vector<Script> first = scripts;
-	Stored stored = read_stored(scope.project, first);
+	Stored stored = read_stored(scope.project, ids);
 	std::vector<Decision> decisions = decide_all(first, stored, mode, role);
 	if (!nothing_to_write(decisions)) {
 		// Between looking and locking somebody may have uploaded or upgraded.
 		lock_for_upload(scope.project);
-		stored = read_stored(scope.project, scripts);
+		stored = read_stored(scope.project, ids);
 		decisions = decide_all(scripts, stored, mode, role);
 		write(scope, stored, decisions, mode, role);
 	}
@@ -297,73 +261,12 @@ std::vector<UploadOutcome> upload(const Scope &scope, const std::vector<UploadTe
 	return take_in(scope, texts, Mode::upload);
 }
 
+std::string upload_new(const Scope &scope, const UploadText &text) {
+	return take_in(scope, {text}, Mode::create).front().revision;
+}
+
 std::string amend(const Scope &scope, const UploadText &text) {
 	return take_in(scope, {text}, Mode::amend).front().revision;
-}
-
-std::string remove_revision(const Scope &scope, const std::string &target) {
-	lock_for_upload(scope.project);
-	Script none;
-	none.revision.id = target;
-	Stored stored = read_stored(scope.project, {none});
-	core::Node node = core::resolve_name(stored.graph, target);
-	const std::string &id = stored.graph[node].id;
-	if (stored.applied.contains(node))
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("revision \"{}\" is applied and cannot be removed", id), {},
-			fmt::format("Downgrade past it first, in every target schema; SELECT * FROM pgmigrate.log('{}') shows where it "
-						"was applied.",
-				id));
-	std::vector<std::string> dependents;
-	for (core::Node n : stored.graph.children(node)) dependents.push_back(stored.graph[n].id);
-	for (core::Node n : stored.graph.dependents(node)) dependents.push_back(stored.graph[n].id);
-	if (!dependents.empty())
-		throw core::Error("2BP01", fmt::format("revision \"{}\" cannot be removed because others rest on it", id),
-			fmt::format("These rest on it: {}.", fmt::join(dependents, ", ")), "Remove those first.");
-	std::vector<core::Revision> left;
-	for (const core::Revision &r : stored.revisions)
-		if (r.id != id) left.push_back(r);
-	core::RevisionGraph graph(std::move(left));
-	Caller caller = Caller::now();
-	store::LogEntry entry;
-	entry.direction = "remove";
-	entry.revision = id;
-	entry.started_at = GetCurrentTimestamp();
-	pg::own_statements([&] {
-		for (const store::StoredScript &s : store::scripts(scope.project, {id})) entry.checksum = s.checksum;
-		store::remove_script(scope.project, id);
-		store::write_project_state(scope.project, head_ids(graph));
-		store::write_log({scope.project, ""}, caller, {entry});
-	});
-	return id;
-}
-
-std::string make_revision(const Scope &scope, const RevisionRequest &request) {
-	core::RevisionGraph graph = read_graph(scope, std::nullopt).graph;
-	core::NewScript made;
-	made.revision.message = request.message;
-	if (!request.revises) {
-		if (auto head = core::single_head(graph)) made.revision.revises.push_back(graph[*head].id);
-	} else {
-		std::string_view rest = *request.revises;
-		while (!rest.empty()) {
-			std::size_t comma = rest.find(',');
-			std::string_view part = rest.substr(0, comma);
-			while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-			while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
-			for (core::Node n : core::resolve(graph, core::parse_target(part)))
-				made.revision.revises.push_back(graph[n].id);
-			rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-		}
-	}
-	std::vector<std::string> ids;
-	for (const core::Revision &r : graph.revisions()) ids.push_back(r.id);
-	made.revision.id = request.id ? *request.id : core::next_revision_id(ids, request.message);
-	made.upgrade = request.upgrade;
-	made.has_downgrade = request.downgrade.has_value();
-	made.downgrade = request.downgrade.value_or("");
-	core::check_revision_id(made.revision.id);
-	return take_in(scope, {{core::write_script(made), core::file_name(made.revision)}}, Mode::create).front().revision;
 }
 
 } // namespace pgmigrate

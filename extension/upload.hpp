@@ -1,6 +1,5 @@
-// Taking scripts in: upload, amend, remove, and revisions made from SQL alone.
+// Taking scripts in: upload and amend.
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,17 +22,10 @@ struct UploadText {
 // given twice, cycles, and for an applied revision another upgrade section, other parents or dependencies (55000).
 std::vector<UploadOutcome> upload(const Scope &scope, const std::vector<UploadText> &texts);
 
+// Stores one script of a revision that must not exist yet. Returns its id.
+std::string upload_new(const Scope &scope, const UploadText &text);
+
 // Replaces one revision's script, applied or not. Refuses parents that would leave what is applied not closed.
 std::string amend(const Scope &scope, const UploadText &text);
-
-// Deletes a revision that is applied nowhere (55000) and that nothing rests on (2BP01).
-std::string remove_revision(const Scope &scope, const std::string &target);
-
-struct RevisionRequest {
-	std::string message, upgrade;
-	std::optional<std::string> downgrade, id, revises;
-};
-// Makes a revision, on the head by default, and stores it. Returns its id.
-std::string make_revision(const Scope &scope, const RevisionRequest &request);
 
 } // namespace pgmigrate

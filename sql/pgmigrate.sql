@@ -304,7 +304,7 @@ COMMENT ON FUNCTION pgmigrate.show(text, text, text) IS 'everything that is know
 CREATE FUNCTION pgmigrate.log(revision text, project text DEFAULT NULL, target_schema text DEFAULT NULL)
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log';
 COMMENT ON FUNCTION pgmigrate.log(text, text, text) IS
-	'what was done to a revision (null: to all), newest first; a null project or target schema means the setting';
+	'what was done to the revisions whose id is this or begins so (null: all), newest first; a null project or target schema means the setting';
 
 CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
