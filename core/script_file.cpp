@@ -1,6 +1,7 @@
 #include "core/script_file.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <array>
 
 #include <fmt/format.h>
@@ -57,21 +58,42 @@ std::vector<std::string_view> split_files(std::string_view text) {
 	return files;
 }
 
-// Blanks the lines "\restrict token" and "\unrestrict token" of pg_dump, so that no offset moves.
-void blank_restrict_lines(std::string &text) {
-	if (text.find("restrict") == std::string::npos)
-		return;
-	for (const Line &line : split_lines(text)) {
-		std::string_view s = line.text;
-		if (!s.starts_with("\\restrict ") && !s.starts_with("\\unrestrict "))
-			continue;
-		const std::string_view token = text::trim(s.substr(s.find(' ')));
-		const bool is_token = !token.empty() && std::ranges::all_of(token, [](char c) {
-			return text::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-		});
-		if (is_token)
-			std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(line.offset), s.size(), ' ');
+// Whether the line is "\restrict token" or "\unrestrict token", as pg_dump writes them.
+bool is_restrict(const Line &line) {
+	const std::string_view s = line.text;
+	if (!s.starts_with("\\restrict ") && !s.starts_with("\\unrestrict "))
+		return false;
+	const std::string_view token = text::trim(s.substr(s.find(' ')));
+	return !token.empty() && std::ranges::all_of(token, [](char c) {
+		return text::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	});
+}
+
+// Blanks those of pg_dump's lines that no SQL of their section comes before, in the order of the lines given: between
+// SQL such a line may be part of a literal.
+template <class Lines>
+void blank_before_sql(std::string &text, const Lines &lines) {
+	bool before_sql = true;
+	for (const Line &line : lines) {
+		if (marker(line))
+			before_sql = true;
+		else if (is_restrict(line)) {
+			if (before_sql)
+				std::fill_n(
+					text.begin() + static_cast<std::ptrdiff_t>(line.offset), line.text.size(), ' ');
+		} else if (!is_blank(line) && !comment(line))
+			before_sql = false;
 	}
+}
+
+// Blanks pg_dump's lines before the first and after the last SQL of a section, so that no offset moves.
+void blank_restrict_lines(std::string &text) {
+	if (text.find("restrict ") == std::string::npos)
+		return;
+	const std::string original = text; // the lines look at it
+	const std::vector<Line> lines = split_lines(original);
+	blank_before_sql(text, lines);
+	blank_before_sql(text, std::views::reverse(lines));
 }
 
 // Reads one file.

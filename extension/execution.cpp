@@ -65,21 +65,21 @@ struct DeferrableConstraint {
 	std::string schema, name;
 	Oid relation, referenced;
 	bool initially_deferred;
+	bool ambiguous; // another constraint of that name behaves otherwise: SET CONSTRAINTS cannot mean this one alone
 };
 
-// Constraints whose name means one of them only, or several that behave alike.
 std::vector<DeferrableConstraint> deferrable_constraints() {
 	std::vector<DeferrableConstraint> found;
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT n.nspname::text, c.conname::text, c.conrelid::int8, c.confrelid::int8, c.condeferred"
-			" FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"
-			" WHERE c.condeferrable AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conname = c.conname"
+			"SELECT n.nspname::text, c.conname::text, c.conrelid::int8, c.confrelid::int8, c.condeferred,"
+			" EXISTS (SELECT FROM pg_constraint o WHERE o.conname = c.conname"
 			"  AND o.connamespace = c.connamespace AND (NOT o.condeferrable OR o.condeferred <> c.condeferred))"
-			" ORDER BY 1, 2",
+			" FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"
+			" WHERE c.condeferrable ORDER BY n.nspname, c.conname",
 			{}, [&](const pg::Row &row) {
 				found.push_back({row.string(0), row.string(1), static_cast<Oid>(row.number(2)),
-					static_cast<Oid>(row.number(3)), row.truth(4)});
+					static_cast<Oid>(row.number(3)), row.truth(4), row.truth(5)});
 			});
 	});
 	return found;
@@ -128,6 +128,35 @@ void with_context(ExecutionPlace &place, F &&f) {
 	});
 }
 
+// Fires everything that is pending, to see it succeed, and takes that back: the checks come again at COMMIT. The only way
+// to check a constraint that cannot be named without changing how another one behaves.
+void rehearse_all_constraints(ExecutionPlace &place) {
+	MemoryContext memory = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	auto take_back = [&] {
+		pg_call([&] {
+			RollbackAndReleaseCurrentSubTransaction();
+			MemoryContextSwitchTo(memory);
+			CurrentResourceOwner = owner;
+		});
+	};
+	pg_call([] { BeginInternalSubTransaction(nullptr); });
+	try {
+		with_context(place, [] {
+			PushActiveSnapshot(GetTransactionSnapshot());
+			auto *statement = makeNode(ConstraintsSetStmt);
+			statement->constraints = NIL;
+			statement->deferred = false;
+			AfterTriggerSetState(statement);
+			PopActiveSnapshot();
+		});
+	} catch (const pg::PgError &) { // left open, it would be all that the abort of the caller's statement ends
+		take_back();
+		throw;
+	}
+	take_back();
+}
+
 } // namespace
 
 void execute_statement(const Statement &statement, ExecutionPlace &place) {
@@ -146,17 +175,23 @@ void check_deferred_constraints(ExecutionPlace &place, const std::vector<Stateme
 	for (const Statement &statement : statements) any = any || may_fire_triggers(statement.raw->stmt);
 	if (!any) return;
 	place.ordinal = 0;
+	bool rehearse = false;
 	for (const DeferrableConstraint &constraint : deferrable_constraints()) {
 		with_context(place, [&] {
 			bool pending = AfterTriggerPendingOnRel(constraint.relation) ||
 				(OidIsValid(constraint.referenced) && AfterTriggerPendingOnRel(constraint.referenced));
 			if (!pending) return;
+			if (constraint.ambiguous) {
+				rehearse = true;
+				return;
+			}
 			PushActiveSnapshot(GetTransactionSnapshot());
 			set_constraint(constraint, false);
 			if (constraint.initially_deferred) set_constraint(constraint, true);
 			PopActiveSnapshot();
 		});
 	}
+	if (rehearse) rehearse_all_constraints(place);
 }
 
 } // namespace pgmigrate

@@ -13,6 +13,7 @@ struct ExecutionPlace {
 	const char *text = nullptr; // of the section
 	int section_line = 0;       // of the marker before it
 	int ordinal = 0;            // of the statement, from 1; 0: the end of the step
+	const char *tag = "";       // of the statement
 	std::size_t offset = 0, length = 0;
 	int line = 0, column = 0;
 };

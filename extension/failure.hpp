@@ -23,6 +23,9 @@ struct Failure {
 
 // Remembers the failure and writes it to the server's log.
 void remember_failure(Failure failure);
+// A run that begins makes the last one's failure stale.
+void forget_failure();
+bool has_failure();
 // Hands it out, once.
 std::optional<Failure> take_failure();
 

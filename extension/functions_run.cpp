@@ -104,9 +104,9 @@ PGMIGRATE_FUNCTION(pgmigrate_accept) {
 PGMIGRATE_FUNCTION(pgmigrate_log_failure) {
 	require_outside_run("pgmigrate.log_failure()");
 	pg::ResultRows rows(fcinfo);
+	if (!has_failure()) return static_cast<Datum>(0);
+	require_writable("pgmigrate.log_failure()"); // before it is taken: it can be logged later
 	std::optional<Failure> failure = take_failure();
-	if (!failure) return static_cast<Datum>(0);
-	require_writable("pgmigrate.log_failure()");
 	const Failure &f = *failure;
 	store::LogEntry entry{f.direction, f.revision, f.checksum, f.started_at, f.duration, f.statement, f.sqlstate, f.message};
 	pg::own_statements([&] { store::write_log(f.scope, f.caller, {entry}); });

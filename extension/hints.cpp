@@ -41,6 +41,9 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		return "The server runs this statement only outside a transaction: run it by itself in psql, then record the "
 			   "revision with pgmigrate.stamp.";
 	case ERRCODE_INSUFFICIENT_PRIVILEGE:
+		if (InLocalUserIdChange() && (step.tag == "SET" || step.tag == "RESET"))
+			return "Scripts run with the rights of the caller, and this one cannot change the user: nobody with the rights of "
+				   "the user who logged in vouches for it, or it is run from a SECURITY DEFINER function.";
 		if (std::string role = role_setting(); !role.empty())
 			return fmt::format("Scripts start under role \"{}\", which pgmigrate.role names.", role);
 		return "Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are "

@@ -116,7 +116,10 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 			kSnapshot);
 		pg::query("SELECT revision, direction = 'upgrade', accepted_by FROM pgmigrate.acceptance WHERE project = $1",
 			{scope.project},
-			[&](const pg::Row &row) { vouched[place.at(row.string(0))].also[row.truth(1) ? 0 : 1].push_back(row.string(2)); },
+			[&](const pg::Row &row) { 
+				if (auto found = place.find(row.string(0)); found != place.end())
+					vouched[found->second].also[row.truth(1) ? 0 : 1].push_back(row.string(2));
+			},
 			kSnapshot);
 	});
 	core::RevisionGraph graph(std::move(revisions));

@@ -3,6 +3,7 @@
 #include "core/script_file.hpp"
 #include "core/target.hpp"
 #include "core/text.hpp"
+#include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/upload.hpp"
 
@@ -25,6 +26,8 @@ std::vector<std::string> parents(const core::RevisionGraph &graph, const std::op
 } // namespace
 
 std::string make_revision(const Scope &scope, const RevisionRequest &request) {
+	// Before looking for the head and the next number: two that are made at once must not both rest on the same head.
+	lock_for_upload(scope.project);
 	core::RevisionGraph graph = read_graph(scope, std::nullopt).graph;
 	core::NewScript made;
 	made.revision.message = request.message;

@@ -8,6 +8,7 @@
 #include "core/checksum.hpp"
 #include "core/script_file.hpp"
 #include "extension/migration_lock.hpp"
+#include "extension/snapshot_check.hpp"
 #include "extension/store.hpp"
 #include "extension/trust.hpp"
 
@@ -100,7 +101,12 @@ Prepared prepare(const RunRequest &request, pg::SnapshotKind snapshot) {
 	for (const store::StoredScript &s : stored) by_id.emplace(s.id, &s);
 	std::vector<PreparedStep> steps;
 	steps.reserve(ids.size());
-	for (std::size_t i = 0; i < ids.size(); i++) steps.push_back(step_of(plan.steps[i], *by_id.at(ids[i])));
+	for (std::size_t i = 0; i < ids.size(); i++) {
+		auto found = by_id.find(ids[i]);
+		if (found == by_id.end()) // between reading the graph and reading the scripts
+			throw core::Error("40001", fmt::format("revision \"{}\" has been removed meanwhile", ids[i]), {}, "Run it again.");
+		steps.push_back(step_of(plan.steps[i], *found->second));
+	}
 	return {std::move(project), std::move(plan), std::move(steps)};
 }
 
@@ -122,6 +128,7 @@ void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &re
 std::vector<std::string> accept_plan(RunRequest request, const std::string &digest) {
 	// What was read is what is vouched for: no upload may come between the plan and the acceptance.
 	lock_for_upload(request.scope.project);
+	check_project_in_snapshot(request.scope.project);
 	std::string role = vouching_role();
 	std::exception_ptr no_plan;
 	bool planned = false;

@@ -5,12 +5,14 @@
 
 #include "core/target.hpp"
 #include "extension/migration_lock.hpp"
+#include "extension/snapshot_check.hpp"
 #include "extension/stored.hpp"
 
 namespace pgmigrate {
 
 std::string remove_revision(const Scope &scope, const std::string &target) {
 	lock_for_upload(scope.project);
+	check_project_in_snapshot(scope.project);
 	Stored stored = read_stored(scope.project, {});
 	core::Node node = core::resolve_name(stored.graph, target);
 	const std::string &id = stored.graph[node].id;

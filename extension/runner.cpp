@@ -10,6 +10,7 @@
 #include "extension/migration_lock.hpp"
 #include "extension/places.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/snapshot_check.hpp"
 #include "extension/step.hpp"
 #include "extension/store.hpp"
 
@@ -25,30 +26,20 @@ const char *function_name(Direction direction) {
 	return direction == Direction::upgrade ? "pgmigrate.upgrade()" : "pgmigrate.downgrade()";
 }
 
-// Whether the version rows are the project's heads: then everything is applied, and the graph need not be read.
+// Whether the version rows are the project's heads, or the target is one of them: then it is applied with all that it
+// rests on, and the graph need not be read.
 bool at_the_head(const RunRequest &request) {
 	if (request.direction != Direction::upgrade || request.revisions) return false;
-	if (request.target != "head" && request.target != "heads") return false;
+	bool one = request.target == "head";
 	return pg::own_statements([&] {
+		std::vector<std::string> rows = store::version_rows(request.scope);
+		if (!one && request.target != "heads")
+			return std::find(rows.begin(), rows.end(), request.target) != rows.end() &&
+				store::scripts(request.scope.project, rows).size() == rows.size();
 		std::vector<std::string> heads = store::project_state(request.scope.project).heads;
-		if (heads.size() != 1) return false;
-		return store::version_rows(request.scope) == heads;
+		std::sort(heads.begin(), heads.end());
+		return !heads.empty() && (!one || heads.size() == 1) && rows == heads;
 	});
-}
-
-// Under REPEATABLE READ and SERIALIZABLE the plan comes from the transaction's snapshot: it must show the version rows
-// that are committed now.
-void check_snapshot(const RunRequest &request) {
-	if (!IsolationUsesXactSnapshot()) return;
-	auto [seen, latest] = pg::own_statements([&] {
-		return std::pair(store::version_rows(request.scope), store::version_rows(request.scope, pg::SnapshotKind::latest));
-	});
-	if (seen == latest) return;
-	// Rows that this transaction wrote itself are newer than any snapshot, and nobody else can have written since.
-	throw core::Error("40001", "the version rows have changed since this transaction's snapshot was taken",
-		fmt::format("The snapshot shows {}; now there is {}.", seen.empty() ? "nothing" : fmt::format("{}", fmt::join(seen, ", ")),
-			latest.empty() ? "nothing" : fmt::format("{}", fmt::join(latest, ", "))),
-		"ROLLBACK and run it again, best in READ COMMITTED.");
 }
 
 // Plans, checks, and locks; plans afresh where somebody got in between. Empty steps: nothing to do, nothing locked.
@@ -58,7 +49,8 @@ Prepared prepare_locked(const RunRequest &request) {
 	require_writable(function_name(request.direction));
 	check_runnable(prepared.steps, request);
 	lock_for_run(request.scope);
-	check_snapshot(request);
+	check_version_rows_in_snapshot(request.scope);
+	check_scripts_in_snapshot(request.scope.project, prepared.steps);
 	auto [rows, stamp] = pg::own_statements([&] {
 		return std::pair(store::version_rows(request.scope), store::project_state(request.scope.project).graph_stamp);
 	});
@@ -96,7 +88,7 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	const ExecutionPlace &place, const Caller &caller, TimestampTz began) {
 	const PreparedStep &step = prepared.steps[at];
 	ErrorData *data = error.data;
-	FailedStep failed{step.step.direction, step.script.revision.id,
+	FailedStep failed{step.step.direction, step.script.revision.id, place.tag,
 		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
 		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
 		static_cast<int>(prepared.steps.size())};
@@ -175,6 +167,7 @@ void refresh_facts(const Prepared &prepared, const RunRequest &request) {
 std::vector<std::string> run(const RunRequest &request, const std::optional<std::string> &variables) {
 	require_outside_run(function_name(request.direction));
 	require_target_schema(request.scope);
+	forget_failure();
 	Variables settings = variables ? parse_variables(*variables) : Variables();
 	if (at_the_head(request)) return {};
 	Prepared prepared = prepare_locked(request);
@@ -211,10 +204,11 @@ std::vector<std::string> stamp(const RunRequest &request, bool purge) {
 	if (sorted == project.rows) return {};
 	require_writable("pgmigrate.stamp()");
 	lock_for_run(request.scope);
-	check_snapshot(request);
+	check_version_rows_in_snapshot(request.scope);
 	project = read_graph(request.scope, request.revisions);
 	after = ids_of(project.graph, plan_it(project).rows_after);
 	std::sort(after.begin(), after.end()); // as the rows before are read
+	if (after == project.rows) return {}; // somebody else did it while we waited
 
 	core::NodeSet was = applied_anywhere(project.graph, project.rows);
 	core::NodeSet is = applied_anywhere(project.graph, after);

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "extension/places.hpp"
+#include "extension/settings_level.hpp"
 #include "extension/top_level.hpp"
 
 #include "extension/pg/guard.hpp"
@@ -33,7 +34,8 @@ List *try_parse(std::string_view text, bool &parses) {
 		List *trees = pg_call([&] { return pg_parse_query(copy); });
 		parses = true;
 		return trees;
-	} catch (const PgError &) { // the parser holds nothing that an abort would have to release
+	} catch (const PgError &error) { // the parser holds nothing that an abort would have to release
+		if (error.data->sqlerrcode != ERRCODE_SYNTAX_ERROR) throw;
 		parses = false;
 		return NIL;
 	}
@@ -151,7 +153,10 @@ SectionFacts examine_section(const Script &script, Direction direction) {
 	const core::Section &section = script.section(direction);
 	if (!section.present) return facts;
 	if (!section.transaction) facts.top_level = 0;
+	SettingsLevel settings;
+	set_for_a_while("standard_conforming_strings", "on"); // as when it is run
 	std::vector<Statement> statements = parse_section(script, direction);
+	settings.leave();
 	facts.statements = static_cast<int>(statements.size());
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		if (statements[i].not_in_transaction == nullptr) continue;

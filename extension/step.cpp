@@ -2,25 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "core/checksum.hpp"
+#include "extension/trust.hpp"
 
 namespace pgmigrate {
 
 using pg::pg_call;
-
-SettingsLevel::SettingsLevel() : level_(pg_call([] { return NewGUCNestLevel(); })) {}
-
-void SettingsLevel::leave() {
-	// As if aborted: a plain SET would outlive the level otherwise.
-	pg_call([&] { AtEOXact_GUC(false, level_); });
-}
-
-void set_for_a_while(const std::string &name, const std::string &value) {
-	pg_call([&] {
-		(void) set_config_option(name.c_str(), value.c_str(), superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
-			GUC_ACTION_SAVE, true, 0, false);
-	});
-}
 
 Variables parse_variables(const std::string &json) {
 	Variables variables;
@@ -96,6 +82,26 @@ void apply_directives(const core::Script &script) {
 	}
 }
 
+// While it lasts a script can change neither role nor session user, as inside a SECURITY DEFINER function. For a session
+// whose login user has rights that nobody vouched for: RESET SESSION AUTHORIZATION would give them to the script. After
+// an error the abort puts the context back.
+class LockedIdentity {
+public:
+	explicit LockedIdentity(bool locked) : locked_(locked) {
+		if (!locked_) return;
+		GetUserIdAndSecContext(&user_, &context_);
+		SetUserIdAndSecContext(user_, context_ | SECURITY_LOCAL_USERID_CHANGE);
+	}
+	void leave() {
+		if (locked_) SetUserIdAndSecContext(user_, context_);
+	}
+
+private:
+	bool locked_;
+	Oid user_ = InvalidOid;
+	int context_ = 0;
+};
+
 } // namespace
 
 int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
@@ -114,21 +120,28 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
 	});
 	SettingsLevel settings;
+	// The text means what it meant to the parser that it was uploaded to.
+	set_for_a_while("standard_conforming_strings", "on");
 	start_under_role();
 	put_target_schema_first(scope);
 	apply_directives(script);
+	LockedIdentity identity(!covers_login_user(step.vouching));
 
 	std::string_view sql = script.sql(step.step.direction);
 	const char *text = pg_call([&] { return pnstrdup(sql.data(), sql.size()); });
 	place.text = text;
 	std::vector<Statement> statements = parse_section(script, step.step.direction);
+	for (const Statement &s : statements) // also where a directive changed how the text reads
+		if (s.not_in_transaction != nullptr) check_transactional(script, step.step.direction, true);
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		place.ordinal = static_cast<int>(i) + 1;
+		place.tag = statements[i].tag;
 		place.offset = statements[i].offset;
 		place.length = statements[i].length;
 		execute_statement(statements[i], place);
 	}
 	check_deferred_constraints(place, statements);
+	identity.leave();
 	settings.leave();
 	pg_call([&] {
 		MemoryContext mine = MemoryContextSwitchTo(outer);

@@ -7,6 +7,7 @@
 
 #include "extension/execution.hpp"
 #include "extension/prepared.hpp"
+#include "extension/settings_level.hpp"
 
 namespace pgmigrate {
 
@@ -18,18 +19,5 @@ Variables parse_variables(const std::string &json);
 // Runs the statements of a step at the caller's own level and leaves every setting as it was. `place` says where it is
 // while it runs and when it throws. Returns the number of statements.
 int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place);
-
-// Sets a setting until the enclosing level of settings ends.
-void set_for_a_while(const std::string &name, const std::string &value);
-
-// A level of settings: what is set within is put back at leave(), or by the abort of the transaction.
-class SettingsLevel {
-public:
-	SettingsLevel();
-	void leave();
-
-private:
-	int level_;
-};
 
 } // namespace pgmigrate

@@ -8,7 +8,7 @@ using pg::Row;
 
 ProjectState project_state(const std::string &project, SnapshotKind snapshot) {
 	ProjectState state;
-	query("SELECT graph_stamp::text, array_to_string(heads, E'\\n') FROM pgmigrate.project WHERE project = $1", {project},
+	query("SELECT graph_stamp::text, heads FROM pgmigrate.project WHERE project = $1", {project},
 		[&](const Row &row) { state = {row.string(0), row.list(1)}; }, snapshot);
 	return state;
 }
@@ -21,8 +21,8 @@ void write_project_state(const std::string &project, const std::vector<std::stri
 
 std::vector<core::Revision> revisions(const std::string &project, SnapshotKind snapshot) {
 	std::vector<core::Revision> found;
-	query("SELECT revision, array_to_string(revises, E'\\n'), array_to_string(depends_on, E'\\n'),"
-		  " array_to_string(branch_labels, E'\\n'), message FROM pgmigrate.revision WHERE project = $1"
+	query("SELECT revision, revises, depends_on,"
+		  " branch_labels, message FROM pgmigrate.revision WHERE project = $1"
 		  " ORDER BY upload_order",
 		{project},
 		[&](const Row &row) {
@@ -34,7 +34,8 @@ std::vector<core::Revision> revisions(const std::string &project, SnapshotKind s
 
 std::vector<std::string> version_rows(const Scope &scope, SnapshotKind snapshot) {
 	std::vector<std::string> found;
-	query("SELECT revision FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 ORDER BY revision",
+	query("SELECT revision FROM pgmigrate.version WHERE project = $1 AND target_schema = $2"
+		  " ORDER BY revision COLLATE \"C\"",
 		{scope.project, scope.target_schema}, [&](const Row &row) { found.push_back(row.string(0)); }, snapshot);
 	return found;
 }
@@ -49,7 +50,8 @@ void write_version_rows(const Scope &scope, const std::vector<std::string> &rows
 
 std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot) {
 	std::vector<SchemaVersion> found;
-	query("SELECT target_schema, revision FROM pgmigrate.version WHERE project = $1 ORDER BY target_schema, revision",
+	query("SELECT target_schema, revision FROM pgmigrate.version WHERE project = $1"
+		  " ORDER BY target_schema COLLATE \"C\", revision COLLATE \"C\"",
 		{project},
 		[&](const Row &row) {
 			if (found.empty() || found.back().target_schema != row.text(0)) found.push_back({row.string(0), {}});
@@ -70,12 +72,12 @@ std::vector<std::string> StoredScript::vouching(core::Direction direction) const
 std::vector<StoredScript> scripts(const std::string &project, const std::vector<std::string> &ids, SnapshotKind snapshot) {
 	std::vector<StoredScript> found;
 	query("SELECT r.revision, r.script, coalesce(r.name, ''), r.checksum, r.upgrade_checksum, r.downgrade_checksum,"
-		  " array_to_string(r.revises, E'\\n'), array_to_string(r.depends_on, E'\\n'), r.reversible,"
+		  " r.revises, r.depends_on, r.reversible,"
 		  " r.upgrade_statements, r.upgrade_top_level, r.downgrade_statements, r.downgrade_top_level,"
 		  " r.server_major, r.uploaded_by,"
-		  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		  " (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
 		  "  AND a.revision = r.revision AND a.direction = 'upgrade'),"
-		  " (SELECT string_agg(a.accepted_by, E'\\n') FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		  " (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
 		  "  AND a.revision = r.revision AND a.direction = 'downgrade')"
 		  " FROM pgmigrate.revision r WHERE r.project = $1 AND r.revision = ANY ($2)",
 		{project, ids},

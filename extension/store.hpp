@@ -33,6 +33,7 @@ void write_version_rows(const Scope &scope, const std::vector<std::string> &rows
 struct SchemaVersion {
 	std::string target_schema;
 	std::vector<std::string> rows;
+	bool operator==(const SchemaVersion &) const = default;
 };
 std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
 

@@ -1,6 +1,9 @@
 #include "extension/trust.hpp"
 
-#include "extension/pg/guard.hpp"
+#include <initializer_list>
+
+#include "extension/pg/compat.hpp"
+#include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
 
@@ -14,7 +17,16 @@ std::string role_name(Oid role) {
 
 } // namespace
 
-Caller Caller::now() { return {role_name(GetSessionUserId()), role_name(GetUserId())}; }
+Caller Caller::now() {
+	Caller caller{role_name(GetSessionUserId()), role_name(GetUserId()), {}, {}};
+	pg::own_statements([&] {
+		pg::query("SELECT current_setting('application_name'), host(inet_client_addr())", {}, [&](const pg::Row &row) {
+			caller.application = row.string(0);
+			caller.client_address = row.string(1);
+		});
+	});
+	return caller;
+}
 
 std::string vouching_role() {
 	Oid user;
@@ -23,18 +35,28 @@ std::string vouching_role() {
 	return role_name(security_context == 0 ? GetSessionUserId() : user);
 }
 
-bool may_run(std::span<const std::string> vouching) {
+// Whether one of the roles is superuser or may become every one of the users.
+static bool any_covers(std::span<const std::string> vouching, std::initializer_list<Oid> users) {
 	for (const std::string &name : vouching) {
 		bool enough = pg_call([&] {
 			Oid role = get_role_oid(name.c_str(), true);
 			if (!OidIsValid(role)) return false;
 			if (superuser_arg(role)) return true;
-			return is_member_of_role_nosuper(role, GetUserId()) &&
-				is_member_of_role_nosuper(role, GetSessionUserId());
+			for (Oid user : users)
+				if (!pg::may_become(role, user)) return false;
+			return true;
 		});
 		if (enough) return true;
 	}
 	return false;
+}
+
+bool may_run(std::span<const std::string> vouching) {
+	return any_covers(vouching, {GetUserId(), GetSessionUserId()});
+}
+
+bool covers_login_user(std::span<const std::string> vouching) {
+	return any_covers(vouching, {GetAuthenticatedUserId()});
 }
 
 } // namespace pgmigrate

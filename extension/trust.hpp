@@ -13,9 +13,14 @@ std::string vouching_role();
 // session user each are it or a role that it is a member of. Names of roles that are gone vouch for nothing.
 bool may_run(std::span<const std::string> vouching);
 
+// Whether one of the roles also covers the user who logged in. He may be somebody else than the session's user, after SET
+// SESSION AUTHORIZATION; a script must not get back to him then.
+bool covers_login_user(std::span<const std::string> vouching);
+
 // Who calls, as the log names him. Take it before own statements change the current user.
 struct Caller {
 	std::string session_user, current_user;
+	std::string application, client_address; // for the server's log
 	static Caller now();
 };
 

@@ -10,6 +10,7 @@
 #include "core/script_file.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
+#include "extension/snapshot_check.hpp"
 #include "extension/statements.hpp"
 #include "extension/stored.hpp"
 #include "extension/trust.hpp"
@@ -118,8 +119,12 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 			"Give another rev_id.");
 	const store::StoredScript &old = found->second;
 	if (old.checksum == script.checksum && same_set(script.revision.revises, old.revises)) {
-		decision.vouch = !is_vouched(old, role);
-		return decision;
+		bool vouched = is_vouched(old, role);
+		// Who vouches, vouches for bytes: a text that only counts as the same is stored as his own.
+		if (vouched || old.script == script.text) {
+			decision.vouch = !vouched;
+			return decision;
+		}
 	}
 	decision.outcome = "replaced";
 	if (!stored.is_applied(id)) return decision;
@@ -147,6 +152,14 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 	core::NodeSet before = applied_anywhere(stored.graph, version.rows);
 	core::NodeSet after(graph.size());
 	for (core::Node n : before.nodes()) after.insert(*graph.find(stored.graph[n].id));
+	// A script that was lost comes back: what its row, or a revision that refers to it, says is applied was so all along.
+	std::vector<std::string> restored;
+	for (const std::string &row : version.rows)
+		if (!stored.graph.find(row) && graph.find(row)) restored.push_back(row);
+	for (core::Node old : before.nodes())
+		if (const std::string *lost = stored.graph.missing_reference(old); lost != nullptr && graph.find(*lost))
+			restored.push_back(*lost);
+	for (core::Node n : applied_anywhere(graph, restored).nodes()) after.insert(n);
 	auto check = [&](core::Node n, core::Node on) {
 		if (after.contains(on)) return;
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
@@ -163,6 +176,8 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded", graph[n].id,
 					*missing),
 				{}, fmt::format("Upload and apply \"{}\" first, or leave revises and depends_on as they are.", *missing));
+	}
+	for (core::Node n : after.nodes()) {
 		for (core::Node p : graph.parents(n)) check(n, p);
 		for (core::Node d : graph.dependencies(n)) check(n, d);
 	}
@@ -235,8 +250,8 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 	std::vector<Script> scripts = parse_all(texts);
 	if (mode != Mode::upload && scripts.size() != 1)
 		throw core::Error(core::condition::malformed_script,
-			fmt::format("pgmigrate.amend() takes one migration file, and {} were given", scripts.size()), {},
-			"Amend them one by one.");
+			fmt::format("one migration file is wanted, and {} were given", scripts.size()), {},
+			"Give them one by one.");
 	std::string role = vouching_role();
 	std::vector<std::string> ids;
 	for (const Script &s : scripts) ids.push_back(s.revision.id);
@@ -246,6 +261,7 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 	if (!nothing_to_write(decisions)) {
 		// Between looking and locking somebody may have uploaded or upgraded.
 		lock_for_upload(scope.project);
+		check_project_in_snapshot(scope.project);
 		stored = read_stored(scope.project, ids);
 		decisions = decide_all(scripts, stored, mode, role);
 		write(scope, stored, decisions, mode, role);

@@ -24,14 +24,20 @@ BEGIN
 	IF EXISTS (
 		SELECT 1 FROM pg_catalog.aclexplode(grants) a
 		WHERE a.privilege_type OPERATOR(pg_catalog.=) 'CREATE'::pg_catalog.text
-		AND a.grantee OPERATOR(pg_catalog.<>) nspowner) OR EXISTS (
+		AND a.grantee OPERATOR(pg_catalog.<>) nspowner) THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = 'others than its owner may create objects in schema "pgmigrate"',
+			DETAIL = 'What they put there could catch the calls of the extension''s users.',
+			HINT = 'REVOKE CREATE ON SCHEMA pgmigrate from them, or drop it; default privileges may have granted it.';
+	END IF;
+	IF EXISTS (
 		SELECT 1 FROM pg_catalog.pg_depend d
 		WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid
 		AND d.refobjid OPERATOR(pg_catalog.=) namespace
 		AND d.classid OPERATOR(pg_catalog.<>) 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid) THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
 			MESSAGE = 'schema "pgmigrate" is not empty',
-			DETAIL = 'It holds objects from before the extension, or others may create some in it.',
+			DETAIL = 'It holds objects from before the extension.',
 			HINT = 'Look at what it holds, drop it, and let CREATE EXTENSION make the schema.';
 	END IF;
 END
@@ -310,6 +316,28 @@ CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
 COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
 
-REVOKE ALL ON ALL TABLES IN SCHEMA pgmigrate FROM PUBLIC;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA pgmigrate FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgmigrate FROM PUBLIC;
+-- Nobody begins with a right on anything here, nor with one that default privileges of the installing role gave him:
+-- whoever could write these tables could forge history, and vouch for scripts in the name of others.
+DO $$
+DECLARE
+	grantee pg_catalog.text;
+	kind pg_catalog.text;
+BEGIN
+	FOR grantee IN
+		SELECT 'PUBLIC' UNION
+		SELECT pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) FROM (
+			SELECT c.relowner, c.relacl FROM pg_catalog.pg_class c
+			WHERE c.relnamespace OPERATOR(pg_catalog.=) 'pgmigrate'::pg_catalog.regnamespace::pg_catalog.oid
+			UNION ALL
+			SELECT p.proowner, p.proacl FROM pg_catalog.pg_proc p
+			WHERE p.pronamespace OPERATOR(pg_catalog.=) 'pgmigrate'::pg_catalog.regnamespace::pg_catalog.oid
+		) o (owner, acl), pg_catalog.aclexplode(o.acl) a
+		WHERE a.grantee OPERATOR(pg_catalog.<>) o.owner
+		AND a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
+	LOOP
+		FOREACH kind IN ARRAY '{TABLES,SEQUENCES,FUNCTIONS}'::pg_catalog.text[] LOOP
+			EXECUTE pg_catalog.format('REVOKE ALL ON ALL %s IN SCHEMA pgmigrate FROM %s', kind, grantee);
+		END LOOP;
+	END LOOP;
+END
+$$;

@@ -6,6 +6,15 @@ namespace pgmigrate::pg {
 
 inline constexpr int kServerMajor = PG_VERSION_NUM / 10000;
 
+// Whether the member may become the role. Before 16 every membership gave that right.
+inline bool may_become(Oid member, Oid role) {
+#if PG_VERSION_NUM >= 160000
+	return member_can_set_role(member, role);
+#else
+	return is_member_of_role_nosuper(member, role);
+#endif
+}
+
 // PortalRun lost its run_once argument in 18.
 inline bool portal_run(Portal portal, DestReceiver *receiver, QueryCompletion *completion) {
 #if PG_VERSION_NUM >= 180000

@@ -6,6 +6,12 @@ namespace pgmigrate::pg {
 
 namespace {
 
+// An element of an array in the server's memory.
+struct ElementView {
+	const char *data;
+	std::size_t size;
+};
+
 constexpr int kMaxParameters = 24;
 constexpr int kMaxColumns = 24;
 
@@ -23,6 +29,7 @@ void run(const char *sql, std::initializer_list<Value> parameters, SnapshotKind 
 		Datum values[kMaxParameters];
 		char nulls[kMaxParameters];
 		int count = 0;
+		if (parameters.size() > kMaxParameters) elog(ERROR, "too many parameters in \"%s\"", sql);
 		for (const Value &value : parameters) {
 			types[count] = value.type();
 			values[count] = value.datum();
@@ -59,6 +66,21 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 		result.number = VARSIZE_ANY_EXHDR(t);
 		break;
 	}
+	case TEXTARRAYOID: {
+		Datum *elements;
+		bool *nulls;
+		int count;
+		deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, 'i', &elements, &nulls, &count);
+		auto *views = static_cast<ElementView *>(palloc(sizeof(ElementView) * (count + 1)));
+		for (int i = 0; i < count; i++) {
+			if (nulls[i]) elog(ERROR, "unexpected null in an array");
+			text *t = DatumGetTextPP(elements[i]);
+			views[i] = {VARDATA_ANY(t), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(t))};
+		}
+		result.data = reinterpret_cast<const char *>(views);
+		result.number = count;
+		break;
+	}
 	default: elog(ERROR, "unexpected type %u of column %d", SPI_gettypeid(description, column), column);
 	}
 	return result;
@@ -68,12 +90,10 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 
 std::vector<std::string> Row::list(int i) const {
 	std::vector<std::string> result;
-	std::string_view rest = text(i);
-	while (!rest.empty()) {
-		std::size_t end = rest.find('\n');
-		result.emplace_back(rest.substr(0, end));
-		rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-	}
+	if (cells_[i].null) return result;
+	const auto *views = reinterpret_cast<const ElementView *>(cells_[i].data);
+	result.reserve(cells_[i].number);
+	for (std::int64_t n = 0; n < cells_[i].number; n++) result.emplace_back(views[n].data, views[n].size);
 	return result;
 }
 
@@ -85,6 +105,7 @@ std::size_t query(const char *sql, std::initializer_list<Value> parameters, cons
 	for (std::size_t i = 0; i < count; i++) {
 		Row::Cell cells[kMaxColumns];
 		pg_call([&] {
+			if (rows->tupdesc->natts > kMaxColumns) elog(ERROR, "too many columns in \"%s\"", sql);
 			for (int column = 1; column <= rows->tupdesc->natts; column++)
 				cells[column - 1] = cell(rows->vals[i], rows->tupdesc, column);
 		});
@@ -111,9 +132,11 @@ void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list
 
 Oid extension_owner() {
 	return pg_call([] {
-		Oid table = get_relname_relid("version", get_namespace_oid("pgmigrate", false));
+		Oid table = get_relname_relid("version", get_namespace_oid("pgmigrate", true));
 		HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
-		if (!HeapTupleIsValid(tuple)) elog(ERROR, "table pgmigrate.version does not exist");
+		if (!HeapTupleIsValid(tuple))
+			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"pgmigrate.version\" does not exist"),
+							   errhint("A script must not drop the extension that runs it, nor its schema.")));
 		Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
 		ReleaseSysCache(tuple);
 		return owner;

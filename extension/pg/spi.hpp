@@ -16,7 +16,7 @@ class Row {
 public:
 	struct Cell {
 		const char *data;
-		std::int64_t number; // of boolean, integer, bigint, timestamptz; bytes of a text
+		std::int64_t number; // of boolean, integer, bigint, timestamptz; bytes of a text; elements of a text[]
 		bool null;
 	};
 	explicit Row(const Cell *cells) : cells_(cells) {}
@@ -28,7 +28,7 @@ public:
 	std::optional<std::string> optional_string(int i) const {
 		return cells_[i].null ? std::nullopt : std::optional<std::string>(text(i));
 	}
-	// A list that the query joined with newlines, which no id holds.
+	// The elements of a text[]; none for null.
 	std::vector<std::string> list(int i) const;
 	std::int64_t number(int i) const { return cells_[i].number; }
 	std::optional<std::int64_t> optional_number(int i) const {
@@ -51,8 +51,8 @@ enum class SnapshotKind {
 
 using RowReader = std::function<void(const Row &)>;
 
-// Runs `sql`, a literal whose plan is kept for the session, inside own_statements. Columns are text, boolean, integer,
-// bigint or timestamptz. Returns the number of rows.
+// Runs `sql`, a literal whose plan is kept for the session, inside own_statements. Columns are text, text[], boolean,
+// integer, bigint or timestamptz. Returns the number of rows.
 std::size_t query(const char *sql, std::initializer_list<Value> parameters, const RowReader &read,
 	SnapshotKind snapshot = SnapshotKind::fresh);
 // The same for a statement that writes.

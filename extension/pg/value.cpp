@@ -135,12 +135,14 @@ void ResultRows::add(std::initializer_list<Value> row) {
 		Datum values[kMaxColumns];
 		bool nulls[kMaxColumns];
 		int column = 0;
+		if (row.size() > kMaxColumns) elog(ERROR, "too many columns");
 		for (const Value &value : row) {
 			values[column] = value.datum();
 			nulls[column] = value.is_null();
 			column++;
 		}
-		Assert(column == set_->setDesc->natts);
+		if (column != set_->setDesc->natts)
+			elog(ERROR, "%d columns for a row of %d", column, set_->setDesc->natts);
 		tuplestore_putvalues(set_->setResult, set_->setDesc, values, nulls);
 	});
 }

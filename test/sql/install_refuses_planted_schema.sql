@@ -61,6 +61,14 @@ CREATE EXTENSION pgmigrate;
 SELECT * FROM left_behind;
 ALTER DEFAULT PRIVILEGES IN SCHEMA pgmigrate REVOKE INSERT ON TABLES FROM regress_planter;
 
+-- Empty, and another superuser's: so a dump makes it that somebody else restores.
+CREATE ROLE regress_superuser SUPERUSER;
+ALTER SCHEMA pgmigrate OWNER TO regress_superuser;
+CREATE EXTENSION pgmigrate;
+DROP EXTENSION pgmigrate;
+ALTER SCHEMA pgmigrate OWNER TO regress_installer;
+DROP ROLE regress_superuser;
+
 -- Empty, and the installing role's own: it is taken. Leave to look into it, as after DROP EXTENSION, does no harm.
 GRANT USAGE ON SCHEMA pgmigrate TO regress_planter;
 CREATE EXTENSION pgmigrate;
@@ -69,6 +77,23 @@ DROP EXTENSION pgmigrate;
 CREATE EXTENSION pgmigrate;
 DROP EXTENSION pgmigrate;
 DROP SCHEMA pgmigrate;
+
+-- What the installing role grants by default on whatever it makes does not reach the extension.
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO regress_planter, PUBLIC;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO regress_planter;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO regress_planter;
+CREATE EXTENSION pgmigrate;
+SELECT count(*) FROM pg_class c, aclexplode(c.relacl) a
+WHERE c.relnamespace = 'pgmigrate'::regnamespace AND a.grantee <> c.relowner;
+SELECT count(*) FROM pg_proc p, aclexplode(p.proacl) a
+WHERE p.pronamespace = 'pgmigrate'::regnamespace AND a.grantee <> p.proowner;
+SELECT count(*) FROM pg_proc p
+WHERE p.pronamespace = 'pgmigrate'::regnamespace AND has_function_privilege('regress_planter', p.oid, 'EXECUTE');
+DROP EXTENSION pgmigrate;
+DROP SCHEMA pgmigrate;
+ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM regress_planter, PUBLIC;
+ALTER DEFAULT PRIVILEGES REVOKE ALL ON SEQUENCES FROM regress_planter;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM regress_planter;
 
 -- It goes nowhere else, and not without a superuser.
 CREATE EXTENSION pgmigrate SCHEMA public;

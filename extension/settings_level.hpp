@@ -1,0 +1,20 @@
+// Settings that hold for a while, and are put back.
+#pragma once
+#include <string>
+
+namespace pgmigrate {
+
+// Sets a setting until the enclosing level of settings ends.
+void set_for_a_while(const std::string &name, const std::string &value);
+
+// A level of settings: what is set within is put back at leave(), or by the abort of the transaction.
+class SettingsLevel {
+public:
+	SettingsLevel();
+	void leave();
+
+private:
+	int level_;
+};
+
+} // namespace pgmigrate
