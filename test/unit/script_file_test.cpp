@@ -256,14 +256,20 @@ TEST(ScriptFile, DropsABom) {
 }
 
 TEST(ScriptFile, BlanksTheRestrictLinesOfPgDump) {
-	const std::string sql = "\\restrict AbC123\nSELECT 1;\n\\unrestrict AbC123\n\\restrict a b\n";
-	const Script s = parsed(marked("-- migrate:up\n" + sql));
-	EXPECT_EQ(s.sql(Direction::upgrade).substr(0, sql.size()),
-		std::string(16, ' ') + "\nSELECT 1;\n" + std::string(18, ' ') + "\n\\restrict a b\n");
+	const std::string begin = "-- revision: a\n-- revises:\n-- migrate:up\n";
+	const Script s = parsed(begin + "-- dump\n\\restrict AbC123\nSELECT 1;\n\\unrestrict AbC123\n\n");
+	EXPECT_EQ(s.sql(Direction::upgrade),
+		"-- dump\n" + std::string(16, ' ') + "\nSELECT 1;\n" + std::string(18, ' ') + "\n\n");
+	EXPECT_EQ(s.upgrade.checksum,
+		parsed(begin + "-- dump\n\\restrict Other\nSELECT 1;\n\\unrestrict Other\n\n").upgrade.checksum);
+}
+
+TEST(ScriptFile, KeepsRestrictLinesThatPgDumpDoesNotWrite) {
+	const std::string literal = "SELECT 'one\n\\restrict abc\ntwo';\n";
+	EXPECT_EQ(parsed(marked("-- migrate:up\n" + literal)).sql(Direction::upgrade).substr(0, literal.size()), literal);
+	const std::string two_words = "\\restrict a b\nSELECT 1;\n";
 	EXPECT_EQ(
-		s.upgrade.checksum, parsed(marked("-- migrate:up\n\\restrict Other\nSELECT 1;\n\\unrestrict Other\n"
-										  "\\restrict a b\n"))
-								.upgrade.checksum);
+		parsed(marked("-- migrate:up\n" + two_words)).sql(Direction::upgrade).substr(0, two_words.size()), two_words);
 }
 
 TEST(ScriptFile, EndsWithoutANewlineIfItMust) {
