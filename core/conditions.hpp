@@ -14,34 +14,38 @@ struct Condition {
 };
 
 namespace condition {
-inline constexpr Condition unknown_revision{"PM001", "unknown_revision",
-	"a name is no revision, branch label or unique prefix"};
-inline constexpr Condition ambiguous_revision{"PM002", "ambiguous_revision", "a prefix fits several revisions"};
-inline constexpr Condition multiple_heads{"PM005", "multiple_heads", "one head was asked for and there are several"};
+inline constexpr Condition unknown_revision{
+	"PM001", "unknown_revision", "a name is no revision, branch label or unique prefix"};
+inline constexpr Condition ambiguous_revision{
+	"PM002", "ambiguous_revision", "a prefix fits several revisions"};
+inline constexpr Condition multiple_heads{
+	"PM005", "multiple_heads", "one head was asked for and there are several"};
 inline constexpr Condition relative_out_of_range{"PM006", "relative_out_of_range",
 	"+N or -N leads past the end of the line, or points the wrong way for the command"};
-inline constexpr Condition ambiguous_relative{"PM007", "ambiguous_relative",
-	"+N or -N meets a fork, or starts from several places"};
-inline constexpr Condition not_reachable{"PM008", "not_reachable",
-	"the target does not lie on one line with the current state"};
-inline constexpr Condition illegal_target{"PM009", "illegal_target",
-	"the text is no revision expression, or not one that the command takes"};
+inline constexpr Condition ambiguous_relative{
+	"PM007", "ambiguous_relative", "+N or -N meets a fork, or starts from several places"};
+inline constexpr Condition not_reachable{
+	"PM008", "not_reachable", "the target does not lie on one line with the current state"};
+inline constexpr Condition illegal_target{
+	"PM009", "illegal_target", "the text is no revision expression, or not one that the command takes"};
 inline constexpr Condition cycle{"PM010", "cycle", "the graph has a cycle along revises"};
-inline constexpr Condition dependency_cycle{"PM011", "dependency_cycle",
-	"the graph has a cycle that only closes through depends_on"};
+inline constexpr Condition dependency_cycle{
+	"PM011", "dependency_cycle", "the graph has a cycle that only closes through depends_on"};
 inline constexpr Condition duplicate_revision{"PM012", "duplicate_revision", "a revision id is given twice"};
-inline constexpr Condition duplicate_label{"PM013", "duplicate_label",
-	"a branch label is declared twice, or is also a revision id"};
+inline constexpr Condition duplicate_label{
+	"PM013", "duplicate_label", "a branch label is declared twice, or is also a revision id"};
 inline constexpr Condition illegal_revision_id{"PM014", "illegal_revision_id",
 	"a revision id or branch label holds a character, or is a word, that revision expressions reserve"};
-inline constexpr Condition missing_revision{"PM015", "missing_revision",
-	"revises or depends_on names a revision that the graph does not have"};
-inline constexpr Condition malformed_script{"PM020", "malformed_script", "a migration file breaks the file format"};
-inline constexpr Condition irreversible_revision{"PM021", "irreversible_revision", "a revision has no way back"};
-inline constexpr Condition not_accepted{"PM022", "not_accepted",
-	"a script would run with rights that nobody who vouches for it has"};
-inline constexpr Condition digest_mismatch{"PM023", "digest_mismatch",
-	"the digest is not that of the plan as it is now"};
+inline constexpr Condition missing_revision{
+	"PM015", "missing_revision", "revises or depends_on names a revision that the graph does not have"};
+inline constexpr Condition malformed_script{
+	"PM020", "malformed_script", "a migration file breaks the file format"};
+inline constexpr Condition irreversible_revision{
+	"PM021", "irreversible_revision", "a revision has no way back"};
+inline constexpr Condition not_accepted{
+	"PM022", "not_accepted", "a script would run with rights that nobody who vouches for it has"};
+inline constexpr Condition digest_mismatch{
+	"PM023", "digest_mismatch", "the digest is not that of the plan as it is now"};
 } // namespace condition
 
 // PostgreSQL's own conditions that the core raises.

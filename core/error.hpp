@@ -28,7 +28,8 @@ struct Location {
 class Error : public std::exception {
 public:
 	Error(std::string_view sqlstate_, std::string message_, std::string detail_ = {}, std::string hint_ = {})
-		: sqlstate(sqlstate_), message(std::move(message_)), detail(std::move(detail_)), hint(std::move(hint_)) {}
+		: sqlstate(sqlstate_), message(std::move(message_)), detail(std::move(detail_)),
+		  hint(std::move(hint_)) {}
 	Error(const Condition &condition_, std::string message_, std::string detail_ = {}, std::string hint_ = {})
 		: Error(condition_.sqlstate, std::move(message_), std::move(detail_), std::move(hint_)) {}
 

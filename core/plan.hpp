@@ -28,16 +28,18 @@ struct Plan {
 NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows);
 
 // Everything the target rests on and that is not applied. Targets: all but -N.
-Plan plan_upgrade(const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
+Plan plan_upgrade(
+	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
 
 // Everything applied that rests on a direct child of the target; all for base. -N: one line down from the single row.
 // Throws not_reachable for a target that is not applied.
-Plan plan_downgrade(const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
+Plan plan_downgrade(
+	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
 
 // The version rows of the upgrade or downgrade to the target, without steps. `purge` forgets the rows first, unknown
 // ones included.
-Plan plan_stamp(const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target,
-	bool purge);
+Plan plan_stamp(
+	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target, bool purge);
 
 // The nodes of a history range "[a]:[b]" (or "" for all), each before all that it rests on (newest first). `a` is
 // included; base or nothing for a means from the beginning, heads or nothing for b means to all heads.

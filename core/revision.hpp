@@ -29,13 +29,13 @@ void check_revision_id(std::string_view id, std::string_view what = "revision id
 
 // One side of a migration file: a slice of Script::text that is run as it stands.
 struct Section {
-	bool present = false;         // the marker stands in the file
-	std::size_t offset = 0;       // of the section's SQL in Script::text, bytes
-	std::size_t length = 0;       // bytes
-	int line = 0;                 // of the marker, counted from 1 in the script
-	bool transaction = true;      // transaction:false on the marker
-	bool declared_empty = false;  // empty:true on the marker
-	std::string checksum;         // SHA-256, 64 hex digits, of the normalized text; empty if not present
+	bool present = false;        // the marker stands in the file
+	std::size_t offset = 0;      // of the section's SQL in Script::text, bytes
+	std::size_t length = 0;      // bytes
+	int line = 0;                // of the marker, counted from 1 in the script
+	bool transaction = true;     // transaction:false on the marker
+	bool declared_empty = false; // empty:true on the marker
+	std::string checksum;        // SHA-256, 64 hex digits, of the normalized text; empty if not present
 };
 
 // A directive "set: name = 'value'".
@@ -48,15 +48,15 @@ struct Setting {
 // A migration file. `text` is its every byte, but that a BOM is dropped and \restrict lines are blanked.
 struct Script {
 	Revision revision;
-	std::string name;             // file name as given, or empty
+	std::string name; // file name as given, or empty
 	std::string text;
-	bool has_header = true;       // false: taken by its file name, revision.revises not yet decided
+	bool has_header = true; // false: taken by its file name, revision.revises not yet decided
 	std::optional<std::string> irreversible; // the reason
 	std::vector<Setting> settings;
 	std::vector<std::string> allow;
 	Section upgrade;
 	Section downgrade;
-	std::string checksum;         // SHA-256, 64 hex digits, of the whole text, normalized likewise
+	std::string checksum; // SHA-256, 64 hex digits, of the whole text, normalized likewise
 
 	const Section &section(Direction direction) const {
 		return direction == Direction::upgrade ? upgrade : downgrade;

@@ -21,13 +21,15 @@ public:
 	explicit NodeSet(std::size_t graph_size = 0) : member_(graph_size, false) {}
 	bool contains(Node n) const { return member_[n]; }
 	bool insert(Node n) { // true if it was not in yet
-		if (member_[n]) return false;
+		if (member_[n])
+			return false;
 		member_[n] = true;
 		++count_;
 		return true;
 	}
 	bool erase(Node n) { // true if it was in
-		if (!member_[n]) return false;
+		if (!member_[n])
+			return false;
 		member_[n] = false;
 		--count_;
 		return true;

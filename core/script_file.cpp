@@ -79,8 +79,7 @@ void blank_before_sql(std::string &text, const Lines &lines) {
 			before_sql = true;
 		else if (is_restrict(line)) {
 			if (before_sql)
-				std::fill_n(
-					text.begin() + static_cast<std::ptrdiff_t>(line.offset), line.text.size(), ' ');
+				std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(line.offset), line.text.size(), ' ');
 		} else if (!is_blank(line) && !comment(line))
 			before_sql = false;
 	}

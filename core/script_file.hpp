@@ -25,8 +25,8 @@ void place_scripts_without_header(std::vector<Script> &scripts, std::span<const 
 // What a new migration file is made from.
 struct NewScript {
 	Revision revision;
-	std::string upgrade;    // SQL, may be empty
-	std::string downgrade;  // SQL, may be empty
+	std::string upgrade;       // SQL, may be empty
+	std::string downgrade;     // SQL, may be empty
 	bool has_downgrade = true; // false: no downgrade section at all
 };
 // The text of a migration file, final newline included; parse_scripts gives back what went in.

@@ -58,8 +58,8 @@ std::string header_to_add(const Revision &revision) {
 	throw Error(sqlstate::object_not_in_prerequisite_state,
 		fmt::format("revision \"{}\" sorts before \"{}\", which is applied", script.revision.id, applied),
 		"A file without a header comes after the file named before it, and there it can no longer be run.",
-		fmt::format(
-			"Rename the file so that it sorts last, or begin it with this header:\n{}", header_to_add(header)))
+		fmt::format("Rename the file so that it sorts last, or begin it with this header:\n{}",
+			header_to_add(header)))
 		.at({script.name, script.revision.id, 1, 0});
 }
 

@@ -13,9 +13,9 @@ namespace pgmigrate::core {
 struct Target {
 	enum class Symbol { none, head, heads, base, name };
 	Symbol symbol = Symbol::none;
-	std::string name;           // of Symbol::name
-	std::optional<int> steps;   // +N or -N
-	std::string text;           // as typed
+	std::string name;         // of Symbol::name
+	std::optional<int> steps; // +N or -N
+	std::string text;         // as typed
 };
 
 // Parses `head`, `heads`, `base`, an id, prefix or label, `+N`, `-N`. Throws illegal_target.
@@ -32,6 +32,7 @@ std::optional<Node> single_head(const RevisionGraph &graph);
 std::vector<Node> resolve(const RevisionGraph &graph, const Target &target);
 
 // Ids or labels of the graph nearest to `name` by edit distance, best first, at most `most`; none that is far off.
-std::vector<std::string> nearest_names(const RevisionGraph &graph, std::string_view name, std::size_t most = 3);
+std::vector<std::string> nearest_names(
+	const RevisionGraph &graph, std::string_view name, std::size_t most = 3);
 
 } // namespace pgmigrate::core

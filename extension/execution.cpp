@@ -31,24 +31,27 @@ void add_context(void *argument) {
 	}
 	place.line = place.section_line + line_position(place.text, at).line;
 	char column[32] = "";
-	if (place.column > 0) pg_snprintf(column, sizeof column, place.file != nullptr ? ":%d" : ", column %d", place.column);
+	if (place.column > 0)
+		pg_snprintf(column, sizeof column, place.file != nullptr ? ":%d" : ", column %d", place.column);
 	if (place.ordinal == 0)
 		errcontext("revision \"%s\", %s, constraints checked at its end", place.revision, place.direction);
 	else if (place.file != nullptr)
-		errcontext("revision \"%s\", %s, statement %d, %s:%d%s", place.revision, place.direction, place.ordinal,
-			place.file, place.line, column);
+		errcontext("revision \"%s\", %s, statement %d, %s:%d%s", place.revision, place.direction,
+			place.ordinal, place.file, place.line, column);
 	else
-		errcontext("revision \"%s\", %s, statement %d, line %d%s", place.revision, place.direction, place.ordinal,
-			place.line, column);
+		errcontext("revision \"%s\", %s, statement %d, line %d%s", place.revision, place.direction,
+			place.ordinal, place.line, column);
 }
 
 // As the server's own simple query protocol does, but not as a top-level statement.
 void run_portal(const Statement &statement, const char *text) {
 	bool snapshot = analyze_requires_snapshot(statement.raw);
-	if (snapshot) PushActiveSnapshot(GetTransactionSnapshot());
+	if (snapshot)
+		PushActiveSnapshot(GetTransactionSnapshot());
 	List *queries = pg_analyze_and_rewrite_fixedparams(statement.raw, text, nullptr, 0, nullptr);
 	List *plans = pg_plan_queries(queries, text, CURSOR_OPT_PARALLEL_OK, nullptr);
-	if (snapshot) PopActiveSnapshot();
+	if (snapshot)
+		PopActiveSnapshot();
 
 	Portal portal = CreateNewPortal();
 	portal->visible = false;
@@ -56,7 +59,7 @@ void run_portal(const Statement &statement, const char *text) {
 	PortalStart(portal, nullptr, 0, InvalidSnapshot);
 	QueryCompletion completion;
 	InitializeQueryCompletion(&completion);
-	(void) pg::portal_run(portal, None_Receiver, &completion);
+	(void)pg::portal_run(portal, None_Receiver, &completion);
 	PortalDrop(portal, false);
 	CommandCounterIncrement();
 }
@@ -65,7 +68,8 @@ struct DeferrableConstraint {
 	std::string schema, name;
 	Oid relation, referenced;
 	bool initially_deferred;
-	bool ambiguous; // another constraint of that name behaves otherwise: SET CONSTRAINTS cannot mean this one alone
+	bool
+		ambiguous; // another constraint of that name behaves otherwise: SET CONSTRAINTS cannot mean this one alone
 };
 
 std::vector<DeferrableConstraint> deferrable_constraints() {
@@ -109,8 +113,10 @@ bool may_fire_triggers(Node *statement) {
 	case T_ViewStmt:
 	case T_RenameStmt:
 	case T_GrantStmt:
-	case T_VariableSetStmt: return false;
-	default: return true;
+	case T_VariableSetStmt:
+		return false;
+	default:
+		return true;
 	}
 }
 
@@ -150,7 +156,8 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 			AfterTriggerSetState(statement);
 			PopActiveSnapshot();
 		});
-	} catch (const pg::PgError &) { // left open, it would be all that the abort of the caller's statement ends
+	} catch (
+		const pg::PgError &) { // left open, it would be all that the abort of the caller's statement ends
 		take_back();
 		throw;
 	}
@@ -162,7 +169,8 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 void execute_statement(const Statement &statement, ExecutionPlace &place) {
 	with_context(place, [&] {
 		CHECK_FOR_INTERRUPTS();
-		MemoryContext mine = AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
+		MemoryContext mine =
+			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
 		MemoryContext caller = MemoryContextSwitchTo(mine);
 		run_portal(statement, place.text);
 		MemoryContextSwitchTo(caller);
@@ -172,26 +180,32 @@ void execute_statement(const Statement &statement, ExecutionPlace &place) {
 
 void check_deferred_constraints(ExecutionPlace &place, const std::vector<Statement> &statements) {
 	bool any = false;
-	for (const Statement &statement : statements) any = any || may_fire_triggers(statement.raw->stmt);
-	if (!any) return;
+	for (const Statement &statement : statements)
+		any = any || may_fire_triggers(statement.raw->stmt);
+	if (!any)
+		return;
 	place.ordinal = 0;
 	bool rehearse = false;
 	for (const DeferrableConstraint &constraint : deferrable_constraints()) {
 		with_context(place, [&] {
-			bool pending = AfterTriggerPendingOnRel(constraint.relation) ||
+			bool pending =
+				AfterTriggerPendingOnRel(constraint.relation) ||
 				(OidIsValid(constraint.referenced) && AfterTriggerPendingOnRel(constraint.referenced));
-			if (!pending) return;
+			if (!pending)
+				return;
 			if (constraint.ambiguous) {
 				rehearse = true;
 				return;
 			}
 			PushActiveSnapshot(GetTransactionSnapshot());
 			set_constraint(constraint, false);
-			if (constraint.initially_deferred) set_constraint(constraint, true);
+			if (constraint.initially_deferred)
+				set_constraint(constraint, true);
 			PopActiveSnapshot();
 		});
 	}
-	if (rehearse) rehearse_all_constraints(place);
+	if (rehearse)
+		rehearse_all_constraints(place);
 }
 
 } // namespace pgmigrate

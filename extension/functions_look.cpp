@@ -22,7 +22,8 @@ Datum heads_rows(FunctionCallInfo fcinfo, const Scope &scope) {
 	std::vector<RevisionState> states = heads(scope);
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionState &s : states)
-		rows.add({s.revision.id, s.revision.message, s.revision.branch_labels, Value::timestamp(s.applied_at), s.applied_by});
+		rows.add({s.revision.id, s.revision.message, s.revision.branch_labels, Value::timestamp(s.applied_at),
+			s.applied_by});
 	return static_cast<Datum>(0);
 }
 
@@ -30,7 +31,8 @@ Datum history_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::strin
 	std::vector<RevisionState> states = history(scope, range);
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionState &s : states)
-		rows.add({s.revision.id, s.revision.revises, s.revision.message, Value::timestamp(s.applied_at), s.applied_by});
+		rows.add({s.revision.id, s.revision.revises, s.revision.message, Value::timestamp(s.applied_at),
+			s.applied_by});
 	return static_cast<Datum>(0);
 }
 
@@ -49,18 +51,26 @@ PGMIGRATE_FUNCTION(pgmigrate_current) {
 	return current_rows(fcinfo, Scope::from(args.text(0), args.text(1)));
 }
 
-PGMIGRATE_FUNCTION(pgmigrate_current_default) { return current_rows(fcinfo, Scope::from(std::nullopt)); }
+PGMIGRATE_FUNCTION(pgmigrate_current_default) {
+	return current_rows(fcinfo, Scope::from(std::nullopt));
+}
 
-PGMIGRATE_FUNCTION(pgmigrate_heads) { return heads_rows(fcinfo, Scope::from(Arguments(fcinfo).text(0))); }
+PGMIGRATE_FUNCTION(pgmigrate_heads) {
+	return heads_rows(fcinfo, Scope::from(Arguments(fcinfo).text(0)));
+}
 
-PGMIGRATE_FUNCTION(pgmigrate_heads_default) { return heads_rows(fcinfo, Scope::from(std::nullopt)); }
+PGMIGRATE_FUNCTION(pgmigrate_heads_default) {
+	return heads_rows(fcinfo, Scope::from(std::nullopt));
+}
 
 PGMIGRATE_FUNCTION(pgmigrate_history) {
 	Arguments args(fcinfo);
 	return history_rows(fcinfo, Scope::from(args.text(1), args.text(2)), args.text(0).value_or(""));
 }
 
-PGMIGRATE_FUNCTION(pgmigrate_history_default) { return history_rows(fcinfo, Scope::from(std::nullopt), ""); }
+PGMIGRATE_FUNCTION(pgmigrate_history_default) {
+	return history_rows(fcinfo, Scope::from(std::nullopt), "");
+}
 
 PGMIGRATE_FUNCTION(pgmigrate_show) {
 	Arguments args(fcinfo);
@@ -70,8 +80,8 @@ PGMIGRATE_FUNCTION(pgmigrate_show) {
 	for (const RevisionDetails &d : found) {
 		const core::Revision &r = d.state.revision;
 		rows.add({r.id, r.revises, r.depends_on, r.branch_labels, r.message, d.reversible, d.checksum,
-			Value::timestamp(d.uploaded_at), d.uploaded_by, Value::timestamp(d.state.applied_at), d.state.applied_by,
-			d.script});
+			Value::timestamp(d.uploaded_at), d.uploaded_by, Value::timestamp(d.state.applied_at),
+			d.state.applied_by, d.script});
 	}
 	return static_cast<Datum>(0);
 }
@@ -81,4 +91,6 @@ PGMIGRATE_FUNCTION(pgmigrate_log) {
 	return log_rows(fcinfo, Scope::from(args.text(1), args.text(2)), args.text(0));
 }
 
-PGMIGRATE_FUNCTION(pgmigrate_log_default) { return log_rows(fcinfo, Scope::from(std::nullopt), std::nullopt); }
+PGMIGRATE_FUNCTION(pgmigrate_log_default) {
+	return log_rows(fcinfo, Scope::from(std::nullopt), std::nullopt);
+}

@@ -17,14 +17,17 @@ namespace {
 // "-1" of -1; any other integer is more likely an id that somebody forgot to quote.
 std::string steps_target(const Arguments &args, const char *function) {
 	int steps = args.integer(0, "steps");
-	if (steps < 0) return std::to_string(steps);
+	if (steps < 0)
+		return std::to_string(steps);
 	throw core::Error(core::sqlstate::invalid_parameter_value,
 		fmt::format("invalid number of steps to go down: {}", steps),
-		"A number of revisions to go down by is negative.", fmt::format("If {0} is an id, quote it: {1}('{0}').", steps, function));
+		"A number of revisions to go down by is negative.",
+		fmt::format("If {0} is an id, quote it: {1}('{0}').", steps, function));
 }
 
 RunRequest run_request(const Arguments &args, Direction direction, std::string target) {
-	return {Scope::from(args.text(1), args.text(2)), direction, std::move(target), args.text_array(4, "revisions")};
+	return {Scope::from(args.text(1), args.text(2)), direction, std::move(target),
+		args.text_array(4, "revisions")};
 }
 
 Datum run_rows(FunctionCallInfo fcinfo, Direction direction, std::string target) {
@@ -45,8 +48,8 @@ Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {
 
 Datum plan_rows(FunctionCallInfo fcinfo, Direction direction, std::string target) {
 	Arguments args(fcinfo);
-	return plan_rows(fcinfo,
-		{Scope::from(args.text(1), args.text(2)), direction, std::move(target), args.text_array(3, "revisions")});
+	return plan_rows(fcinfo, {Scope::from(args.text(1), args.text(2)), direction, std::move(target),
+								 args.text_array(3, "revisions")});
 }
 
 } // namespace
@@ -56,7 +59,8 @@ PGMIGRATE_FUNCTION(pgmigrate_upgrade) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_upgrade_head) {
-	return text_rows(fcinfo, run({Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt}, std::nullopt));
+	return text_rows(
+		fcinfo, run({Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt}, std::nullopt));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_downgrade) {
@@ -69,10 +73,9 @@ PGMIGRATE_FUNCTION(pgmigrate_downgrade_steps) {
 
 PGMIGRATE_FUNCTION(pgmigrate_stamp) {
 	Arguments args(fcinfo);
-	return text_rows(fcinfo,
-		stamp({Scope::from(args.text(2), args.text(3)), Direction::upgrade, args.required_text(0, "target"),
-				  args.text_array(4, "revisions")},
-			args.boolean(1)));
+	return text_rows(fcinfo, stamp({Scope::from(args.text(2), args.text(3)), Direction::upgrade,
+									   args.required_text(0, "target"), args.text_array(4, "revisions")},
+								 args.boolean(1)));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_upgrade_plan) {
@@ -88,29 +91,32 @@ PGMIGRATE_FUNCTION(pgmigrate_downgrade_plan) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_downgrade_plan_steps) {
-	return plan_rows(fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade_plan"));
+	return plan_rows(
+		fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade_plan"));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_accept) {
 	Arguments args(fcinfo);
 	require_outside_run("pgmigrate.accept()");
 	require_writable("pgmigrate.accept()");
-	return text_rows(fcinfo,
-		accept_plan({Scope::from(args.text(2), args.text(3)), Direction::upgrade, args.required_text(0, "target"),
-						args.text_array(4, "revisions")},
-			args.required_text(1, "digest")));
+	return text_rows(
+		fcinfo, accept_plan({Scope::from(args.text(2), args.text(3)), Direction::upgrade,
+								args.required_text(0, "target"), args.text_array(4, "revisions")},
+					args.required_text(1, "digest")));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_log_failure) {
 	require_outside_run("pgmigrate.log_failure()");
 	pg::ResultRows rows(fcinfo);
-	if (!has_failure()) return static_cast<Datum>(0);
+	if (!has_failure())
+		return static_cast<Datum>(0);
 	require_writable("pgmigrate.log_failure()"); // before it is taken: it can be logged later
 	std::optional<Failure> failure = take_failure();
 	const Failure &f = *failure;
-	store::LogEntry entry{f.direction, f.revision, f.checksum, f.started_at, f.duration, f.statement, f.sqlstate, f.message};
+	store::LogEntry entry{
+		f.direction, f.revision, f.checksum, f.started_at, f.duration, f.statement, f.sqlstate, f.message};
 	pg::own_statements([&] { store::write_log(f.scope, f.caller, {entry}); });
-	rows.add({f.direction, f.revision, f.name.empty() ? pg::Value(nullptr) : pg::Value(f.name), f.line, f.column,
-		f.statement, f.source_line});
+	rows.add({f.direction, f.revision, f.name.empty() ? pg::Value(nullptr) : pg::Value(f.name), f.line,
+		f.column, f.statement, f.source_line});
 	return static_cast<Datum>(0);
 }

@@ -19,7 +19,8 @@ Datum upload_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::vector
 	require_writable("pgmigrate.upload()");
 	std::vector<UploadOutcome> outcomes = upload(scope, texts);
 	pg::ResultRows rows(fcinfo);
-	for (const UploadOutcome &o : outcomes) rows.add({o.revision, o.outcome});
+	for (const UploadOutcome &o : outcomes)
+		rows.add({o.revision, o.outcome});
 	return static_cast<Datum>(0);
 }
 
@@ -27,19 +28,21 @@ Datum upload_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::vector
 
 PGMIGRATE_FUNCTION(pgmigrate_upload) {
 	Arguments args(fcinfo);
-	return upload_rows(fcinfo, Scope::from(args.text(2)),
-		{{args.required_text(0, "script"), args.text(1).value_or("")}});
+	return upload_rows(
+		fcinfo, Scope::from(args.text(2)), {{args.required_text(0, "script"), args.text(1).value_or("")}});
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_upload_array) {
 	Arguments args(fcinfo);
 	auto scripts = args.text_array(0, "scripts");
 	auto names = args.text_array(1, "names");
-	if (!scripts) throw core::Error("22004", "\"scripts\" must not be null");
+	if (!scripts)
+		throw core::Error("22004", "\"scripts\" must not be null");
 	if (names && names->size() != scripts->size())
 		throw core::Error(core::sqlstate::invalid_parameter_value,
-			fmt::format("number of names ({}) does not match number of scripts ({})", names->size(), scripts->size()), {},
-			"Give one name for each script, in the same order.");
+			fmt::format(
+				"number of names ({}) does not match number of scripts ({})", names->size(), scripts->size()),
+			{}, "Give one name for each script, in the same order.");
 	std::vector<UploadText> texts;
 	texts.reserve(scripts->size());
 	for (std::size_t i = 0; i < scripts->size(); i++)
@@ -66,8 +69,9 @@ PGMIGRATE_FUNCTION(pgmigrate_revision) {
 	Arguments args(fcinfo);
 	require_outside_run("pgmigrate.revision()");
 	require_writable("pgmigrate.revision()");
-	return text_result(make_revision(Scope::from(args.text(5)),
-		{args.required_text(0, "message"), args.required_text(1, "up"), args.text(2), args.text(3), args.text(4)}));
+	return text_result(make_revision(
+		Scope::from(args.text(5)), {args.required_text(0, "message"), args.required_text(1, "up"),
+									   args.text(2), args.text(3), args.text(4)}));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_export) {
@@ -83,6 +87,7 @@ PGMIGRATE_FUNCTION(pgmigrate_manifest) {
 	Arguments args(fcinfo);
 	std::vector<ManifestEntry> entries = manifest(Scope::from(args.text(0)));
 	pg::ResultRows rows(fcinfo);
-	for (const ManifestEntry &e : entries) rows.add({e.revision, e.checksum, e.name, e.applied, e.accepted});
+	for (const ManifestEntry &e : entries)
+		rows.add({e.revision, e.checksum, e.name, e.applied, e.accepted});
 	return static_cast<Datum>(0);
 }

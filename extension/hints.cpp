@@ -15,22 +15,29 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 	case ERRCODE_DUPLICATE_OBJECT:
 	case ERRCODE_DUPLICATE_SCHEMA:
 	case ERRCODE_DUPLICATE_FUNCTION:
-		if (step.direction == core::Direction::downgrade) return {};
-		return fmt::format("If the database already has what this revision makes, record it without running it: "
-						   "SELECT pgmigrate.stamp('{}'). Otherwise write IF NOT EXISTS.",
+		if (step.direction == core::Direction::downgrade)
+			return {};
+		return fmt::format(
+			"If the database already has what this revision makes, record it without running it: "
+			"SELECT pgmigrate.stamp('{}'). Otherwise write IF NOT EXISTS.",
 			step.revision);
 	case ERRCODE_UNDEFINED_TABLE:
 	case ERRCODE_UNDEFINED_COLUMN:
 	case ERRCODE_UNDEFINED_OBJECT:
 	case ERRCODE_UNDEFINED_FUNCTION:
 	case ERRCODE_UNDEFINED_SCHEMA:
-		if (step.direction == core::Direction::downgrade) return {};
-		return fmt::format("Applied at that point: {}. See that the revision that makes it comes before this one.",
-			!step.last_done.empty() ? step.last_done : step.applied.empty() ? "nothing" : step.applied);
+		if (step.direction == core::Direction::downgrade)
+			return {};
+		return fmt::format(
+			"Applied at that point: {}. See that the revision that makes it comes before this one.",
+			!step.last_done.empty() ? step.last_done
+			: step.applied.empty()  ? "nothing"
+									: step.applied);
 	case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
 		if (step.last_done.empty())
 			return "Add the value in a revision of its own, and upgrade to that one in a transaction before this one.";
-		return fmt::format("Commit what comes before this revision: SELECT pgmigrate.upgrade('{}'); then upgrade again.",
+		return fmt::format(
+			"Commit what comes before this revision: SELECT pgmigrate.upgrade('{}'); then upgrade again.",
 			step.last_done);
 	case ERRCODE_OBJECT_IN_USE:
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
@@ -48,7 +55,8 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 			return fmt::format("Scripts start under role \"{}\", which pgmigrate.role names.", role);
 		return "Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are "
 			   "a member of it.";
-	default: return {};
+	default:
+		return {};
 	}
 }
 
@@ -58,11 +66,13 @@ std::string lock_table_detail(const FailedStep &step) {
 }
 
 std::string lock_table_hint(const FailedStep &step, int max_locks_per_transaction) {
-	std::string raise = fmt::format("raise max_locks_per_transaction (now {}) and restart the server",
-		max_locks_per_transaction);
-	if (step.last_done.empty()) return fmt::format("To run this, {}.", raise);
-	return fmt::format("Run it in several transactions, to a revision half way at most first (the last one that fitted "
-					   "is \"{}\"); or {}.",
+	std::string raise = fmt::format(
+		"raise max_locks_per_transaction (now {}) and restart the server", max_locks_per_transaction);
+	if (step.last_done.empty())
+		return fmt::format("To run this, {}.", raise);
+	return fmt::format(
+		"Run it in several transactions, to a revision half way at most first (the last one that fitted "
+		"is \"{}\"); or {}.",
 		step.last_done, raise);
 }
 

@@ -10,9 +10,9 @@ namespace pgmigrate {
 struct FailedStep {
 	core::Direction direction;
 	std::string revision;
-	std::string tag;          // of the statement: "CREATE TABLE"
-	std::string applied;      // "000_a, 001_b" or "nothing"
-	std::string last_done;    // the last revision that this run had got through; may be empty
+	std::string tag;       // of the statement: "CREATE TABLE"
+	std::string applied;   // "000_a, 001_b" or "nothing"
+	std::string last_done; // the last revision that this run had got through; may be empty
 	int steps_done = 0, steps = 0;
 };
 

@@ -15,14 +15,17 @@ namespace {
 constexpr auto kSnapshot = pg::SnapshotKind::caller;
 
 // The states of some nodes, those that are applied with when and by whom.
-std::vector<RevisionState> states(const ProjectGraph &project, const Scope &scope, const std::vector<core::Node> &nodes) {
+std::vector<RevisionState> states(
+	const ProjectGraph &project, const Scope &scope, const std::vector<core::Node> &nodes) {
 	core::NodeSet applied = applied_anywhere(project.graph, project.rows);
 	std::vector<std::string> ids;
 	for (core::Node n : nodes)
-		if (applied.contains(n)) ids.push_back(project.graph[n].id);
+		if (applied.contains(n))
+			ids.push_back(project.graph[n].id);
 	std::unordered_map<std::string, Applied> when;
 	if (!ids.empty())
-		for (Applied &a : applied_log(scope, ids, kSnapshot)) when.emplace(a.revision, a);
+		for (Applied &a : applied_log(scope, ids, kSnapshot))
+			when.emplace(a.revision, a);
 	std::vector<RevisionState> result;
 	result.reserve(nodes.size());
 	for (core::Node n : nodes) {
@@ -75,8 +78,9 @@ std::vector<RevisionDetails> show(const Scope &scope, const std::string &target)
 		result.push_back({std::move(state), false, {}, {}, {}, 0});
 	}
 	pg::own_statements([&] {
-		pg::query("SELECT revision, reversible, checksum, uploaded_by, script, uploaded_at FROM pgmigrate.revision"
-				  " WHERE project = $1 AND revision = ANY ($2)",
+		pg::query(
+			"SELECT revision, reversible, checksum, uploaded_by, script, uploaded_at FROM pgmigrate.revision"
+			" WHERE project = $1 AND revision = ANY ($2)",
 			{scope.project, ids},
 			[&](const pg::Row &row) {
 				RevisionDetails &d = result[place.at(row.string(0))];
@@ -105,8 +109,9 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 		for (const store::SchemaVersion &v : store::all_version_rows(scope.project, kSnapshot))
 			rows.insert(rows.end(), v.rows.begin(), v.rows.end());
 		std::unordered_map<std::string, std::size_t> place;
-		pg::query("SELECT revision, checksum, name, uploaded_by FROM pgmigrate.revision WHERE project = $1"
-				  " ORDER BY upload_order",
+		pg::query(
+			"SELECT revision, checksum, name, uploaded_by FROM pgmigrate.revision WHERE project = $1"
+			" ORDER BY upload_order",
 			{scope.project},
 			[&](const pg::Row &row) {
 				place.emplace(row.string(0), entries.size());
@@ -114,9 +119,10 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 				vouched.push_back({row.string(3), {}});
 			},
 			kSnapshot);
-		pg::query("SELECT revision, direction = 'upgrade', accepted_by FROM pgmigrate.acceptance WHERE project = $1",
+		pg::query(
+			"SELECT revision, direction = 'upgrade', accepted_by FROM pgmigrate.acceptance WHERE project = $1",
 			{scope.project},
-			[&](const pg::Row &row) { 
+			[&](const pg::Row &row) {
 				if (auto found = place.find(row.string(0)); found != place.end())
 					vouched[found->second].also[row.truth(1) ? 0 : 1].push_back(row.string(2));
 			},
@@ -127,14 +133,16 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 	std::unordered_map<std::string, bool> enough; // one role vouches for most scripts
 	auto accepted = [&](const std::string &uploader, const std::vector<std::string> &others) {
 		auto [known, fresh] = enough.emplace(uploader, false);
-		if (fresh) known->second = may_run(std::span(&uploader, 1));
+		if (fresh)
+			known->second = may_run(std::span(&uploader, 1));
 		return known->second || may_run(others);
 	};
 	for (std::size_t i = 0; i < entries.size(); i++) {
 		ManifestEntry &e = entries[i];
 		auto node = graph.find(e.revision);
 		e.applied = node && applied.contains(*node);
-		e.accepted = accepted(vouched[i].by, vouched[i].also[0]) && accepted(vouched[i].by, vouched[i].also[1]);
+		e.accepted =
+			accepted(vouched[i].by, vouched[i].also[0]) && accepted(vouched[i].by, vouched[i].also[1]);
 	}
 	return entries;
 }

@@ -12,13 +12,16 @@ namespace pgmigrate {
 namespace {
 
 // The ids of the revisions that a list of targets names, or of the head.
-std::vector<std::string> parents(const core::RevisionGraph &graph, const std::optional<std::string> &targets) {
+std::vector<std::string> parents(
+	const core::RevisionGraph &graph, const std::optional<std::string> &targets) {
 	std::vector<std::string> ids;
 	if (!targets) {
-		if (auto head = core::single_head(graph)) ids.push_back(graph[*head].id);
+		if (auto head = core::single_head(graph))
+			ids.push_back(graph[*head].id);
 	} else if (!core::text::trim(*targets).empty()) {
 		for (std::string_view target : core::text::split(*targets, ','))
-			for (core::Node n : core::resolve(graph, core::parse_target(target))) ids.push_back(graph[n].id);
+			for (core::Node n : core::resolve(graph, core::parse_target(target)))
+				ids.push_back(graph[n].id);
 	}
 	return ids;
 }
@@ -33,7 +36,8 @@ std::string make_revision(const Scope &scope, const RevisionRequest &request) {
 	made.revision.message = request.message;
 	made.revision.revises = parents(graph, request.revises);
 	std::vector<std::string> ids;
-	for (const core::Revision &r : graph.revisions()) ids.push_back(r.id);
+	for (const core::Revision &r : graph.revisions())
+		ids.push_back(r.id);
 	made.revision.id = request.id ? *request.id : core::next_revision_id(ids, request.message);
 	made.upgrade = request.upgrade;
 	made.has_downgrade = request.downgrade.has_value();

@@ -35,10 +35,9 @@ bool try_lock(const LOCKTAG &tag, LOCKMODE mode) {
 bool somebody_waits_for_us() {
 	bool waits = false;
 	pg::own_statements([&] {
-		pg::query(
-			"SELECT EXISTS (SELECT FROM pg_locks w JOIN pg_locks o ON o.virtualxid = w.virtualxid"
-			" WHERE w.locktype = 'virtualxid' AND NOT w.granted"
-			" AND o.locktype = 'virtualxid' AND o.granted AND o.pid = pg_backend_pid())",
+		pg::query("SELECT EXISTS (SELECT FROM pg_locks w JOIN pg_locks o ON o.virtualxid = w.virtualxid"
+				  " WHERE w.locktype = 'virtualxid' AND NOT w.granted"
+				  " AND o.locktype = 'virtualxid' AND o.granted AND o.pid = pg_backend_pid())",
 			{}, [&](const pg::Row &row) { waits = row.truth(0); });
 	});
 	return waits;
@@ -58,7 +57,8 @@ bool somebody_waits_for_us() {
 			{fmt::format("{}", tag.locktag_field1), fmt::format("{}", tag.locktag_field2),
 				fmt::format("{}", tag.locktag_field3), static_cast<int>(tag.locktag_field4)},
 			[&](const pg::Row &row) {
-				if (!holders.empty()) holders += '\n';
+				if (!holders.empty())
+					holders += '\n';
 				holders += row.text(0);
 			});
 	});
@@ -70,7 +70,8 @@ bool somebody_waits_for_us() {
 // Waits a little, interruptibly; holds no heavyweight lock meanwhile that was not held before.
 void pause(long milliseconds) {
 	pg_call([&] {
-		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+		(void)WaitLatch(
+			MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
 		ResetLatch(MyLatch);
 		CHECK_FOR_INTERRUPTS();
 	});
@@ -78,18 +79,22 @@ void pause(long milliseconds) {
 
 void lock(const std::string &name, LOCKMODE mode, const std::string &what) {
 	LOCKTAG tag = tag_of(name);
-	if (try_lock(tag, mode)) return;
+	if (try_lock(tag, mode))
+		return;
 	TimestampTz began = GetCurrentTimestamp();
 	long next = kFirstPause;
 	for (;;) {
 		if (somebody_waits_for_us())
-			give_up(tag, what, "Another session waits for this transaction to end, so waiting could last for ever.");
+			give_up(tag, what,
+				"Another session waits for this transaction to end, so waiting could last for ever.");
 		long used = TimestampDifferenceMilliseconds(began, GetCurrentTimestamp());
 		long left = lock_wait_setting() - used;
-		if (left <= 0) give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait_setting()));
+		if (left <= 0)
+			give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait_setting()));
 		pause(std::min(next, left));
 		next = std::min(next * 2, kLongestPause);
-		if (try_lock(tag, mode)) return;
+		if (try_lock(tag, mode))
+			return;
 	}
 }
 
@@ -98,8 +103,8 @@ void lock(const std::string &name, LOCKMODE mode, const std::string &what) {
 void lock_for_run(const Scope &scope) {
 	std::string project = fmt::format("project \"{}\"", scope.project);
 	std::string all = scope.target_schema.empty()
-		? project
-		: fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
+						  ? project
+						  : fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
 	// This one first: who waits for another run must not look like a holder of the project's lock.
 	lock("run\n" + scope.project + "\n" + scope.target_schema, ExclusiveLock, all);
 	lock("project\n" + scope.project, ShareLock, project);

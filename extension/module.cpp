@@ -8,4 +8,6 @@ PGMIGRATE_MODULE_MAGIC;
 PGDLLEXPORT void _PG_init(void);
 }
 
-void _PG_init(void) { pgmigrate::define_settings(); }
+void _PG_init(void) {
+	pgmigrate::define_settings();
+}

@@ -14,13 +14,15 @@ LinePosition line_position(std::string_view text, std::size_t byte) {
 	std::size_t begin = before.rfind('\n');
 	begin = begin == std::string_view::npos ? 0 : begin + 1;
 	int column = 1;
-	for (std::size_t at = begin; at < before.size(); at += pg_mblen(text.data() + at)) column++;
+	for (std::size_t at = begin; at < before.size(); at += pg_mblen(text.data() + at))
+		column++;
 	return {line, column};
 }
 
 std::size_t byte_of_character(const char *text, int character) {
 	const char *at = text;
-	for (; character > 0 && *at != '\0'; character--) at += pg_mblen(at);
+	for (; character > 0 && *at != '\0'; character--)
+		at += pg_mblen(at);
 	return at - text;
 }
 
@@ -36,11 +38,13 @@ std::string_view line_of(std::string_view text, int line) {
 	std::size_t begin = 0;
 	for (; line > 1; line--) {
 		std::size_t end = text.find('\n', begin);
-		if (end == std::string_view::npos) return {};
+		if (end == std::string_view::npos)
+			return {};
 		begin = end + 1;
 	}
 	std::string_view found = text.substr(begin, std::min(text.find('\n', begin), text.size()) - begin);
-	if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
+	if (!found.empty() && found.back() == '\r')
+		found.remove_suffix(1);
 	return found;
 }
 

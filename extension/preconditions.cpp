@@ -23,9 +23,12 @@ void require_writable(const char *function) {
 }
 
 void require_target_schema(const Scope &scope) {
-	if (scope.target_schema.empty()) return;
-	bool exists = pg::pg_call([&] { return OidIsValid(get_namespace_oid(scope.target_schema.c_str(), true)); });
-	if (exists) return;
+	if (scope.target_schema.empty())
+		return;
+	bool exists =
+		pg::pg_call([&] { return OidIsValid(get_namespace_oid(scope.target_schema.c_str(), true)); });
+	if (exists)
+		return;
 	std::string quoted = pg::pg_call([&] { return quote_identifier(scope.target_schema.c_str()); });
 	throw core::Error("3F000", fmt::format("target schema \"{}\" does not exist", scope.target_schema), {},
 		fmt::format("CREATE SCHEMA {}; or set pgmigrate.target_schema to another one.", quoted));
@@ -38,8 +41,12 @@ void require_outside_run(const char *function) {
 			"Let the script do its own changes only; the run that it is part of keeps the version rows.");
 }
 
-RunMark::RunMark() { running = true; }
+RunMark::RunMark() {
+	running = true;
+}
 
-RunMark::~RunMark() { running = false; }
+RunMark::~RunMark() {
+	running = false;
+}
 
 } // namespace pgmigrate

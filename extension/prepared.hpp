@@ -14,14 +14,15 @@ struct RunRequest {
 	Scope scope;
 	core::Direction direction = core::Direction::upgrade;
 	std::string target;
-	std::optional<std::vector<std::string>> revisions; // the graph is these with what is applied; nothing: all
+	std::optional<std::vector<std::string>>
+		revisions; // the graph is these with what is applied; nothing: all
 };
 
 struct PreparedStep {
 	core::Step step;
 	core::Script script;
 	SectionFacts facts;
-	bool facts_are_new = false; // those that are stored came from another major version
+	bool facts_are_new = false;        // those that are stored came from another major version
 	std::vector<std::string> vouching; // roles
 	std::string uploaded_by;
 

@@ -31,6 +31,7 @@ struct Applied {
 	std::int64_t at;
 	std::string by;
 };
-std::vector<Applied> applied_log(const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot);
+std::vector<Applied> applied_log(
+	const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot);
 
 } // namespace pgmigrate

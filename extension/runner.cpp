@@ -29,13 +29,14 @@ const char *function_name(Direction direction) {
 // Whether the version rows are the project's heads, or the target is one of them: then it is applied with all that it
 // rests on, and the graph need not be read.
 bool at_the_head(const RunRequest &request) {
-	if (request.direction != Direction::upgrade || request.revisions) return false;
+	if (request.direction != Direction::upgrade || request.revisions)
+		return false;
 	bool one = request.target == "head";
 	return pg::own_statements([&] {
 		std::vector<std::string> rows = store::version_rows(request.scope);
 		if (!one && request.target != "heads")
 			return std::find(rows.begin(), rows.end(), request.target) != rows.end() &&
-				store::scripts(request.scope.project, rows).size() == rows.size();
+				   store::scripts(request.scope.project, rows).size() == rows.size();
 		std::vector<std::string> heads = store::project_state(request.scope.project).heads;
 		std::sort(heads.begin(), heads.end());
 		return !heads.empty() && (!one || heads.size() == 1) && rows == heads;
@@ -45,16 +46,19 @@ bool at_the_head(const RunRequest &request) {
 // Plans, checks, and locks; plans afresh where somebody got in between. Empty steps: nothing to do, nothing locked.
 Prepared prepare_locked(const RunRequest &request) {
 	Prepared prepared = prepare(request);
-	if (prepared.steps.empty()) return prepared;
+	if (prepared.steps.empty())
+		return prepared;
 	require_writable(function_name(request.direction));
 	check_runnable(prepared.steps, request);
 	lock_for_run(request.scope);
 	check_version_rows_in_snapshot(request.scope);
 	check_scripts_in_snapshot(request.scope.project, prepared.steps);
 	auto [rows, stamp] = pg::own_statements([&] {
-		return std::pair(store::version_rows(request.scope), store::project_state(request.scope.project).graph_stamp);
+		return std::pair(
+			store::version_rows(request.scope), store::project_state(request.scope.project).graph_stamp);
 	});
-	if (rows == prepared.project.rows && stamp == prepared.project.graph_stamp) return prepared;
+	if (rows == prepared.project.rows && stamp == prepared.project.graph_stamp)
+		return prepared;
 	prepared = prepare(request);
 	check_runnable(prepared.steps, request);
 	return prepared;
@@ -62,7 +66,8 @@ Prepared prepare_locked(const RunRequest &request) {
 
 std::vector<std::string> ids_of(const core::RevisionGraph &graph, const std::vector<core::Node> &nodes) {
 	std::vector<std::string> ids;
-	for (core::Node n : nodes) ids.push_back(graph[n].id);
+	for (core::Node n : nodes)
+		ids.push_back(graph[n].id);
 	return ids;
 }
 
@@ -74,11 +79,13 @@ std::string step_line(const Prepared &prepared, std::size_t i) {
 // The key of a variable that a script reads and nobody gave; empty for any other error. The message may be translated,
 // the name in it is not.
 std::string missing_variable(const ErrorData &error) {
-	if (error.sqlerrcode != ERRCODE_UNDEFINED_OBJECT || error.message == nullptr) return {};
+	if (error.sqlerrcode != ERRCODE_UNDEFINED_OBJECT || error.message == nullptr)
+		return {};
 	std::string_view message = error.message;
 	constexpr std::string_view kBefore = "\"var.";
 	std::size_t begin = message.find(kBefore);
-	if (begin == std::string_view::npos) return {};
+	if (begin == std::string_view::npos)
+		return {};
 	message.remove_prefix(begin + kBefore.size());
 	return std::string(message.substr(0, message.find('"')));
 }
@@ -99,7 +106,8 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		hint = lock_table_hint(failed, now);
 		detail = lock_table_detail(failed);
 	} else if (std::string variable = missing_variable(*data); !variable.empty()) {
-		hint = fmt::format("Give it with the run: variables => '{{\"{0}\": \"...\"}}'; or SET var.{0} before.", variable);
+		hint = fmt::format(
+			"Give it with the run: variables => '{{\"{0}\": \"...\"}}'; or SET var.{0} before.", variable);
 	} else if (data->hint == nullptr) {
 		hint = hint_for(data->sqlerrcode, failed);
 	} else if (data->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE) { // the server's tells what, not how
@@ -107,8 +115,10 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	}
 	pg_call([&] {
 		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
-		if (!hint.empty()) data->hint = pstrdup(hint.c_str());
-		if (!detail.empty()) data->detail = pstrdup(detail.c_str());
+		if (!hint.empty())
+			data->hint = pstrdup(hint.c_str());
+		if (!detail.empty())
+			data->detail = pstrdup(detail.c_str());
 		MemoryContextSwitchTo(here);
 	});
 	Failure failure;
@@ -130,7 +140,8 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 }
 
 // Runs every step; returns what is to be logged.
-std::vector<store::LogEntry> run_steps(const Prepared &prepared, const RunRequest &request, const Caller &caller) {
+std::vector<store::LogEntry> run_steps(
+	const Prepared &prepared, const RunRequest &request, const Caller &caller) {
 	RunMark mark;
 	std::vector<store::LogEntry> log;
 	log.reserve(prepared.steps.size());
@@ -159,7 +170,8 @@ void refresh_facts(const Prepared &prepared, const RunRequest &request) {
 	for (const PreparedStep &s : prepared.steps)
 		if (s.facts_are_new)
 			store::update_facts(request.scope.project, s.script.revision.id,
-				examine_section(s.script, Direction::upgrade), examine_section(s.script, Direction::downgrade));
+				examine_section(s.script, Direction::upgrade),
+				examine_section(s.script, Direction::downgrade));
 }
 
 } // namespace
@@ -169,13 +181,16 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	require_target_schema(request.scope);
 	forget_failure();
 	Variables settings = variables ? parse_variables(*variables) : Variables();
-	if (at_the_head(request)) return {};
+	if (at_the_head(request))
+		return {};
 	Prepared prepared = prepare_locked(request);
-	if (prepared.steps.empty()) return {};
+	if (prepared.steps.empty())
+		return {};
 	Caller caller = Caller::now();
 
 	SettingsLevel level;
-	for (const auto &[key, value] : settings) set_for_a_while("var." + key, value);
+	for (const auto &[key, value] : settings)
+		set_for_a_while("var." + key, value);
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
 
@@ -186,7 +201,8 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	});
 	std::vector<std::string> lines;
 	lines.reserve(prepared.steps.size());
-	for (std::size_t i = 0; i < prepared.steps.size(); i++) lines.push_back(step_line(prepared, i));
+	for (std::size_t i = 0; i < prepared.steps.size(); i++)
+		lines.push_back(step_line(prepared, i));
 	return lines;
 }
 
@@ -201,21 +217,24 @@ std::vector<std::string> stamp(const RunRequest &request, bool purge) {
 	auto after = ids_of(project.graph, plan_it(project).rows_after);
 	std::vector<std::string> sorted = after;
 	std::sort(sorted.begin(), sorted.end());
-	if (sorted == project.rows) return {};
+	if (sorted == project.rows)
+		return {};
 	require_writable("pgmigrate.stamp()");
 	lock_for_run(request.scope);
 	check_version_rows_in_snapshot(request.scope);
 	project = read_graph(request.scope, request.revisions);
 	after = ids_of(project.graph, plan_it(project).rows_after);
 	std::sort(after.begin(), after.end()); // as the rows before are read
-	if (after == project.rows) return {}; // somebody else did it while we waited
+	if (after == project.rows)
+		return {}; // somebody else did it while we waited
 
 	core::NodeSet was = applied_anywhere(project.graph, project.rows);
 	core::NodeSet is = applied_anywhere(project.graph, after);
 	Caller caller = Caller::now();
 	std::vector<store::LogEntry> log;
 	for (core::Node n = 0; n < project.graph.size(); n++) {
-		if (was.contains(n) == is.contains(n)) continue;
+		if (was.contains(n) == is.contains(n))
+			continue;
 		store::LogEntry entry;
 		entry.direction = "stamp";
 		entry.revision = project.graph[n].id;

@@ -14,35 +14,42 @@ char *role_value;
 int lock_wait_value;
 
 std::string or_setting(std::optional<std::string> argument, const char *setting) {
-	if (argument) return *std::move(argument);
+	if (argument)
+		return *std::move(argument);
 	return setting != nullptr ? setting : "";
 }
 
 } // namespace
 
 Scope Scope::from(std::optional<std::string> project, std::optional<std::string> target_schema) {
-	Scope scope{or_setting(std::move(project), project_value), or_setting(std::move(target_schema), target_schema_value)};
+	Scope scope{or_setting(std::move(project), project_value),
+		or_setting(std::move(target_schema), target_schema_value)};
 	if (scope.project.empty())
 		throw core::Error(core::sqlstate::invalid_parameter_value, "the project's name must not be empty", {},
 			"SET pgmigrate.project, or give the argument project; the usual one is \"default\".");
 	return scope;
 }
 
-std::string role_setting() { return role_value != nullptr ? role_value : ""; }
+std::string role_setting() {
+	return role_value != nullptr ? role_value : "";
+}
 
-int lock_wait_setting() { return lock_wait_value; }
+int lock_wait_setting() {
+	return lock_wait_value;
+}
 
 void define_settings() {
 	DefineCustomStringVariable("pgmigrate.project", "The set of revisions that functions work on.", nullptr,
 		&project_value, "default", PGC_USERSET, 0, nullptr, nullptr, nullptr);
 	DefineCustomStringVariable("pgmigrate.target_schema",
-		"The schema that scripts run in, first in search_path; empty for none.", nullptr, &target_schema_value, "",
+		"The schema that scripts run in, first in search_path; empty for none.", nullptr,
+		&target_schema_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
+	DefineCustomStringVariable("pgmigrate.role",
+		"The role that each step starts under; empty for the caller's.", nullptr, &role_value, "",
 		PGC_USERSET, 0, nullptr, nullptr, nullptr);
-	DefineCustomStringVariable("pgmigrate.role", "The role that each step starts under; empty for the caller's.",
-		nullptr, &role_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
 	DefineCustomIntVariable("pgmigrate.lock_wait",
-		"How long a run tries to get the migration lock that another run holds.", nullptr, &lock_wait_value, 10000, 0,
-		INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+		"How long a run tries to get the migration lock that another run holds.", nullptr, &lock_wait_value,
+		10000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
 	MarkGUCPrefixReserved("pgmigrate");
 }
 

@@ -11,7 +11,8 @@ struct Scope {
 	std::string target_schema;
 
 	// From arguments, where they are given, else from the settings.
-	static Scope from(std::optional<std::string> project, std::optional<std::string> target_schema = std::nullopt);
+	static Scope from(
+		std::optional<std::string> project, std::optional<std::string> target_schema = std::nullopt);
 };
 
 // Defines the settings; called once, when the library is loaded.

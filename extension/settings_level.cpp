@@ -15,8 +15,8 @@ void SettingsLevel::leave() {
 
 void set_for_a_while(const std::string &name, const std::string &value) {
 	pg_call([&] {
-		(void) set_config_option(name.c_str(), value.c_str(), superuser() ? PGC_SUSET : PGC_USERSET, PGC_S_SESSION,
-			GUC_ACTION_SAVE, true, 0, false);
+		(void)set_config_option(name.c_str(), value.c_str(), superuser() ? PGC_SUSET : PGC_USERSET,
+			PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	});
 }
 

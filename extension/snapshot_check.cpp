@@ -30,7 +30,8 @@ std::string listed(const std::vector<std::string> &rows) {
 } // namespace
 
 void check_version_rows_in_snapshot(const Scope &scope) {
-	if (!IsolationUsesXactSnapshot()) return;
+	if (!IsolationUsesXactSnapshot())
+		return;
 	auto [seen, latest] = pg::own_statements([&] {
 		return std::pair(store::version_rows(scope), store::version_rows(scope, SnapshotKind::latest));
 	});
@@ -44,7 +45,8 @@ void check_scripts_in_snapshot(const std::string &project, const std::vector<Pre
 		stamp_of(project, SnapshotKind::fresh) == stamp_of(project, SnapshotKind::latest))
 		return;
 	std::vector<std::string> ids;
-	for (const PreparedStep &s : steps) ids.push_back(s.script.revision.id);
+	for (const PreparedStep &s : steps)
+		ids.push_back(s.script.revision.id);
 	std::unordered_map<std::string, std::string> latest;
 	pg::own_statements([&] {
 		for (store::StoredScript &s : store::scripts(project, ids, SnapshotKind::latest))
@@ -59,13 +61,16 @@ void check_scripts_in_snapshot(const std::string &project, const std::vector<Pre
 }
 
 void check_project_in_snapshot(const std::string &project) {
-	if (!IsolationUsesXactSnapshot()) return;
+	if (!IsolationUsesXactSnapshot())
+		return;
 	if (stamp_of(project, SnapshotKind::fresh) != stamp_of(project, SnapshotKind::latest))
 		refuse("the uploaded scripts have");
 	auto [seen, latest] = pg::own_statements([&] {
-		return std::pair(store::all_version_rows(project), store::all_version_rows(project, SnapshotKind::latest));
+		return std::pair(
+			store::all_version_rows(project), store::all_version_rows(project, SnapshotKind::latest));
 	});
-	if (seen != latest) refuse("the version rows have");
+	if (seen != latest)
+		refuse("the version rows have");
 }
 
 } // namespace pgmigrate

@@ -35,7 +35,8 @@ List *try_parse(std::string_view text, bool &parses) {
 		parses = true;
 		return trees;
 	} catch (const PgError &error) { // the parser holds nothing that an abort would have to release
-		if (error.data->sqlerrcode != ERRCODE_SYNTAX_ERROR) throw;
+		if (error.data->sqlerrcode != ERRCODE_SYNTAX_ERROR)
+			throw;
 		parses = false;
 		return NIL;
 	}
@@ -46,7 +47,8 @@ bool is_client_copy(Node *statement) {
 }
 
 [[noreturn]] void refuse_client_copy(const Script &script, Direction direction, std::size_t offset) {
-	throw core::Error(core::condition::malformed_script, "COPY from or to the client cannot stand in a migration file",
+	throw core::Error(core::condition::malformed_script,
+		"COPY from or to the client cannot stand in a migration file",
 		"A script runs inside the server, where there is no client to send the data or to take it.",
 		"Write the rows as INSERT ... VALUES, or COPY from a file of the server.")
 		.at(location_in(script, direction, offset));
@@ -59,13 +61,17 @@ std::size_t begin_of_broken_statement(std::string_view text, std::size_t at, Raw
 	std::size_t semicolon = at;
 	for (int tries = 0; tries < kMostStatementsSearched && semicolon > 0; tries++) {
 		semicolon = text.rfind(';', semicolon - 1);
-		if (semicolon == std::string_view::npos) break;
+		if (semicolon == std::string_view::npos)
+			break;
 		bool parses = false;
 		List *trees = try_parse(text.substr(0, semicolon + 1), parses);
-		if (!parses) continue;
-		if (trees == NIL) return 0;
+		if (!parses)
+			continue;
+		if (trees == NIL)
+			return 0;
 		RawStmt *raw = llast_node(RawStmt, trees);
-		if (raw->stmt_len == 0) continue; // this semicolon stands in a comment
+		if (raw->stmt_len == 0)
+			continue; // this semicolon stands in a comment
 		last = raw;
 		return static_cast<std::size_t>(raw->stmt_location) + raw->stmt_len + 1;
 	}
@@ -80,9 +86,11 @@ std::size_t begin_of(const RawStmt &raw, std::string_view text) {
 }
 
 // Adds to a syntax error what a reader needs: the statement alone as internal query, the place in the file.
-[[noreturn]] void explain_syntax_error(const Script &script, Direction direction, const char *text, const PgError &error) {
+[[noreturn]] void explain_syntax_error(
+	const Script &script, Direction direction, const char *text, const PgError &error) {
 	ErrorData *data = error.data;
-	if (data->cursorpos <= 0) throw error;
+	if (data->cursorpos <= 0)
+		throw error;
 	std::string_view whole(text);
 	std::size_t at = byte_of_character(text, data->cursorpos - 1);
 	RawStmt *before = nullptr;
@@ -90,7 +98,8 @@ std::size_t begin_of(const RawStmt &raw, std::string_view text) {
 	if (before != nullptr && is_client_copy(before->stmt))
 		refuse_client_copy(script, direction, begin_of(*before, whole));
 	if (at < whole.size() && whole[at] == '\\') {
-		throw core::Error(core::condition::malformed_script, "a psql command cannot stand in a migration file",
+		throw core::Error(core::condition::malformed_script,
+			"a psql command cannot stand in a migration file",
 			fmt::format("Line {} holds \"{}\".", location_in(script, direction, at).line,
 				whole.substr(at, std::min(whole.find_first_of("\r\n", at), whole.size()) - at)),
 			"Scripts are SQL for the server; write what the command does as SQL, or leave it out.")
@@ -98,9 +107,11 @@ std::size_t begin_of(const RawStmt &raw, std::string_view text) {
 	}
 	for (;;) { // blanks, comments and empty statements before it
 		std::size_t skipped = core::text::first_sql(whole.substr(begin));
-		if (skipped == std::string_view::npos || begin + skipped > at) break;
+		if (skipped == std::string_view::npos || begin + skipped > at)
+			break;
 		begin += skipped;
-		if (whole[begin] != ';' || begin == at) break;
+		if (whole[begin] != ';' || begin == at)
+			break;
 		begin++;
 	}
 	std::size_t end = std::min(whole.find(';', at), whole.size());
@@ -135,9 +146,11 @@ std::vector<Statement> parse_section(const Script &script, Direction direction) 
 	statements.reserve(list_length(trees));
 	for (int i = 0; i < list_length(trees); i++) {
 		auto *raw = static_cast<RawStmt *>(list_nth(trees, i));
-		std::size_t end = raw->stmt_len > 0 ? static_cast<std::size_t>(raw->stmt_location) + raw->stmt_len : whole.size();
+		std::size_t end =
+			raw->stmt_len > 0 ? static_cast<std::size_t>(raw->stmt_location) + raw->stmt_len : whole.size();
 		std::size_t begin = begin_of(*raw, whole);
-		if (is_client_copy(raw->stmt)) refuse_client_copy(script, direction, begin);
+		if (is_client_copy(raw->stmt))
+			refuse_client_copy(script, direction, begin);
 		struct Kind {
 			const char *tag, *top_level;
 		} kind = pg_call([&] {
@@ -151,15 +164,18 @@ std::vector<Statement> parse_section(const Script &script, Direction direction) 
 SectionFacts examine_section(const Script &script, Direction direction) {
 	SectionFacts facts;
 	const core::Section &section = script.section(direction);
-	if (!section.present) return facts;
-	if (!section.transaction) facts.top_level = 0;
+	if (!section.present)
+		return facts;
+	if (!section.transaction)
+		facts.top_level = 0;
 	SettingsLevel settings;
 	set_for_a_while("standard_conforming_strings", "on"); // as when it is run
 	std::vector<Statement> statements = parse_section(script, direction);
 	settings.leave();
 	facts.statements = static_cast<int>(statements.size());
 	for (std::size_t i = 0; i < statements.size(); i++) {
-		if (statements[i].not_in_transaction == nullptr) continue;
+		if (statements[i].not_in_transaction == nullptr)
+			continue;
 		facts.top_level = static_cast<int>(i) + 1;
 		break;
 	}
@@ -174,11 +190,15 @@ std::string way_by_hand(const Script &script, Direction direction, bool is_next)
 	bool up = direction == Direction::upgrade;
 	std::string before;
 	if (!is_next && up)
-		for (const std::string &parent : revision.revises) before += fmt::format("SELECT pgmigrate.upgrade('{}'); ", parent);
+		for (const std::string &parent : revision.revises)
+			before += fmt::format("SELECT pgmigrate.upgrade('{}'); ", parent);
 	else if (!is_next)
 		before = fmt::format("SELECT pgmigrate.downgrade('{}'); ", revision.id);
-	const std::string record = up ? revision.id : revision.revises.empty() ? "base" : revision.revises.front();
-	return fmt::format("{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp('{}').",
+	const std::string record = up                         ? revision.id
+							   : revision.revises.empty() ? "base"
+														  : revision.revises.front();
+	return fmt::format(
+		"{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp('{}').",
 		before.empty() ? "R" : fmt::format("First {}then r", before), revision.id, record);
 }
 
@@ -192,16 +212,18 @@ void check_transactional(const Script &script, Direction direction, bool is_next
 	std::vector<Statement> statements = parse_section(script, direction);
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		const Statement &s = statements[i];
-		if (s.not_in_transaction == nullptr) continue;
+		if (s.not_in_transaction == nullptr)
+			continue;
 		core::Location where = location_in(script, direction, s.offset);
 		if (IsA(s.raw->stmt, TransactionStmt))
 			throw core::Error("25001", message,
-				fmt::format("Statement {}, at {}, is {}: transaction control.", i + 1, where_text(where), s.not_in_transaction),
+				fmt::format("Statement {}, at {}, is {}: transaction control.", i + 1, where_text(where),
+					s.not_in_transaction),
 				"Take it out of the script: the whole run is one transaction already.")
 				.at(where);
 		throw core::Error("25001", message,
-			fmt::format("Statement {}, at {}, is {}, which the server runs only outside a transaction.", i + 1,
-				where_text(where), s.not_in_transaction),
+			fmt::format("Statement {}, at {}, is {}, which the server runs only outside a transaction.",
+				i + 1, where_text(where), s.not_in_transaction),
 			by_hand)
 			.at(where);
 	}

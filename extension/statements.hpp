@@ -15,8 +15,9 @@ struct Statement {
 	RawStmt *raw;
 	std::size_t offset;
 	std::size_t length;
-	const char *tag;        // "CREATE INDEX"
-	const char *not_in_transaction; // why it cannot run in a transaction block or function, as a phrase; or nullptr
+	const char *tag; // "CREATE INDEX"
+	const char
+		*not_in_transaction; // why it cannot run in a transaction block or function, as a phrase; or nullptr
 };
 
 // What is kept of a section with its script.

@@ -12,7 +12,8 @@ Variables parse_variables(const std::string &json) {
 	Variables variables;
 	pg::own_statements([&] {
 		bool object = false;
-		pg::query("SELECT jsonb_typeof($1::jsonb) = 'object'", {json}, [&](const pg::Row &row) { object = row.truth(0); });
+		pg::query("SELECT jsonb_typeof($1::jsonb) = 'object'", {json},
+			[&](const pg::Row &row) { object = row.truth(0); });
 		if (!object)
 			throw core::Error(core::sqlstate::invalid_parameter_value, "variables must be a JSON object", {},
 				"For example variables => '{\"tenant\": \"acme\"}'.");
@@ -22,7 +23,8 @@ Variables parse_variables(const std::string &json) {
 	for (const auto &[key, value] : variables) {
 		bool word = !key.empty() && !(key[0] >= '0' && key[0] <= '9');
 		for (char c : key)
-			word = word && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');
+			word = word &&
+				   ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');
 		if (!word)
 			throw core::Error(core::sqlstate::invalid_parameter_value,
 				fmt::format("variable \"{}\" cannot be a setting's name", key), {},
@@ -36,14 +38,16 @@ namespace {
 // The error is the server's, for whom it is a SET ROLE that the caller never typed.
 void start_under_role() {
 	std::string role = role_setting();
-	if (role.empty()) return;
+	if (role.empty())
+		return;
 	try {
 		set_for_a_while("role", role);
 	} catch (const pg::PgError &error) {
 		pg_call([&] {
 			MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
-			error.data->hint = pstrdup("The setting pgmigrate.role asks for it. RESET pgmigrate.role; or set it to a role "
-									   "that you are a member of.");
+			error.data->hint =
+				pstrdup("The setting pgmigrate.role asks for it. RESET pgmigrate.role; or set it to a role "
+						"that you are a member of.");
 			MemoryContextSwitchTo(caller);
 		});
 		throw;
@@ -52,7 +56,8 @@ void start_under_role() {
 
 // search_path with the target schema first.
 void put_target_schema_first(const Scope &scope) {
-	if (scope.target_schema.empty()) return;
+	if (scope.target_schema.empty())
+		return;
 	std::string path = pg_call([&] {
 		const char *now = GetConfigOption("search_path", false, false);
 		const char *schema = quote_identifier(scope.target_schema.c_str());
@@ -66,10 +71,10 @@ void apply_directives(const core::Script &script) {
 		try {
 			set_for_a_while(setting.name, setting.value);
 		} catch (const pg::PgError &error) {
-			std::string context = fmt::format("revision \"{}\", directive \"set: {}\", {}", script.revision.id,
-				setting.name,
-				script.name.empty() ? fmt::format("line {}", setting.line)
-									: fmt::format("{}:{}", script.name, setting.line));
+			std::string context =
+				fmt::format("revision \"{}\", directive \"set: {}\", {}", script.revision.id, setting.name,
+					script.name.empty() ? fmt::format("line {}", setting.line)
+										: fmt::format("{}:{}", script.name, setting.line));
 			pg_call([&] {
 				MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
 				error.data->context = pstrdup(context.c_str());
@@ -88,12 +93,14 @@ void apply_directives(const core::Script &script) {
 class LockedIdentity {
 public:
 	explicit LockedIdentity(bool locked) : locked_(locked) {
-		if (!locked_) return;
+		if (!locked_)
+			return;
 		GetUserIdAndSecContext(&user_, &context_);
 		SetUserIdAndSecContext(user_, context_ | SECURITY_LOCAL_USERID_CHANGE);
 	}
 	void leave() {
-		if (locked_) SetUserIdAndSecContext(user_, context_);
+		if (locked_)
+			SetUserIdAndSecContext(user_, context_);
 	}
 
 private:
@@ -113,7 +120,8 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 	place.ordinal = 0;
 	place.line = step.section().line;
 	place.column = 0;
-	if (!step.section().present) return 0;
+	if (!step.section().present)
+		return 0;
 
 	MemoryContext outer = pg_call([] {
 		return MemoryContextSwitchTo(
@@ -132,7 +140,8 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 	place.text = text;
 	std::vector<Statement> statements = parse_section(script, step.step.direction);
 	for (const Statement &s : statements) // also where a directive changed how the text reads
-		if (s.not_in_transaction != nullptr) check_transactional(script, step.step.direction, true);
+		if (s.not_in_transaction != nullptr)
+			check_transactional(script, step.step.direction, true);
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		place.ordinal = static_cast<int>(i) + 1;
 		place.tag = statements[i].tag;

@@ -8,8 +8,12 @@ using pg::Row;
 
 ProjectState project_state(const std::string &project, SnapshotKind snapshot) {
 	ProjectState state;
-	query("SELECT graph_stamp::text, heads FROM pgmigrate.project WHERE project = $1", {project},
-		[&](const Row &row) { state = {row.string(0), row.list(1)}; }, snapshot);
+	query(
+		"SELECT graph_stamp::text, heads FROM pgmigrate.project WHERE project = $1", {project},
+		[&](const Row &row) {
+			state = {row.string(0), row.list(1)};
+		},
+		snapshot);
 	return state;
 }
 
@@ -21,9 +25,10 @@ void write_project_state(const std::string &project, const std::vector<std::stri
 
 std::vector<core::Revision> revisions(const std::string &project, SnapshotKind snapshot) {
 	std::vector<core::Revision> found;
-	query("SELECT revision, revises, depends_on,"
-		  " branch_labels, message FROM pgmigrate.revision WHERE project = $1"
-		  " ORDER BY upload_order",
+	query(
+		"SELECT revision, revises, depends_on,"
+		" branch_labels, message FROM pgmigrate.revision WHERE project = $1"
+		" ORDER BY upload_order",
 		{project},
 		[&](const Row &row) {
 			found.push_back({row.string(0), row.list(1), row.list(2), row.list(3), row.string(4)});
@@ -34,27 +39,33 @@ std::vector<core::Revision> revisions(const std::string &project, SnapshotKind s
 
 std::vector<std::string> version_rows(const Scope &scope, SnapshotKind snapshot) {
 	std::vector<std::string> found;
-	query("SELECT revision FROM pgmigrate.version WHERE project = $1 AND target_schema = $2"
-		  " ORDER BY revision COLLATE \"C\"",
-		{scope.project, scope.target_schema}, [&](const Row &row) { found.push_back(row.string(0)); }, snapshot);
+	query(
+		"SELECT revision FROM pgmigrate.version WHERE project = $1 AND target_schema = $2"
+		" ORDER BY revision COLLATE \"C\"",
+		{scope.project, scope.target_schema}, [&](const Row &row) { found.push_back(row.string(0)); },
+		snapshot);
 	return found;
 }
 
 void write_version_rows(const Scope &scope, const std::vector<std::string> &rows) {
-	execute("DELETE FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 AND revision <> ALL ($3)",
+	execute(
+		"DELETE FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 AND revision <> ALL ($3)",
 		{scope.project, scope.target_schema, rows});
-	execute("INSERT INTO pgmigrate.version (project, target_schema, revision) SELECT $1, $2, r FROM unnest($3::text[]) r"
-			" ON CONFLICT DO NOTHING",
+	execute(
+		"INSERT INTO pgmigrate.version (project, target_schema, revision) SELECT $1, $2, r FROM unnest($3::text[]) r"
+		" ON CONFLICT DO NOTHING",
 		{scope.project, scope.target_schema, rows});
 }
 
 std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot) {
 	std::vector<SchemaVersion> found;
-	query("SELECT target_schema, revision FROM pgmigrate.version WHERE project = $1"
-		  " ORDER BY target_schema COLLATE \"C\", revision COLLATE \"C\"",
+	query(
+		"SELECT target_schema, revision FROM pgmigrate.version WHERE project = $1"
+		" ORDER BY target_schema COLLATE \"C\", revision COLLATE \"C\"",
 		{project},
 		[&](const Row &row) {
-			if (found.empty() || found.back().target_schema != row.text(0)) found.push_back({row.string(0), {}});
+			if (found.empty() || found.back().target_schema != row.text(0))
+				found.push_back({row.string(0), {}});
 			found.back().rows.push_back(row.string(1));
 		},
 		snapshot);
@@ -69,17 +80,19 @@ std::vector<std::string> StoredScript::vouching(core::Direction direction) const
 	return roles;
 }
 
-std::vector<StoredScript> scripts(const std::string &project, const std::vector<std::string> &ids, SnapshotKind snapshot) {
+std::vector<StoredScript> scripts(
+	const std::string &project, const std::vector<std::string> &ids, SnapshotKind snapshot) {
 	std::vector<StoredScript> found;
-	query("SELECT r.revision, r.script, coalesce(r.name, ''), r.checksum, r.upgrade_checksum, r.downgrade_checksum,"
-		  " r.revises, r.depends_on, r.reversible,"
-		  " r.upgrade_statements, r.upgrade_top_level, r.downgrade_statements, r.downgrade_top_level,"
-		  " r.server_major, r.uploaded_by,"
-		  " (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
-		  "  AND a.revision = r.revision AND a.direction = 'upgrade'),"
-		  " (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
-		  "  AND a.revision = r.revision AND a.direction = 'downgrade')"
-		  " FROM pgmigrate.revision r WHERE r.project = $1 AND r.revision = ANY ($2)",
+	query(
+		"SELECT r.revision, r.script, coalesce(r.name, ''), r.checksum, r.upgrade_checksum, r.downgrade_checksum,"
+		" r.revises, r.depends_on, r.reversible,"
+		" r.upgrade_statements, r.upgrade_top_level, r.downgrade_statements, r.downgrade_top_level,"
+		" r.server_major, r.uploaded_by,"
+		" (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		"  AND a.revision = r.revision AND a.direction = 'upgrade'),"
+		" (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
+		"  AND a.revision = r.revision AND a.direction = 'downgrade')"
+		" FROM pgmigrate.revision r WHERE r.project = $1 AND r.revision = ANY ($2)",
 		{project, ids},
 		[&](const Row &row) {
 			StoredScript s;

@@ -24,7 +24,8 @@ ProjectState project_state(const std::string &project, SnapshotKind snapshot = S
 void write_project_state(const std::string &project, const std::vector<std::string> &heads);
 
 // Every revision of a project, in the order of upload.
-std::vector<core::Revision> revisions(const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
+std::vector<core::Revision> revisions(
+	const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
 
 std::vector<std::string> version_rows(const Scope &scope, SnapshotKind snapshot = SnapshotKind::fresh);
 void write_version_rows(const Scope &scope, const std::vector<std::string> &rows);
@@ -35,7 +36,8 @@ struct SchemaVersion {
 	std::vector<std::string> rows;
 	bool operator==(const SchemaVersion &) const = default;
 };
-std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
+std::vector<SchemaVersion> all_version_rows(
+	const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
 
 // A stored script with what goes with it.
 struct StoredScript {
@@ -66,13 +68,15 @@ struct NewScript {
 	const core::Script *script;
 	SectionFacts upgrade, downgrade;
 };
-void insert_scripts(const std::string &project, const std::vector<NewScript> &scripts, const std::string &uploaded_by);
+void insert_scripts(
+	const std::string &project, const std::vector<NewScript> &scripts, const std::string &uploaded_by);
 void replace_script(const std::string &project, const NewScript &script, const std::string &uploaded_by);
 void remove_script(const std::string &project, const std::string &id);
 // What this server's parser says of a script that another major version parsed.
 void update_facts(const std::string &project, const std::string &id, const SectionFacts &upgrade,
 	const SectionFacts &downgrade);
-void accept(const std::string &project, const std::string &id, core::Direction direction, const std::string &role);
+void accept(
+	const std::string &project, const std::string &id, core::Direction direction, const std::string &role);
 
 // One line of the log; the store adds from where.
 struct LogEntry {

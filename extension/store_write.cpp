@@ -13,7 +13,8 @@ namespace {
 std::string joined(const std::vector<std::string> &list) {
 	std::string text;
 	for (const std::string &item : list) {
-		if (!text.empty()) text += '\n';
+		if (!text.empty())
+			text += '\n';
 		text += item;
 	}
 	return text;
@@ -25,8 +26,8 @@ std::optional<std::string> if_any(const std::string &text) {
 
 // Columns of the script table as parallel arrays, so that any number of scripts is one statement.
 struct Columns {
-	std::vector<std::string> id, message, revises, depends_on, labels, name, script, checksum, upgrade, downgrade,
-		reversible;
+	std::vector<std::string> id, message, revises, depends_on, labels, name, script, checksum, upgrade,
+		downgrade, reversible;
 	void add(const NewScript &n) {
 		const core::Script &s = *n.script;
 		id.push_back(s.revision.id);
@@ -54,28 +55,32 @@ std::vector<int> counts(const std::vector<NewScript> &scripts, core::Direction d
 std::vector<int> top_levels(const std::vector<NewScript> &scripts, core::Direction direction) {
 	std::vector<int> result;
 	for (const NewScript &s : scripts)
-		result.push_back((direction == core::Direction::upgrade ? s.upgrade : s.downgrade).top_level.value_or(-1));
+		result.push_back(
+			(direction == core::Direction::upgrade ? s.upgrade : s.downgrade).top_level.value_or(-1));
 	return result;
 }
 
 } // namespace
 
-void insert_scripts(const std::string &project, const std::vector<NewScript> &scripts, const std::string &uploaded_by) {
+void insert_scripts(
+	const std::string &project, const std::vector<NewScript> &scripts, const std::string &uploaded_by) {
 	Columns c;
-	for (const NewScript &s : scripts) c.add(s);
+	for (const NewScript &s : scripts)
+		c.add(s);
 	using core::Direction;
-	execute("INSERT INTO pgmigrate.revision (project, revision, message, revises, depends_on, branch_labels, name, script,"
-			" checksum, upgrade_checksum, downgrade_checksum, reversible, upgrade_statements, upgrade_top_level,"
-			" downgrade_statements, downgrade_top_level, server_major, uploaded_by)"
-			" SELECT $1, id, message, string_to_array(revises, E'\\n'), string_to_array(depends_on, E'\\n'),"
-			" string_to_array(labels, E'\\n'), nullif(name, ''), script, checksum, upgrade, nullif(downgrade, ''),"
-			" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), $2, $3"
-			" FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],"
-			" $12::text[], $13::text[], $14::text[], $15::integer[], $16::integer[], $17::integer[], $18::integer[])"
-			" n (id, message, revises, depends_on, labels, name, script, checksum, upgrade, downgrade, reversible,"
-			" us, ut, ds, dt)",
-		{project, pg::kServerMajor, uploaded_by, c.id, c.message, c.revises, c.depends_on, c.labels, c.name, c.script,
-			c.checksum, c.upgrade, c.downgrade, c.reversible, counts(scripts, Direction::upgrade),
+	execute(
+		"INSERT INTO pgmigrate.revision (project, revision, message, revises, depends_on, branch_labels, name, script,"
+		" checksum, upgrade_checksum, downgrade_checksum, reversible, upgrade_statements, upgrade_top_level,"
+		" downgrade_statements, downgrade_top_level, server_major, uploaded_by)"
+		" SELECT $1, id, message, string_to_array(revises, E'\\n'), string_to_array(depends_on, E'\\n'),"
+		" string_to_array(labels, E'\\n'), nullif(name, ''), script, checksum, upgrade, nullif(downgrade, ''),"
+		" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), $2, $3"
+		" FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],"
+		" $12::text[], $13::text[], $14::text[], $15::integer[], $16::integer[], $17::integer[], $18::integer[])"
+		" n (id, message, revises, depends_on, labels, name, script, checksum, upgrade, downgrade, reversible,"
+		" us, ut, ds, dt)",
+		{project, pg::kServerMajor, uploaded_by, c.id, c.message, c.revises, c.depends_on, c.labels, c.name,
+			c.script, c.checksum, c.upgrade, c.downgrade, c.reversible, counts(scripts, Direction::upgrade),
 			top_levels(scripts, Direction::upgrade), counts(scripts, Direction::downgrade),
 			top_levels(scripts, Direction::downgrade)});
 }
@@ -83,14 +88,16 @@ void insert_scripts(const std::string &project, const std::vector<NewScript> &sc
 void replace_script(const std::string &project, const NewScript &n, const std::string &uploaded_by) {
 	const core::Script &s = *n.script;
 	const core::Revision &r = s.revision;
-	execute("UPDATE pgmigrate.revision SET message = $3, revises = $4, depends_on = $5, branch_labels = $6, name = $7,"
-			" script = $8, checksum = $9, upgrade_checksum = $10, downgrade_checksum = $11, reversible = $12,"
-			" upgrade_statements = $13, upgrade_top_level = $14, downgrade_statements = $15, downgrade_top_level = $16,"
-			" server_major = $17, uploaded_by = $18, uploaded_at = clock_timestamp()"
-			" WHERE project = $1 AND revision = $2",
-		{project, r.id, r.message, r.revises, r.depends_on, r.branch_labels, if_any(s.name), s.text, s.checksum,
-			s.upgrade.checksum, if_any(s.downgrade.checksum), s.is_reversible(), n.upgrade.statements,
-			n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level, pg::kServerMajor, uploaded_by});
+	execute(
+		"UPDATE pgmigrate.revision SET message = $3, revises = $4, depends_on = $5, branch_labels = $6, name = $7,"
+		" script = $8, checksum = $9, upgrade_checksum = $10, downgrade_checksum = $11, reversible = $12,"
+		" upgrade_statements = $13, upgrade_top_level = $14, downgrade_statements = $15, downgrade_top_level = $16,"
+		" server_major = $17, uploaded_by = $18, uploaded_at = clock_timestamp()"
+		" WHERE project = $1 AND revision = $2",
+		{project, r.id, r.message, r.revises, r.depends_on, r.branch_labels, if_any(s.name), s.text,
+			s.checksum, s.upgrade.checksum, if_any(s.downgrade.checksum), s.is_reversible(),
+			n.upgrade.statements, n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level,
+			pg::kServerMajor, uploaded_by});
 	execute("DELETE FROM pgmigrate.acceptance WHERE project = $1 AND revision = $2", {project, r.id});
 }
 
@@ -101,20 +108,24 @@ void remove_script(const std::string &project, const std::string &id) {
 
 void update_facts(const std::string &project, const std::string &id, const SectionFacts &upgrade,
 	const SectionFacts &downgrade) {
-	execute("UPDATE pgmigrate.revision SET upgrade_statements = $3, upgrade_top_level = $4, downgrade_statements = $5,"
-			" downgrade_top_level = $6, server_major = $7 WHERE project = $1 AND revision = $2",
+	execute(
+		"UPDATE pgmigrate.revision SET upgrade_statements = $3, upgrade_top_level = $4, downgrade_statements = $5,"
+		" downgrade_top_level = $6, server_major = $7 WHERE project = $1 AND revision = $2",
 		{project, id, upgrade.statements, upgrade.top_level, downgrade.statements, downgrade.top_level,
 			pg::kServerMajor});
 }
 
-void accept(const std::string &project, const std::string &id, core::Direction direction, const std::string &role) {
-	execute("INSERT INTO pgmigrate.acceptance (project, revision, direction, accepted_by) VALUES ($1, $2, $3, $4)"
-			" ON CONFLICT DO NOTHING",
+void accept(
+	const std::string &project, const std::string &id, core::Direction direction, const std::string &role) {
+	execute(
+		"INSERT INTO pgmigrate.acceptance (project, revision, direction, accepted_by) VALUES ($1, $2, $3, $4)"
+		" ON CONFLICT DO NOTHING",
 		{project, id, core::name(direction), role});
 }
 
 void write_log(const Scope &scope, const Caller &caller, const std::vector<LogEntry> &entries) {
-	if (entries.empty()) return;
+	if (entries.empty())
+		return;
 	std::vector<std::string> direction, revision, checksum, sqlstate, note;
 	std::vector<std::int64_t> started, duration;
 	std::vector<int> statements;
@@ -129,18 +140,19 @@ void write_log(const Scope &scope, const Caller &caller, const std::vector<LogEn
 		statements.push_back(e.statements);
 	}
 	// 2000-01-01 UTC is where the server's own count of microseconds starts.
-	execute("INSERT INTO pgmigrate.log (project, target_schema, direction, revision, checksum, session_user_name,"
-			" current_user_name, application_name, client_address, started_at, duration, statements, outcome, sqlstate,"
-			" note)"
-			" SELECT $1, $2, direction, revision, nullif(checksum, ''), $3, $4, current_setting('application_name'),"
-			" inet_client_addr(), '2000-01-01 00:00:00+00'::timestamptz + started * interval '1 microsecond',"
-			" duration * interval '1 microsecond', statements,"
-			" CASE WHEN sqlstate = '' THEN 'succeeded' ELSE 'failed' END, nullif(sqlstate, ''), nullif(note, '')"
-			" FROM unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::integer[], $11::text[],"
-			" $12::text[])"
-			" e (direction, revision, checksum, started, duration, statements, sqlstate, note)",
-		{scope.project, scope.target_schema, caller.session_user, caller.current_user, direction, revision, checksum,
-			started, duration, statements, sqlstate, note});
+	execute(
+		"INSERT INTO pgmigrate.log (project, target_schema, direction, revision, checksum, session_user_name,"
+		" current_user_name, application_name, client_address, started_at, duration, statements, outcome, sqlstate,"
+		" note)"
+		" SELECT $1, $2, direction, revision, nullif(checksum, ''), $3, $4, current_setting('application_name'),"
+		" inet_client_addr(), '2000-01-01 00:00:00+00'::timestamptz + started * interval '1 microsecond',"
+		" duration * interval '1 microsecond', statements,"
+		" CASE WHEN sqlstate = '' THEN 'succeeded' ELSE 'failed' END, nullif(sqlstate, ''), nullif(note, '')"
+		" FROM unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::integer[], $11::text[],"
+		" $12::text[])"
+		" e (direction, revision, checksum, started, duration, statements, sqlstate, note)",
+		{scope.project, scope.target_schema, caller.session_user, caller.current_user, direction, revision,
+			checksum, started, duration, statements, sqlstate, note});
 }
 
 } // namespace pgmigrate::store

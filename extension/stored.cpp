@@ -16,14 +16,16 @@ Stored read_stored(const std::string &project, const std::vector<std::string> &i
 	});
 	stored.graph = core::RevisionGraph(stored.revisions);
 	std::vector<std::string> rows;
-	for (const store::SchemaVersion &v : stored.versions) rows.insert(rows.end(), v.rows.begin(), v.rows.end());
+	for (const store::SchemaVersion &v : stored.versions)
+		rows.insert(rows.end(), v.rows.begin(), v.rows.end());
 	stored.applied = applied_anywhere(stored.graph, rows);
 	return stored;
 }
 
 std::vector<std::string> head_ids(const core::RevisionGraph &graph) {
 	std::vector<std::string> ids;
-	for (core::Node n : graph.heads()) ids.push_back(graph[n].id);
+	for (core::Node n : graph.heads())
+		ids.push_back(graph[n].id);
 	return ids;
 }
 

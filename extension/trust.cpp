@@ -20,10 +20,11 @@ std::string role_name(Oid role) {
 Caller Caller::now() {
 	Caller caller{role_name(GetSessionUserId()), role_name(GetUserId()), {}, {}};
 	pg::own_statements([&] {
-		pg::query("SELECT current_setting('application_name'), host(inet_client_addr())", {}, [&](const pg::Row &row) {
-			caller.application = row.string(0);
-			caller.client_address = row.string(1);
-		});
+		pg::query("SELECT current_setting('application_name'), host(inet_client_addr())", {},
+			[&](const pg::Row &row) {
+				caller.application = row.string(0);
+				caller.client_address = row.string(1);
+			});
 	});
 	return caller;
 }
@@ -40,13 +41,17 @@ static bool any_covers(std::span<const std::string> vouching, std::initializer_l
 	for (const std::string &name : vouching) {
 		bool enough = pg_call([&] {
 			Oid role = get_role_oid(name.c_str(), true);
-			if (!OidIsValid(role)) return false;
-			if (superuser_arg(role)) return true;
+			if (!OidIsValid(role))
+				return false;
+			if (superuser_arg(role))
+				return true;
 			for (Oid user : users)
-				if (!pg::may_become(role, user)) return false;
+				if (!pg::may_become(role, user))
+					return false;
 			return true;
 		});
-		if (enough) return true;
+		if (enough)
+			return true;
 	}
 	return false;
 }

@@ -33,8 +33,11 @@ std::vector<Script> parse_all(const std::vector<UploadText> &texts) {
 	std::unordered_map<std::string, const Script *> by_id;
 	for (const Script &s : scripts) {
 		auto [other, fresh] = by_id.emplace(s.revision.id, &s);
-		if (fresh) continue;
-		auto file = [](const Script &x) { return x.name.empty() ? std::string("a script without a name") : x.name; };
+		if (fresh)
+			continue;
+		auto file = [](const Script &x) {
+			return x.name.empty() ? std::string("a script without a name") : x.name;
+		};
 		throw core::Error(core::condition::duplicate_revision,
 			fmt::format("revision \"{}\" is given twice", s.revision.id),
 			fmt::format("It stands in {} and in {}.", file(*other->second), file(s)),
@@ -52,17 +55,20 @@ bool same_set(std::vector<std::string> a, std::vector<std::string> b) {
 // Refuses a script that would change what has run already.
 void check_unchanged_where_applied(const Script &script, const store::StoredScript &stored) {
 	std::vector<std::string> changed;
-	auto compare = [&](const char *key, const std::vector<std::string> &was, const std::vector<std::string> &is) {
+	auto compare = [&](const char *key, const std::vector<std::string> &was,
+					   const std::vector<std::string> &is) {
 		if (!same_set(was, is))
-			changed.push_back(fmt::format("Its line \"-- {}:\" had \"{}\" and has \"{}\".", key, fmt::join(was, ", "),
-				fmt::join(is, ", ")));
+			changed.push_back(fmt::format("Its line \"-- {}:\" had \"{}\" and has \"{}\".", key,
+				fmt::join(was, ", "), fmt::join(is, ", ")));
 	};
 	if (script.upgrade.checksum != stored.upgrade_checksum)
-		changed.push_back(fmt::format("The upgrade section that is applied has the checksum {}, the one given {}.",
-			stored.upgrade_checksum, script.upgrade.checksum));
+		changed.push_back(
+			fmt::format("The upgrade section that is applied has the checksum {}, the one given {}.",
+				stored.upgrade_checksum, script.upgrade.checksum));
 	compare("revises", stored.revises, script.revision.revises);
 	compare("depends_on", stored.depends_on, script.revision.depends_on);
-	if (changed.empty()) return;
+	if (changed.empty())
+		return;
 	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 		fmt::format("revision \"{}\" is applied and its script has changed", script.revision.id),
 		fmt::format("{}", fmt::join(changed, " ")),
@@ -81,7 +87,8 @@ struct Decision {
 bool is_vouched(const store::StoredScript &stored, const std::string &role) {
 	for (Direction d : {Direction::upgrade, Direction::downgrade}) {
 		std::vector<std::string> roles = stored.vouching(d);
-		if (std::find(roles.begin(), roles.end(), role) == roles.end()) return false;
+		if (std::find(roles.begin(), roles.end(), role) == roles.end())
+			return false;
 	}
 	return true;
 }
@@ -94,9 +101,11 @@ std::string replaced_parts(const Script &script, const store::StoredScript &old)
 			script.upgrade.checksum));
 	if (script.downgrade.checksum != old.downgrade_checksum.value_or(""))
 		parts.emplace_back("downgrade section replaced");
-	auto compare = [&](const char *key, const std::vector<std::string> &was, const std::vector<std::string> &is) {
+	auto compare = [&](const char *key, const std::vector<std::string> &was,
+					   const std::vector<std::string> &is) {
 		if (!same_set(was, is))
-			parts.push_back(fmt::format("{} \"{}\" replaced by \"{}\"", key, fmt::join(was, ", "), fmt::join(is, ", ")));
+			parts.push_back(
+				fmt::format("{} \"{}\" replaced by \"{}\"", key, fmt::join(was, ", "), fmt::join(is, ", ")));
 	};
 	compare("revises", old.revises, script.revision.revises);
 	compare("depends_on", old.depends_on, script.revision.depends_on);
@@ -109,14 +118,15 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 	auto found = stored.scripts.find(id);
 	if (found == stored.scripts.end()) {
 		if (mode == Mode::amend)
-			throw core::Error(core::condition::unknown_revision, fmt::format("revision \"{}\" is not uploaded", id), {},
+			throw core::Error(core::condition::unknown_revision,
+				fmt::format("revision \"{}\" is not uploaded", id), {},
 				"Use pgmigrate.upload(script) for a new one.");
 		decision.outcome = "new";
 		return decision;
 	}
 	if (mode == Mode::create)
-		throw core::Error(core::condition::duplicate_revision, fmt::format("revision \"{}\" exists already", id), {},
-			"Give another rev_id.");
+		throw core::Error(core::condition::duplicate_revision,
+			fmt::format("revision \"{}\" exists already", id), {}, "Give another rev_id.");
 	const store::StoredScript &old = found->second;
 	if (old.checksum == script.checksum && same_set(script.revision.revises, old.revises)) {
 		bool vouched = is_vouched(old, role);
@@ -127,8 +137,10 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 		}
 	}
 	decision.outcome = "replaced";
-	if (!stored.is_applied(id)) return decision;
-	if (mode == Mode::upload) check_unchanged_where_applied(script, old);
+	if (!stored.is_applied(id))
+		return decision;
+	if (mode == Mode::upload)
+		check_unchanged_where_applied(script, old);
 	decision.applied_note = replaced_parts(script, old);
 	return decision;
 }
@@ -147,23 +159,29 @@ core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decisi
 
 // The version rows of a target schema under the changed graph. What is applied stays the same; throws if that would not
 // be closed under parents and dependencies any more.
-std::vector<std::string> changed_rows(const Stored &stored, const core::RevisionGraph &graph,
-	const store::SchemaVersion &version) {
+std::vector<std::string> changed_rows(
+	const Stored &stored, const core::RevisionGraph &graph, const store::SchemaVersion &version) {
 	core::NodeSet before = applied_anywhere(stored.graph, version.rows);
 	core::NodeSet after(graph.size());
-	for (core::Node n : before.nodes()) after.insert(*graph.find(stored.graph[n].id));
+	for (core::Node n : before.nodes())
+		after.insert(*graph.find(stored.graph[n].id));
 	// A script that was lost comes back: what its row, or a revision that refers to it, says is applied was so all along.
 	std::vector<std::string> restored;
 	for (const std::string &row : version.rows)
-		if (!stored.graph.find(row) && graph.find(row)) restored.push_back(row);
+		if (!stored.graph.find(row) && graph.find(row))
+			restored.push_back(row);
 	for (core::Node old : before.nodes())
-		if (const std::string *lost = stored.graph.missing_reference(old); lost != nullptr && graph.find(*lost))
+		if (const std::string *lost = stored.graph.missing_reference(old);
+			lost != nullptr && graph.find(*lost))
 			restored.push_back(*lost);
-	for (core::Node n : applied_anywhere(graph, restored).nodes()) after.insert(n);
+	for (core::Node n : applied_anywhere(graph, restored).nodes())
+		after.insert(n);
 	auto check = [&](core::Node n, core::Node on) {
-		if (after.contains(on)) return;
+		if (after.contains(on))
+			return;
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not", graph[n].id, graph[on].id),
+			fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not", graph[n].id,
+				graph[on].id),
 			version.target_schema.empty() ? std::string()
 										  : fmt::format("Target schema \"{}\".", version.target_schema),
 			fmt::format("Apply \"{}\" first, or leave revises and depends_on as they are.", graph[on].id));
@@ -173,18 +191,24 @@ std::vector<std::string> changed_rows(const Stored &stored, const core::Revision
 		const std::string *missing = graph.missing_reference(n);
 		if (missing != nullptr && stored.graph.missing_reference(old) == nullptr)
 			throw core::Error(core::condition::missing_revision,
-				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded", graph[n].id,
-					*missing),
-				{}, fmt::format("Upload and apply \"{}\" first, or leave revises and depends_on as they are.", *missing));
+				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded",
+					graph[n].id, *missing),
+				{},
+				fmt::format(
+					"Upload and apply \"{}\" first, or leave revises and depends_on as they are.", *missing));
 	}
 	for (core::Node n : after.nodes()) {
-		for (core::Node p : graph.parents(n)) check(n, p);
-		for (core::Node d : graph.dependencies(n)) check(n, d);
+		for (core::Node p : graph.parents(n))
+			check(n, p);
+		for (core::Node d : graph.dependencies(n))
+			check(n, d);
 	}
 	std::vector<std::string> rows;
-	for (core::Node n : graph.tips(after)) rows.push_back(graph[n].id);
+	for (core::Node n : graph.tips(after))
+		rows.push_back(graph[n].id);
 	for (const std::string &row : version.rows) // rows that no revision has stay for whoever restores it
-		if (!graph.find(row)) rows.push_back(row);
+		if (!graph.find(row))
+			rows.push_back(row);
 	return rows;
 }
 
@@ -198,11 +222,13 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 	Caller caller = Caller::now();
 	core::RevisionGraph graph = changed_graph(stored, decisions);
 	std::vector<std::vector<std::string>> rows;
-	for (const store::SchemaVersion &v : stored.versions) rows.push_back(changed_rows(stored, graph, v));
+	for (const store::SchemaVersion &v : stored.versions)
+		rows.push_back(changed_rows(stored, graph, v));
 	std::vector<store::NewScript> fresh, replaced;
 	std::vector<store::LogEntry> log;
 	for (const Decision &d : decisions) {
-		if (std::string_view(d.outcome) == "unchanged") continue;
+		if (std::string_view(d.outcome) == "unchanged")
+			continue;
 		store::NewScript n{d.script, examine_section(*d.script, Direction::upgrade),
 			examine_section(*d.script, Direction::downgrade)};
 		(std::string_view(d.outcome) == "new" ? fresh : replaced).push_back(n);
@@ -217,27 +243,33 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 		}
 	}
 	pg::own_statements([&] {
-		if (!fresh.empty()) store::insert_scripts(scope.project, fresh, role);
-		for (const store::NewScript &n : replaced) store::replace_script(scope.project, n, role);
+		if (!fresh.empty())
+			store::insert_scripts(scope.project, fresh, role);
+		for (const store::NewScript &n : replaced)
+			store::replace_script(scope.project, n, role);
 		for (const Decision &d : decisions)
 			if (d.vouch)
 				for (Direction direction : {Direction::upgrade, Direction::downgrade})
 					store::accept(scope.project, d.script->revision.id, direction, role);
-		if (!fresh.empty() || !replaced.empty()) store::write_project_state(scope.project, head_ids(graph));
+		if (!fresh.empty() || !replaced.empty())
+			store::write_project_state(scope.project, head_ids(graph));
 		for (std::size_t i = 0; i < rows.size(); i++)
 			if (!same_set(rows[i], stored.versions[i].rows))
 				store::write_version_rows({scope.project, stored.versions[i].target_schema}, rows[i]);
 		store::write_log({scope.project, ""}, caller, log);
 	});
 	for (const Decision &d : decisions)
-		if (!d.applied_note.empty()) say(d.script->revision.id, d.applied_note);
+		if (!d.applied_note.empty())
+			say(d.script->revision.id, d.applied_note);
 }
 
-std::vector<Decision> decide_all(std::vector<Script> &scripts, const Stored &stored, Mode mode, const std::string &role) {
-	core::place_scripts_without_header(scripts, stored.revisions,
-		[&](const std::string &id) { return stored.is_applied(id); });
+std::vector<Decision> decide_all(
+	std::vector<Script> &scripts, const Stored &stored, Mode mode, const std::string &role) {
+	core::place_scripts_without_header(
+		scripts, stored.revisions, [&](const std::string &id) { return stored.is_applied(id); });
 	std::vector<Decision> decisions;
-	for (const Script &s : scripts) decisions.push_back(decide(s, stored, mode, role));
+	for (const Script &s : scripts)
+		decisions.push_back(decide(s, stored, mode, role));
 	return decisions;
 }
 
@@ -254,7 +286,8 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 			"Give them one by one.");
 	std::string role = vouching_role();
 	std::vector<std::string> ids;
-	for (const Script &s : scripts) ids.push_back(s.revision.id);
+	for (const Script &s : scripts)
+		ids.push_back(s.revision.id);
 	std::vector<Script> first = scripts;
 	Stored stored = read_stored(scope.project, ids);
 	std::vector<Decision> decisions = decide_all(first, stored, mode, role);
@@ -267,7 +300,8 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 		write(scope, stored, decisions, mode, role);
 	}
 	std::vector<UploadOutcome> outcomes;
-	for (const Decision &d : decisions) outcomes.push_back({d.script->revision.id, d.outcome});
+	for (const Decision &d : decisions)
+		outcomes.push_back({d.script->revision.id, d.outcome});
 	return outcomes;
 }
 

@@ -27,7 +27,8 @@ inline bool portal_run(Portal portal, DestReceiver *receiver, QueryCompletion *c
 // Options of ALTER SUBSCRIPTION ... SET (...) that 17 and 18 do not run in a transaction.
 inline bool is_top_level_subscription_option([[maybe_unused]] const char *name) {
 #if PG_VERSION_NUM >= 180000
-	if (strcmp(name, "two_phase") == 0) return true;
+	if (strcmp(name, "two_phase") == 0)
+		return true;
 #endif
 #if PG_VERSION_NUM >= 170000
 	return strcmp(name, "failover") == 0;

@@ -11,9 +11,7 @@ ErrorData *catch_error(void (*body)(void *), void *argument) {
 	MemoryContext caller = CurrentMemoryContext;
 	ErrorData *volatile error = nullptr;
 	PG_TRY();
-	{
-		body(argument);
-	}
+	{ body(argument); }
 	PG_CATCH();
 	{
 		// Not where it failed: that may be SPI's memory, gone before the error is raised again.
@@ -30,10 +28,12 @@ namespace {
 
 // Copies without ever raising; nullptr for nothing, and where memory is short.
 const char *copy(std::string_view text) noexcept {
-	if (text.empty()) return nullptr;
+	if (text.empty())
+		return nullptr;
 	auto *bytes = static_cast<char *>(
 		MemoryContextAllocExtended(CurrentMemoryContext, text.size() + 1, MCXT_ALLOC_NO_OOM));
-	if (bytes == nullptr) return nullptr;
+	if (bytes == nullptr)
+		return nullptr;
 	std::memcpy(bytes, text.data(), text.size());
 	bytes[text.size()] = '\0';
 	return bytes;
@@ -49,15 +49,16 @@ void describe_current_exception(Report &report) noexcept {
 		report.rethrow = e.data;
 	} catch (const core::Error &e) {
 		const std::string &s = e.sqlstate;
-		if (s.size() == 5) report.sqlstate = MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
+		if (s.size() == 5)
+			report.sqlstate = MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
 		report.message = copy(e.message);
 		report.detail = copy(e.detail);
 		report.hint = copy(e.hint);
 		try {
 			if (std::string where = e.where.text(); !where.empty())
-				report.context = copy(!e.where.file.empty() ? "migration file " + where
-						: e.where.revision.empty()			? "migration file, " + where
-															: where);
+				report.context = copy(!e.where.file.empty()      ? "migration file " + where
+									  : e.where.revision.empty() ? "migration file, " + where
+																 : where);
 		} catch (...) { // the place is a courtesy; the error itself goes out without it
 		}
 	} catch (const std::bad_alloc &) {
@@ -71,7 +72,8 @@ void describe_current_exception(Report &report) noexcept {
 }
 
 void raise(const Report &report) {
-	if (report.rethrow != nullptr) ReThrowError(report.rethrow);
+	if (report.rethrow != nullptr)
+		ReThrowError(report.rethrow);
 	ereport(ERROR,
 		(errcode(report.sqlstate), errmsg("%s", report.message != nullptr ? report.message : "out of memory"),
 			report.detail != nullptr ? errdetail("%s", report.detail) : 0,

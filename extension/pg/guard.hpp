@@ -17,7 +17,9 @@ namespace pgmigrate::pg {
 class PgError final : public std::exception {
 public:
 	explicit PgError(ErrorData *data_) noexcept : data(data_) {}
-	const char *what() const noexcept override { return data->message != nullptr ? data->message : "server error"; }
+	const char *what() const noexcept override {
+		return data->message != nullptr ? data->message : "server error";
+	}
 	ErrorData *data; // in the memory context of the boundary, not owned
 };
 
@@ -61,9 +63,12 @@ auto pg_call(F &&f) {
 			}
 		},
 		&frame);
-	if (error != nullptr) throw PgError(error);
-	if (frame.stray) std::rethrow_exception(frame.stray);
-	if constexpr (!std::is_void_v<Result>) return frame.value;
+	if (error != nullptr)
+		throw PgError(error);
+	if (frame.stray)
+		std::rethrow_exception(frame.stray);
+	if constexpr (!std::is_void_v<Result>)
+		return frame.value;
 }
 
 // An error on its way out: plain pointers, so that nothing needs a destructor when the longjmp comes.

@@ -29,7 +29,8 @@ void run(const char *sql, std::initializer_list<Value> parameters, SnapshotKind 
 		Datum values[kMaxParameters];
 		char nulls[kMaxParameters];
 		int count = 0;
-		if (parameters.size() > kMaxParameters) elog(ERROR, "too many parameters in \"%s\"", sql);
+		if (parameters.size() > kMaxParameters)
+			elog(ERROR, "too many parameters in \"%s\"", sql);
 		for (const Value &value : parameters) {
 			types[count] = value.type();
 			values[count] = value.datum();
@@ -38,28 +39,39 @@ void run(const char *sql, std::initializer_list<Value> parameters, SnapshotKind 
 		}
 		if (plan == nullptr) {
 			SPIPlanPtr made = SPI_prepare(sql, count, types);
-			if (made == nullptr) elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
-			if (SPI_keepplan(made) != 0) elog(ERROR, "could not keep the plan of \"%s\"", sql);
+			if (made == nullptr)
+				elog(ERROR, "could not prepare \"%s\": %s", sql, SPI_result_code_string(SPI_result));
+			if (SPI_keepplan(made) != 0)
+				elog(ERROR, "could not keep the plan of \"%s\"", sql);
 			plan = made;
 		}
 		int code;
 		if (snapshot == SnapshotKind::latest)
-			code = SPI_execute_snapshot(plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, true, false, 0);
+			code = SPI_execute_snapshot(
+				plan, values, nulls, GetLatestSnapshot(), InvalidSnapshot, true, false, 0);
 		else
 			code = SPI_execute_plan(plan, values, nulls, snapshot == SnapshotKind::caller, 0);
-		if (code < 0) elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(code));
+		if (code < 0)
+			elog(ERROR, "could not execute \"%s\": %s", sql, SPI_result_code_string(code));
 	});
 }
 
 Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 	Row::Cell result{nullptr, 0, false};
 	Datum value = SPI_getbinval(tuple, description, column, &result.null);
-	if (result.null) return result;
+	if (result.null)
+		return result;
 	switch (SPI_gettypeid(description, column)) {
-	case BOOLOID: result.number = DatumGetBool(value); break;
-	case INT4OID: result.number = DatumGetInt32(value); break;
+	case BOOLOID:
+		result.number = DatumGetBool(value);
+		break;
+	case INT4OID:
+		result.number = DatumGetInt32(value);
+		break;
 	case INT8OID:
-	case TIMESTAMPTZOID: result.number = DatumGetInt64(value); break;
+	case TIMESTAMPTZOID:
+		result.number = DatumGetInt64(value);
+		break;
 	case TEXTOID: {
 		::text *t = DatumGetTextPP(value);
 		result.data = VARDATA_ANY(t);
@@ -73,7 +85,8 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 		deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, 'i', &elements, &nulls, &count);
 		auto *views = static_cast<ElementView *>(palloc(sizeof(ElementView) * (count + 1)));
 		for (int i = 0; i < count; i++) {
-			if (nulls[i]) elog(ERROR, "unexpected null in an array");
+			if (nulls[i])
+				elog(ERROR, "unexpected null in an array");
 			text *t = DatumGetTextPP(elements[i]);
 			views[i] = {VARDATA_ANY(t), static_cast<std::size_t>(VARSIZE_ANY_EXHDR(t))};
 		}
@@ -81,7 +94,8 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 		result.number = count;
 		break;
 	}
-	default: elog(ERROR, "unexpected type %u of column %d", SPI_gettypeid(description, column), column);
+	default:
+		elog(ERROR, "unexpected type %u of column %d", SPI_gettypeid(description, column), column);
 	}
 	return result;
 }
@@ -90,22 +104,27 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 
 std::vector<std::string> Row::list(int i) const {
 	std::vector<std::string> result;
-	if (cells_[i].null) return result;
+	if (cells_[i].null)
+		return result;
 	const auto *views = reinterpret_cast<const ElementView *>(cells_[i].data);
 	result.reserve(cells_[i].number);
-	for (std::int64_t n = 0; n < cells_[i].number; n++) result.emplace_back(views[n].data, views[n].size);
+	for (std::int64_t n = 0; n < cells_[i].number; n++)
+		result.emplace_back(views[n].data, views[n].size);
 	return result;
 }
 
-std::size_t query(const char *sql, std::initializer_list<Value> parameters, const RowReader &read, SnapshotKind snapshot) {
+std::size_t query(
+	const char *sql, std::initializer_list<Value> parameters, const RowReader &read, SnapshotKind snapshot) {
 	run(sql, parameters, snapshot);
 	SPITupleTable *rows = SPI_tuptable;
 	std::size_t count = SPI_processed;
-	if (rows == nullptr) return count;
+	if (rows == nullptr)
+		return count;
 	for (std::size_t i = 0; i < count; i++) {
 		Row::Cell cells[kMaxColumns];
 		pg_call([&] {
-			if (rows->tupdesc->natts > kMaxColumns) elog(ERROR, "too many columns in \"%s\"", sql);
+			if (rows->tupdesc->natts > kMaxColumns)
+				elog(ERROR, "too many columns in \"%s\"", sql);
 			for (int column = 1; column <= rows->tupdesc->natts; column++)
 				cells[column - 1] = cell(rows->vals[i], rows->tupdesc, column);
 		});
@@ -125,7 +144,8 @@ void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list
 	own_statements([&] {
 		run(sql, parameters, SnapshotKind::caller);
 		pg_call([&] {
-			for (uint64 i = 0; i < SPI_processed; i++) tuplestore_puttuple(set->setResult, SPI_tuptable->vals[i]);
+			for (uint64 i = 0; i < SPI_processed; i++)
+				tuplestore_puttuple(set->setResult, SPI_tuptable->vals[i]);
 		});
 	});
 }
@@ -135,8 +155,9 @@ Oid extension_owner() {
 		Oid table = get_relname_relid("version", get_namespace_oid("pgmigrate", true));
 		HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
 		if (!HeapTupleIsValid(tuple))
-			ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"pgmigrate.version\" does not exist"),
-							   errhint("A script must not drop the extension that runs it, nor its schema.")));
+			ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"pgmigrate.version\" does not exist"),
+					errhint("A script must not drop the extension that runs it, nor its schema.")));
 		Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
 		ReleaseSysCache(tuple);
 		return owner;
@@ -148,10 +169,11 @@ OwnStatements::OwnStatements() {
 	pg_call([&] {
 		GetUserIdAndSecContext(&user_, &security_context_);
 		settings_level_ = NewGUCNestLevel();
-		if (SPI_connect() != SPI_OK_CONNECT) elog(ERROR, "SPI_connect failed");
+		if (SPI_connect() != SPI_OK_CONNECT)
+			elog(ERROR, "SPI_connect failed");
 		SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
-		(void) set_config_option(
-			"search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+		(void)set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+			GUC_ACTION_SAVE, true, 0, false);
 	});
 }
 

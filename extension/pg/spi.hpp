@@ -16,7 +16,8 @@ class Row {
 public:
 	struct Cell {
 		const char *data;
-		std::int64_t number; // of boolean, integer, bigint, timestamptz; bytes of a text; elements of a text[]
+		std::int64_t
+			number; // of boolean, integer, bigint, timestamptz; bytes of a text; elements of a text[]
 		bool null;
 	};
 	explicit Row(const Cell *cells) : cells_(cells) {}

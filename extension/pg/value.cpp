@@ -12,9 +12,10 @@ constexpr int kMaxColumns = 24;
 template <class T>
 Datum fixed_array(const std::vector<T> &values, Oid type, Datum (*to_datum)(T)) {
 	auto *elements = static_cast<Datum *>(palloc(sizeof(Datum) * (values.size() + 1)));
-	for (std::size_t i = 0; i < values.size(); i++) elements[i] = to_datum(values[i]);
-	return PointerGetDatum(
-		construct_array(elements, static_cast<int>(values.size()), type, sizeof(T), true, sizeof(T) == 8 ? 'd' : 'i'));
+	for (std::size_t i = 0; i < values.size(); i++)
+		elements[i] = to_datum(values[i]);
+	return PointerGetDatum(construct_array(
+		elements, static_cast<int>(values.size()), type, sizeof(T), true, sizeof(T) == 8 ? 'd' : 'i'));
 }
 
 } // namespace
@@ -33,31 +34,45 @@ Value Value::timestamp(std::optional<std::int64_t> moment) {
 
 Oid Value::type() const {
 	switch (kind_) {
-	case Kind::boolean: return BOOLOID;
-	case Kind::integer: return INT4OID;
-	case Kind::text_array: return TEXTARRAYOID;
-	case Kind::integer_array: return INT4ARRAYOID;
-	case Kind::bigint_array: return INT8ARRAYOID;
-	case Kind::timestamp: return TIMESTAMPTZOID;
-	default: return TEXTOID;
+	case Kind::boolean:
+		return BOOLOID;
+	case Kind::integer:
+		return INT4OID;
+	case Kind::text_array:
+		return TEXTARRAYOID;
+	case Kind::integer_array:
+		return INT4ARRAYOID;
+	case Kind::bigint_array:
+		return INT8ARRAYOID;
+	case Kind::timestamp:
+		return TIMESTAMPTZOID;
+	default:
+		return TEXTOID;
 	}
 }
 
 Datum Value::datum() const {
-	if (null_) return static_cast<Datum>(0);
+	if (null_)
+		return static_cast<Datum>(0);
 	switch (kind_) {
-	case Kind::text: return text_datum(text_);
-	case Kind::boolean: return BoolGetDatum(number_ != 0);
-	case Kind::integer: return Int32GetDatum(static_cast<int32>(number_));
-	case Kind::timestamp: return TimestampTzGetDatum(number_);
+	case Kind::text:
+		return text_datum(text_);
+	case Kind::boolean:
+		return BoolGetDatum(number_ != 0);
+	case Kind::integer:
+		return Int32GetDatum(static_cast<int32>(number_));
+	case Kind::timestamp:
+		return TimestampTzGetDatum(number_);
 	case Kind::integer_array:
 		return fixed_array<int>(*integers_, INT4OID, [](int v) { return Int32GetDatum(v); });
 	case Kind::bigint_array:
 		return fixed_array<std::int64_t>(*bigints_, INT8OID, [](std::int64_t v) { return Int64GetDatum(v); });
-	case Kind::text_array: break;
+	case Kind::text_array:
+		break;
 	}
 	auto *elements = static_cast<Datum *>(palloc(sizeof(Datum) * (array_->size() + 1)));
-	for (std::size_t i = 0; i < array_->size(); i++) elements[i] = text_datum((*array_)[i]);
+	for (std::size_t i = 0; i < array_->size(); i++)
+		elements[i] = text_datum((*array_)[i]);
 	return PointerGetDatum(
 		construct_array(elements, static_cast<int>(array_->size()), TEXTOID, -1, false, 'i'));
 }
@@ -83,24 +98,28 @@ Bytes bytes_of(Datum datum) {
 } // namespace
 
 std::optional<std::string> Arguments::text(int i) const {
-	if (!has(i)) return std::nullopt;
+	if (!has(i))
+		return std::nullopt;
 	Bytes bytes = bytes_of(fcinfo_->args[i].value);
 	return std::string(bytes.data, bytes.size);
 }
 
 std::string Arguments::required_text(int i, const char *argument) const {
 	auto value = text(i);
-	if (!value) null_argument(argument);
+	if (!value)
+		null_argument(argument);
 	return *std::move(value);
 }
 
 int Arguments::integer(int i, const char *argument) const {
-	if (!has(i)) null_argument(argument);
+	if (!has(i))
+		null_argument(argument);
 	return DatumGetInt32(fcinfo_->args[i].value);
 }
 
 std::optional<std::vector<std::string>> Arguments::text_array(int i, const char *argument) const {
-	if (!has(i)) return std::nullopt;
+	if (!has(i))
+		return std::nullopt;
 	struct Elements {
 		Datum *values;
 		bool *nulls;
@@ -108,13 +127,15 @@ std::optional<std::vector<std::string>> Arguments::text_array(int i, const char 
 	};
 	Elements elements = pg_call([&] {
 		Elements e;
-		deconstruct_array(DatumGetArrayTypeP(fcinfo_->args[i].value), TEXTOID, -1, false, 'i', &e.values, &e.nulls, &e.count);
+		deconstruct_array(DatumGetArrayTypeP(fcinfo_->args[i].value), TEXTOID, -1, false, 'i', &e.values,
+			&e.nulls, &e.count);
 		return e;
 	});
 	std::vector<std::string> result;
 	result.reserve(elements.count);
 	for (int n = 0; n < elements.count; n++) {
-		if (elements.nulls[n]) null_argument(argument);
+		if (elements.nulls[n])
+			null_argument(argument);
 		Bytes bytes = bytes_of(elements.values[n]);
 		result.emplace_back(bytes.data, bytes.size);
 	}
@@ -122,11 +143,13 @@ std::optional<std::vector<std::string>> Arguments::text_array(int i, const char 
 }
 
 std::optional<std::string> Arguments::jsonb(int i) const {
-	if (!has(i)) return std::nullopt;
+	if (!has(i))
+		return std::nullopt;
 	return pg_call([&] { return DatumGetCString(DirectFunctionCall1(jsonb_out, fcinfo_->args[i].value)); });
 }
 
-ResultRows::ResultRows(FunctionCallInfo fcinfo) : set_(reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo)) {
+ResultRows::ResultRows(FunctionCallInfo fcinfo)
+	: set_(reinterpret_cast<ReturnSetInfo *>(fcinfo->resultinfo)) {
 	pg_call([&] { InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC); });
 }
 
@@ -135,7 +158,8 @@ void ResultRows::add(std::initializer_list<Value> row) {
 		Datum values[kMaxColumns];
 		bool nulls[kMaxColumns];
 		int column = 0;
-		if (row.size() > kMaxColumns) elog(ERROR, "too many columns");
+		if (row.size() > kMaxColumns)
+			elog(ERROR, "too many columns");
 		for (const Value &value : row) {
 			values[column] = value.datum();
 			nulls[column] = value.is_null();

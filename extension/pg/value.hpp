@@ -18,7 +18,8 @@ public:
 	Value(const std::string &text) : Value(std::string_view(text)) {}
 	Value(const char *text) : Value(std::string_view(text)) {}
 	Value(const std::optional<std::string> &text) : kind_(Kind::text), null_(!text) {
-		if (text) text_ = *text;
+		if (text)
+			text_ = *text;
 	}
 	Value(bool truth) : kind_(Kind::boolean), number_(truth) {}
 	Value(int number) : kind_(Kind::integer), number_(number) {}

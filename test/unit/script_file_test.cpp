@@ -266,10 +266,12 @@ TEST(ScriptFile, BlanksTheRestrictLinesOfPgDump) {
 
 TEST(ScriptFile, KeepsRestrictLinesThatPgDumpDoesNotWrite) {
 	const std::string literal = "SELECT 'one\n\\restrict abc\ntwo';\n";
-	EXPECT_EQ(parsed(marked("-- migrate:up\n" + literal)).sql(Direction::upgrade).substr(0, literal.size()), literal);
+	EXPECT_EQ(parsed(marked("-- migrate:up\n" + literal)).sql(Direction::upgrade).substr(0, literal.size()),
+		literal);
 	const std::string two_words = "\\restrict a b\nSELECT 1;\n";
 	EXPECT_EQ(
-		parsed(marked("-- migrate:up\n" + two_words)).sql(Direction::upgrade).substr(0, two_words.size()), two_words);
+		parsed(marked("-- migrate:up\n" + two_words)).sql(Direction::upgrade).substr(0, two_words.size()),
+		two_words);
 }
 
 TEST(ScriptFile, EndsWithoutANewlineIfItMust) {
