@@ -113,7 +113,7 @@ Node walk_down(const RevisionGraph &graph, std::span<const Node> rows, const Tar
 NodeSet added(const RevisionGraph &graph, const NodeSet &applied, const Target &target) {
 	if (target.steps && *target.steps < 0)
 		fail_too_far(target, "points downwards", "An upgrade only goes up.",
-			fmt::format("SELECT pgmigrate.downgrade('{}'); goes down.", target.text));
+			fmt::format("SELECT pgmigrate.downgrade({}); goes down.", text::sql_literal(target.text)));
 	std::vector<Node> goals;
 	if (target.steps)
 		goals.push_back(walk_up(graph, graph.tips(applied), target));
@@ -127,8 +127,8 @@ NodeSet added(const RevisionGraph &graph, const NodeSet &applied, const Target &
 	throw Error(condition::not_reachable, fmt::format("revision \"{}\" is not applied", id),
 		state(graph, graph.tips(applied)),
 		fmt::format(
-			"A downgrade goes to an applied revision; SELECT pgmigrate.upgrade('{}'); applies this one.",
-			id));
+			"A downgrade goes to an applied revision; SELECT pgmigrate.upgrade({}); applies this one.",
+			text::sql_literal(id)));
 }
 
 // The applied members of the nodes and all that rests on them.
@@ -151,7 +151,7 @@ NodeSet dropped(const RevisionGraph &graph, const NodeSet &applied, const Target
 	if (target.steps) {
 		if (*target.steps > 0)
 			fail_too_far(target, "points upwards", "A downgrade only goes down.",
-				fmt::format("SELECT pgmigrate.upgrade('{}'); goes up.", target.text));
+				fmt::format("SELECT pgmigrate.upgrade({}); goes up.", text::sql_literal(target.text)));
 		const Node last = walk_down(graph, graph.tips(applied), target);
 		return applied_above(graph, applied, std::span(&last, 1));
 	}

@@ -198,6 +198,17 @@ void check_no_directives(std::span<const Line> lines, const Header &header, cons
 	}
 }
 
+// A message is printed on terminals, where control characters could show something else than what is there.
+void check_message(const Line &line, const Source &source) {
+	for (std::size_t i = 0; i < line.text.size(); ++i) {
+		const auto c = static_cast<unsigned char>(line.text[i]);
+		if ((c < 0x20 && c != '\t' && c != '\r') || c == 0x7f)
+			throw Error(condition::malformed_script, "the message holds a control character", {},
+				"Take it out of the first comment line.")
+				.at(source.at(line, line.text.substr(i, 1)));
+	}
+}
+
 } // namespace
 
 Header find_header(std::span<const Line> lines) {
@@ -222,8 +233,11 @@ std::string_view header_revision(std::span<const Line> lines, const Header &head
 }
 
 void read_header(Script &script, std::span<const Line> lines, const Header &header, const Source &source) {
-	if (header.message)
-		script.revision.message = *comment(lines[*header.message]);
+	if (header.message) {
+		const Line &line = lines[*header.message];
+		check_message(line, source);
+		script.revision.message = *comment(line);
+	}
 	script.has_header = header.revision.has_value();
 	if (!script.has_header)
 		return check_no_directives(lines, header, source);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/script_file.hpp"
+#include "core/checksum.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::core {
@@ -192,6 +193,13 @@ std::string file_name(const Revision &revision) {
 	const std::string word = slug(revision.message);
 	if (name.find(word) == std::string::npos)
 		name += "_" + word;
+	constexpr std::size_t kLongest = 200; // file systems take 255 bytes
+	if (name.size() > kLongest) {
+		std::size_t end = kLongest - 9;
+		while ((static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) // not within a character
+			--end;
+		name = name.substr(0, end) + "_" + sha256(revision.id).substr(0, 8);
+	}
 	return name + ".sql";
 }
 

@@ -133,4 +133,14 @@ std::size_t first_sql(std::string_view sql) {
 	return std::string_view::npos;
 }
 
+std::string sql_literal(std::string_view s) {
+	std::string out = s.find('\\') == std::string_view::npos ? "'" : "E'";
+	for (char c : s) {
+		if (c == '\'' || c == '\\')
+			out += c;
+		out += c;
+	}
+	return out + '\'';
+}
+
 } // namespace pgmigrate::core::text

@@ -34,6 +34,9 @@ std::size_t typo_bound(std::string_view name);
 // `Did you mean "x"?` for the word nearest to the one given; empty if none is near.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> words);
 
+// The text as an SQL literal, quotes and all, for commands that a hint tells somebody to type.
+std::string sql_literal(std::string_view s);
+
 // Where SQL begins: the first byte that is neither a blank nor in a comment ("--" or nested "/* */"); npos if
 // there is none. A block comment that never ends counts as SQL, so that the server gets to see it.
 std::size_t first_sql(std::string_view sql);

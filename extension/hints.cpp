@@ -4,6 +4,8 @@
 
 #include "extension/settings.hpp"
 
+#include "core/text.hpp"
+
 #include "extension/pg/prelude.hpp"
 
 namespace pgmigrate {
@@ -19,8 +21,8 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 			return {};
 		return fmt::format(
 			"If the database already has what this revision makes, record it without running it: "
-			"SELECT pgmigrate.stamp('{}'). Otherwise write IF NOT EXISTS.",
-			step.revision);
+			"SELECT pgmigrate.stamp({}). Otherwise write IF NOT EXISTS.",
+			core::text::sql_literal(step.revision));
 	case ERRCODE_UNDEFINED_TABLE:
 	case ERRCODE_UNDEFINED_COLUMN:
 	case ERRCODE_UNDEFINED_OBJECT:
@@ -37,14 +39,16 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		if (step.last_done.empty())
 			return "Add the value in a revision of its own, and upgrade to that one in a transaction before this one.";
 		return fmt::format(
-			"Commit what comes before this revision: SELECT pgmigrate.upgrade('{}'); then upgrade again.",
-			step.last_done);
+			"Commit what comes before this revision: SELECT pgmigrate.upgrade({}); then upgrade again.",
+			core::text::sql_literal(step.last_done));
 	case ERRCODE_OBJECT_IN_USE:
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
 			   "in a revision of its own; every revision ends with its checks done.";
 	case ERRCODE_INVALID_TRANSACTION_TERMINATION:
 		return "The whole run is one transaction: no procedure or DO block in it can commit or roll back.";
 	case ERRCODE_ACTIVE_SQL_TRANSACTION:
+		if (step.tag == "SET") // SET TRANSACTION has the same SQLSTATE
+			return "Begin the transaction that calls pgmigrate so.";
 		return "The server runs this statement only outside a transaction: run it by itself in psql, then record the "
 			   "revision with pgmigrate.stamp.";
 	case ERRCODE_INSUFFICIENT_PRIVILEGE:

@@ -7,6 +7,7 @@
 
 #include "core/checksum.hpp"
 #include "core/script_file.hpp"
+#include "core/text.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/store.hpp"
@@ -57,9 +58,8 @@ void check_reversible(const PreparedStep &prepared) {
 	throw core::Error(core::condition::irreversible_revision,
 		fmt::format("revision \"{}\" cannot be downgraded", id), detail,
 		script.irreversible
-			? fmt::format(
-				  "Restore a backup; or undo it by hand and record that: SELECT pgmigrate.stamp('{}').",
-				  parents)
+			? fmt::format("Restore a backup; or undo it by hand and record that: SELECT pgmigrate.stamp({}).",
+				  core::text::sql_literal(parents))
 			: "Upload the file again with a downgrade section (with empty:true on its marker if there is nothing to do).");
 }
 
@@ -67,8 +67,7 @@ void check_reversible(const PreparedStep &prepared) {
 std::string argument_text(const char *name, const std::string &value, std::string_view usual) {
 	if (value == usual)
 		return {};
-	const char *literal = pg::pg_call([&] { return quote_literal_cstr(value.c_str()); });
-	return fmt::format(", {} => {}", name, literal);
+	return fmt::format(", {} => {}", name, core::text::sql_literal(value));
 }
 
 void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
@@ -91,9 +90,10 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 				  prepared.vouching.front())
 			: fmt::format("It would run with rights that none of those who vouch for it has: \"{}\".",
 				  fmt::join(prepared.vouching, "\", \"")),
-		fmt::format("Read it: SELECT pgmigrate.export('{0}'{3}); take the digest from SELECT * FROM "
-					"pgmigrate.{1}_plan('{2}'{3}{4}); then SELECT pgmigrate.accept('{2}', digest{3}{4}).",
-			prepared.script.revision.id, direction, request.target, project, schema));
+		fmt::format("Read it: SELECT pgmigrate.export({0}{3}); take the digest from SELECT * FROM "
+					"pgmigrate.{1}_plan({2}{3}{4}); then SELECT pgmigrate.accept({2}, digest{3}{4}).",
+			core::text::sql_literal(prepared.script.revision.id), direction,
+			core::text::sql_literal(request.target), project, schema));
 }
 
 } // namespace
@@ -174,7 +174,8 @@ std::vector<std::string> accept_plan(RunRequest request, const std::string &dige
 	throw core::Error(core::condition::digest_mismatch,
 		fmt::format("the digest is not that of a plan to \"{}\"", request.target),
 		"The plan has changed since the digest was printed, or the digest is of another target.",
-		fmt::format("Read the plan again: SELECT * FROM pgmigrate.upgrade_plan('{}').", request.target));
+		fmt::format("Read the plan again: SELECT * FROM pgmigrate.upgrade_plan({}).",
+			core::text::sql_literal(request.target)));
 }
 
 } // namespace pgmigrate

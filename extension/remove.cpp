@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "core/target.hpp"
+#include "core/text.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/stored.hpp"
@@ -20,9 +21,9 @@ std::string remove_revision(const Scope &scope, const std::string &target) {
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			fmt::format("revision \"{}\" is applied and cannot be removed", id), {},
 			fmt::format(
-				"Downgrade past it first, in every target schema; SELECT * FROM pgmigrate.log('{}') shows where it "
+				"Downgrade past it first, in every target schema; SELECT * FROM pgmigrate.log({}) shows where it "
 				"was applied.",
-				id));
+				core::text::sql_literal(id)));
 	std::vector<std::string> dependents;
 	for (core::Node n : stored.graph.children(node))
 		dependents.push_back(stored.graph[n].id);

@@ -194,11 +194,19 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
 
-	pg::own_statements([&] {
-		store::write_version_rows(request.scope, ids_of(prepared.project.graph, prepared.plan.rows_after));
-		store::write_log(request.scope, caller, log);
-		refresh_facts(prepared, request);
-	});
+	try {
+		pg::own_statements([&] {
+			store::write_version_rows(
+				request.scope, ids_of(prepared.project.graph, prepared.plan.rows_after));
+			store::write_log(request.scope, caller, log);
+			refresh_facts(prepared, request);
+		});
+	} catch (const PgError &error) { // a script may have done something to our tables
+		ExecutionPlace end;
+		end.line = prepared.steps.back().section().line;
+		explain(error, prepared, prepared.steps.size() - 1, request, end, caller, GetCurrentTimestamp());
+		throw;
+	}
 	std::vector<std::string> lines;
 	lines.reserve(prepared.steps.size());
 	for (std::size_t i = 0; i < prepared.steps.size(); i++)

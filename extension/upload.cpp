@@ -109,7 +109,7 @@ std::string replaced_parts(const Script &script, const store::StoredScript &old)
 	};
 	compare("revises", old.revises, script.revision.revises);
 	compare("depends_on", old.depends_on, script.revision.depends_on);
-	return parts.empty() ? "comments replaced" : fmt::format("{}", fmt::join(parts, "; "));
+	return parts.empty() ? "comments or directives replaced" : fmt::format("{}", fmt::join(parts, "; "));
 }
 
 Decision decide(const Script &script, const Stored &stored, Mode mode, const std::string &role) {

@@ -170,7 +170,7 @@ RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_revision';
 COMMENT ON FUNCTION pgmigrate.revision(text, text, text, text, text, text) IS
 	'make a revision; by default it revises the head and is named by the next number and the message; returns its id';
 
--- The migration file of a revision, byte by byte as it was uploaded.
+-- The migration file of a revision as it was uploaded, without a byte order mark.
 CREATE FUNCTION pgmigrate.export(revision text, project text DEFAULT NULL)
 RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_export';
 COMMENT ON FUNCTION pgmigrate.export(text, text) IS 'the migration file of a revision';

@@ -264,6 +264,24 @@ TEST(ScriptFile, BlanksTheRestrictLinesOfPgDump) {
 		parsed(begin + "-- dump\n\\restrict Other\nSELECT 1;\n\\unrestrict Other\n\n").upgrade.checksum);
 }
 
+TEST(ScriptFile, RefusesControlCharactersInTheMessage) {
+	try {
+		(void)parse_scripts("-- harm\x1b[2J\n-- revision: a\n-- revises:\n-- migrate:up\n", "a.sql");
+		FAIL();
+	} catch (const Error &error) {
+		EXPECT_EQ(error.sqlstate, condition::malformed_script.sqlstate);
+		EXPECT_EQ(error.where.text(), "a.sql:1:8");
+	}
+	EXPECT_EQ(parsed("-- a\tb\r\n-- revision: a\n-- revises:\n-- migrate:up\n").revision.message, "a\tb");
+}
+
+TEST(FileName, OfALongIdFitsTheFileSystemAndIsItsOwn) {
+	const std::string one = file_name({std::string(255, 'x'), {}, {}, {}, "Long"});
+	const std::string other = file_name({std::string(254, 'x') + "y", {}, {}, {}, "Long"});
+	EXPECT_LT(one.size(), 256u);
+	EXPECT_NE(one, other);
+}
+
 TEST(ScriptFile, KeepsRestrictLinesThatPgDumpDoesNotWrite) {
 	const std::string literal = "SELECT 'one\n\\restrict abc\ntwo';\n";
 	EXPECT_EQ(parsed(marked("-- migrate:up\n" + literal)).sql(Direction::upgrade).substr(0, literal.size()),
