@@ -20,7 +20,7 @@ std::vector<fs::path> migration_files(const fs::path &directory) {
 	for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
 		 entry.increment(error)) {
 		const std::string name = entry->path().filename().string();
-		if (!name.ends_with(".sql") || name.starts_with('.') || entry->is_directory(error))
+		if (!name.ends_with(".sql") || name.starts_with('.') || !entry->is_regular_file(error))
 			continue;
 		files.push_back(entry->path());
 	}

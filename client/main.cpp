@@ -36,6 +36,7 @@ private:
 	void add_create(CLI::App *command);
 	ExitCode no_such_command(const std::string &name) const;
 	ExitCode usage(const CLI::ParseError &error) const;
+	std::string help_of_all() const;
 
 	CLI::App app_{"Schema migrations inside PostgreSQL: uploads migration files and runs them on the server.",
 		"pgmigrate"};
@@ -211,6 +212,11 @@ ExitCode CommandLine::usage(const CLI::ParseError &error) const {
 	return ExitCode::usage;
 }
 
+// CLI11's own help() would show that of the command "help".
+std::string CommandLine::help_of_all() const {
+	return app_.get_formatter()->make_help(&app_, "pgmigrate", CLI::AppFormatMode::Normal);
+}
+
 ExitCode CommandLine::run(int argc, char **argv) {
 	options_.arguments.assign(argv + 1, argv + argc);
 	try {
@@ -218,7 +224,7 @@ ExitCode CommandLine::run(int argc, char **argv) {
 		const CLI::App *used = app_.get_subcommands().front();
 		if (const Command command = commands_.at(used))
 			return command(options_);
-		fmt::print("{}", help_on_.empty() ? app_.help() : app_.get_subcommand(help_on_)->help("pgmigrate"));
+		fmt::print("{}", help_on_.empty() ? help_of_all() : app_.get_subcommand(help_on_)->help("pgmigrate"));
 		return ExitCode::done;
 	} catch (const CLI::CallForHelp &) {
 		fmt::print("{}", app_.help());

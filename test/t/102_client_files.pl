@@ -14,6 +14,7 @@ use Test::More;
 # The program itself
 pgmigrate [ '--version' ], 0, "pgmigrate 1.0\n", '', 'it tells its version';
 pgmigrate [ '--help' ], 0, qr/^(?:Subcommands|SUBCOMMANDS):\n.*^  upgrade  /ms, '', 'its help lists the commands';
+pgmigrate ['help'], 0, qr/^(?:Subcommands|SUBCOMMANDS):\n.*^  upgrade  /ms, '', 'help alone lists them, too';
 pgmigrate [ 'help', 'upgrade' ], 0, qr/pgmigrate upgrade \[OPTIONS\] .*--wait/ms, '',
   'help of a command by its name';
 pgmigrate [ 'upgrade', '--help' ], 0, qr/pgmigrate upgrade \[OPTIONS\] .*--wait/ms, '',
