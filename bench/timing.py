@@ -18,7 +18,7 @@ class Server:
     """The private server: runs SQL, makes databases, knows how much processor time its ended backends took."""
 
     def __init__(self, root):
-        with open(os.path.join(root, 'work/data/postmaster.pid'), encoding='utf-8') as file:
+        with open(os.path.join(root, 'run/data/postmaster.pid'), encoding='utf-8') as file:
             self.pid = int(file.readline())
         self.steady = None
         # its workers' time would be counted as our commands'
