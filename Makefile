@@ -4,6 +4,7 @@
 #   make install    installs both where PostgreSQL keeps its own
 #   make check      runs every test there is, on a server of its own
 #   make demo       shows the main job on migrations/, on a server of its own
+#   make docs       writes the pages of docs/ that are made from the sources
 #
 # PG_CONFIG names the PostgreSQL to build for, CXX the compiler, DESTDIR a staging root;
 # WERROR=1 turns warnings into errors, V=1 shows the commands.
@@ -16,7 +17,10 @@ VERSION  := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" extension/pgmi
 PG_CONFIG ?= pg_config
 major      = $(shell $(PG_CONFIG) --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
 bindir     = $(shell $(PG_CONFIG) --bindir)
-export PG_CONFIG WERROR ONLY
+export PG_CONFIG WERROR ONLY FUZZ_SECONDS FUZZ_SEED
+
+# the fuzzers' compiler, whatever CXX is
+FUZZ_CXX ?= clang++
 
 # where and how: the extension by PGXS, in a make of its own; client, core and unit tests by CMake
 compiler  = $(filter-out default,$(origin CXX))
@@ -45,6 +49,12 @@ unit:
 	@$(configure) -B build/unit -DCMAKE_BUILD_TYPE=Debug -DPGMIGRATE_SANITIZE=ON -DPGMIGRATE_WERROR=ON
 	@+$(compile) build/unit --target pgmigrate_unit_tests $(if $(V),--verbose)
 
+fuzzers:
+	@CXX='$(FUZZ_CXX)' cmake -S . $(if $(V),,>/dev/null) -B build/fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+		-DPGMIGRATE_WERROR=$(if $(WERROR),ON,OFF) -DPGMIGRATE_TESTS=OFF -DPGMIGRATE_FUZZ=ON || \
+		{ rm -f build/fuzz/CMakeCache.txt; exit 1; }
+	@+$(compile) build/fuzz --target pgmigrate_fuzzers $(if $(V),--verbose)
+
 # installing
 install: install-extension $(client_too:%=install-%)
 
@@ -58,11 +68,12 @@ uninstall: pgxs
 	@+$(pgxs_make) uninstall
 	rm -f '$(DESTDIR)$(bindir)/pgmigrate'
 
-# testing: ONLY=name (a shell pattern) picks tests; installcheck uses a running server instead
+# testing: ONLY=name (a shell pattern) picks tests; installcheck uses a running server instead;
+# FUZZ_SECONDS is how long each fuzzer tries random inputs, FUZZ_SEED what they begin with
 check:
 	@+test/run/check
 
-check-unit check-regress check-isolation check-tap:
+check-unit check-fuzz check-regress check-isolation check-tap:
 	@+test/run/check $(@:check-%=%)
 
 installcheck: pgxs
@@ -77,6 +88,16 @@ demo:
 
 demo-shell:
 	@+test/run/demo shell
+
+# pages that are made from the sources
+docs: build/conditions_page
+	@build/conditions_page >build/conditions.md
+	@mv build/conditions.md docs/conditions.md
+
+build/conditions_page: docs/conditions_page.cpp core/conditions.hpp
+	@mkdir -p build
+	@echo '  CXX  $@'
+	@$(CXX) -std=c++20 -Wall -Wextra $(if $(WERROR),-Werror) -I. -o $@ $<
 
 # packaging: the archive that PGXN takes
 package dist: build/pgmigrate-$(VERSION).zip
@@ -99,6 +120,6 @@ pgxs:
 
 .FORCE:
 .DEFAULT_GOAL = all
-.PHONY: all extension client unit install install-extension install-client uninstall
-.PHONY: check check-unit check-regress check-isolation check-tap installcheck bench
-.PHONY: demo demo-shell package dist setup clean pgxs .FORCE
+.PHONY: all extension client unit fuzzers install install-extension install-client uninstall
+.PHONY: check check-unit check-fuzz check-regress check-isolation check-tap installcheck bench
+.PHONY: demo demo-shell docs package dist setup clean pgxs .FORCE

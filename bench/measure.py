@@ -5,6 +5,7 @@ import shutil
 import statistics
 import sys
 
+import scale
 import timing
 import workload
 
@@ -26,7 +27,6 @@ class Table:
 
     def __init__(self):
         self.missed = []
-        print(self.FORM % ('what', 'ours', 'peer', 'ratio', 'goal', ''))
 
     def line(self, what, ours, peer, goal=None):
         """Seconds, round by round. The goal is a limit on ours/peer; or, as 'N ms', on ours."""
@@ -53,7 +53,8 @@ class Table:
         return 'OVER' if lower > limit else 'noise'
 
     def heading(self, text):
-        print('\n' + text, flush=True)
+        print('\n' + text)
+        print(self.FORM % ('what', 'ours', 'peer', 'ratio', 'goal', ''), flush=True)
 
 
 def in_unit(seconds):
@@ -66,6 +67,8 @@ class Bench:
         self.made = 0
         self.home = os.path.join(root, 'tmp/bench')
         os.makedirs(self.home)
+
+    def write_files(self):
         for length in (MANY, PLENTY):
             revisions = workload.chain(length)
             workload.write_files(self.path(length, 'migrations'), revisions)
@@ -80,7 +83,8 @@ class Bench:
         return self.server.measure(['pgmigrate', *arguments], self.path(length), {'PGDATABASE': database})
 
     def prepare(self):
-        """The databases that the measured ones are copies of."""
+        """The files, and the databases that the measured ones are copies of."""
+        self.write_files()
         self.server.create('empty')
         self.server.sql('CREATE EXTENSION pgmigrate', database='empty')
         for length in (MANY, PLENTY):
@@ -196,16 +200,23 @@ class Bench:
             self.table.line(what, ours, peer, 12)
 
 
+    # 5
+
+    def scale(self):
+        self.table.missed += scale.Scale(self.server, self.home, self.rounds).run()
+
+
 def main():
     parser = argparse.ArgumentParser(prog='bench/run')
     parser.add_argument('--root', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, default=5, help='how often each is measured (default 5)')
-    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth'], help='this part alone')
+    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'scale'], help='this part alone')
     options = parser.parse_args()
 
     bench = Bench(options.root, options.rounds)
-    bench.prepare()
-    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth}
+    if options.only != 'scale':
+        bench.prepare()
+    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth, 'scale': bench.scale}
     for name, part in parts.items():
         if options.only in ('', name):
             part()

@@ -81,7 +81,11 @@ class Server:
 
     def times_within(self, database, statement, repeat):
         """What psql's \\timing says of each repetition, in one session: seconds."""
-        shown = output_of(self.psql('-d', database), text='\\timing on\n' + (statement + ';\n') * repeat)
+        return self.times(database, (statement + ';\n') * repeat)
+
+    def times(self, database, statements):
+        """The same of each of the statements."""
+        shown = output_of(self.psql('-d', database), text='\\timing on\n' + statements)
         return [float(line.split()[1]) / 1000 for line in shown.splitlines() if line.startswith('Time: ')]
 
 

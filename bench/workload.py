@@ -61,3 +61,65 @@ def write_one_file(path, revisions):
     """All upgrades as one text for psql."""
     with open(path, 'w', encoding='utf-8') as file:
         file.write(''.join(r.up + '\n' for r in revisions))
+
+
+# Graphs to plan on, which nobody runs -----------------------------------------------------------------------------
+
+class Node:
+    """A revision of a graph: its parents and what it depends on, by number."""
+
+    def __init__(self, number, parents, depends_on=()):
+        self.number, self.parents, self.depends_on = number, parents, depends_on
+
+    @staticmethod
+    def name(number):
+        return 'r%07d' % number
+
+    def names(self, numbers):
+        return [self.name(n) for n in numbers]
+
+    def text(self):
+        """As a migration file."""
+        depends = '-- depends_on: %s\n' % ', '.join(self.names(self.depends_on)) if self.depends_on else ''
+        n = self.number
+        return ('-- step %d\n--\n-- revision: %s\n-- revises: %s\n%s\n-- migrate:up\n'
+                'ALTER TABLE t%d ADD COLUMN c%d integer NOT NULL DEFAULT 0;\nCREATE INDEX ON t%d (c%d);\n\n'
+                '-- migrate:down\nALTER TABLE t%d DROP COLUMN c%d;\n'
+                % (n, self.name(n), ', '.join(self.names(self.parents)) or 'base', depends,
+                   n // 10, n, n // 10, n, n // 10, n))
+
+    def alembic_text(self):
+        """As Alembic reads it."""
+        def written(names):
+            return repr(names[0] if len(names) == 1 else tuple(names) or None)
+        return ('"""step %d"""\nrevision = %r\ndown_revision = %s\nbranch_labels = None\ndepends_on = %s\n\n\n'
+                'def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n'
+                % (self.number, self.name(self.number), written(self.names(self.parents)),
+                   written(self.names(self.depends_on))))
+
+
+def linear(size):
+    """Each on the one before."""
+    return [Node(n, [n - 1] if n else []) for n in range(size)]
+
+
+def bushy(size):
+    """Twenty at a time: three branches of six leave the trunk, two of them or all three are merged, and one more
+    carries on the trunk. So one branch in six stays open, and is a head. Every seventh depends on one of long ago."""
+    nodes, trunk = [], []
+
+    def add(parents):
+        n = len(nodes)
+        if n < size:
+            nodes.append(Node(n, parents, [n // 3] if n % 7 == 3 and n > 40 else []))
+        return min(n, size - 1)
+    while len(nodes) < size:
+        ends = []
+        for _ in range(3):
+            here = trunk
+            for _ in range(6):
+                here = [add(here)]
+            ends += here
+        open_branch = len(nodes) // 20 % 2
+        trunk = [add([add(ends[:2] if open_branch else ends)])]
+    return nodes

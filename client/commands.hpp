@@ -8,6 +8,10 @@ namespace pgmigrate::client {
 // commands_files.cpp
 ExitCode init(const Options &options);
 ExitCode revision(const Options &options);
+ExitCode merge(const Options &options);
+
+// commands_rebase.cpp
+ExitCode rebase(const Options &options);
 
 // commands_run.cpp
 ExitCode upgrade(const Options &options);
@@ -16,7 +20,10 @@ ExitCode stamp(const Options &options);
 
 // commands_look.cpp
 ExitCode current(const Options &options);
+
+// commands_graph.cpp
 ExitCode heads(const Options &options);
+ExitCode branches(const Options &options);
 ExitCode history(const Options &options);
 ExitCode show(const Options &options);
 

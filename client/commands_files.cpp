@@ -1,4 +1,4 @@
-// init and revision: what makes files and needs no database.
+// init, revision and merge: what makes files and needs no database.
 #include "client/commands.hpp"
 
 #include <random>
@@ -6,10 +6,11 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
 #include "client/text_file.hpp"
-#include "client/talk.hpp"
 #include "client/workspace.hpp"
-#include "core/target.hpp"
+#include "core/new_revision.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
@@ -25,33 +26,54 @@ std::string random_id() {
 	return id;
 }
 
-// Ids of what --head names: none for base, all heads for heads.
-std::vector<std::string> parents(const core::RevisionGraph &graph, const std::string &head) {
-	std::vector<std::string> ids;
-	for (core::Node n : core::resolve(graph, core::parse_target(head))) {
-		ids.push_back(graph[n].id);
-		if (!graph.children(n).empty())
-			say("\"{}\" is no head: this makes a branch of its own\n", graph[n].id);
-	}
-	return ids;
-}
-
-// Labels stay labels, prefixes become ids.
-std::vector<std::string> dependencies(
-	const core::RevisionGraph &graph, const std::vector<std::string> &names) {
+// The names of options that are repeated or lists with commas.
+std::vector<std::string> names(const std::vector<std::string> &given) {
 	std::vector<std::string> out;
-	for (const std::string &name : names)
-		out.push_back(graph.find_label(name) ? name : graph[core::resolve_name(graph, name)].id);
+	for (const std::string &list : given)
+		for (std::string_view name : core::text::split(list, ','))
+			out.emplace_back(name);
 	return out;
 }
 
-// Throws if the graph would not be one with the revision in it.
-void check_fits(const Directory &directory, const core::Revision &revision) {
-	std::vector<core::Revision> revisions;
-	for (const core::Script &script : directory.scripts)
-		revisions.push_back(script.revision);
-	revisions.push_back(revision);
-	core::RevisionGraph graph(std::move(revisions));
+void check_message(const std::string &message) {
+	if (message.empty())
+		throw Failure(
+			ExitCode::usage, "the message is empty", {}, "Say in a few words what the revision does.");
+	if (first_not_utf8(message) != std::string::npos)
+		throw Failure(ExitCode::usage, "the message is not UTF-8");
+}
+
+std::string new_id(const Options &options, const Workspace &workspace) {
+	if (!options.rev_id.empty())
+		return options.rev_id;
+	if (workspace.config.revision_ids == RevisionIds::random)
+		return random_id();
+	return core::next_revision_id(workspace.directory->ids(), options.message);
+}
+
+core::NewRevision wanted(
+	const Options &options, const Workspace &workspace, const std::vector<std::string> &revises) {
+	return {.id = new_id(options, workspace),
+		.message = options.message,
+		.revises = names(revises),
+		.splice = options.splice,
+		.depends_on = names(options.depends_on),
+		.branch_labels = names(options.branch_labels)};
+}
+
+// Writes the file of a new revision. `place` makes it of what is wanted.
+template <typename Place>
+ExitCode make(const Options &options, const std::vector<std::string> &revises, Place place) {
+	check_message(options.message);
+	const Workspace workspace = Workspace::open(options);
+	const Directory &directory = workspace.need_directory();
+	const HeadFileState head_file = look_at_head_file(workspace);
+	const core::NewScript script = place(directory.graph(), wanted(options, workspace, revises));
+	const fs::path path = directory.path / core::file_name(script.revision);
+	write_text(path, core::write_script(script), IfThere::refuse);
+	fmt::print("{}\n", path.string());
+	write_head_file(workspace.config, head_file);
+	return ExitCode::done;
 }
 
 } // namespace
@@ -71,35 +93,28 @@ ExitCode init(const Options &options) {
 			fmt::format("could not make directory \"{}\": {}", folder.string(), error.message()));
 	write_text(config, new_config(folder.filename().string()), IfThere::refuse);
 	fmt::print("{}\n{}\n", config.string(), folder.string());
+	if (fs::is_empty(folder)) { // version control keeps no empty directories
+		const fs::path heads = folder / Config().head_file;
+		write_text(heads, "", IfThere::refuse);
+		fmt::print("{}\n", heads.string());
+	}
 	return ExitCode::done;
 }
 
 ExitCode revision(const Options &options) {
-	if (options.message.empty())
-		throw Failure(
-			ExitCode::usage, "the message is empty", {}, "Say in a few words what the revision does.");
-	if (first_not_utf8(options.message) != std::string::npos)
-		throw Failure(ExitCode::usage, "the message is not UTF-8");
-	const Workspace workspace = Workspace::open(options);
-	const Directory &directory = workspace.need_directory();
-	const core::RevisionGraph graph = directory.graph();
-	core::Revision revision;
-	revision.message = options.message;
-	revision.revises = parents(graph, options.head);
-	revision.depends_on = dependencies(graph, options.depends_on);
-	if (!options.rev_id.empty())
-		revision.id = options.rev_id;
-	else if (workspace.config.revision_ids == RevisionIds::random)
-		revision.id = random_id();
-	else
-		revision.id = core::next_revision_id(directory.ids(), options.message);
-	core::check_revision_id(revision.id);
-	check_fits(directory, revision);
-	const fs::path path = directory.path / core::file_name(revision);
-	write_text(
-		path, core::write_script({.revision = revision, .upgrade = "", .downgrade = ""}), IfThere::refuse);
-	fmt::print("{}\n", path.string());
-	return ExitCode::done;
+	return make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
+		core::NewScript script;
+		script.revision = core::place_revision(graph, wanted);
+		return script;
+	});
+}
+
+ExitCode merge(const Options &options) {
+	const std::vector<std::string> heads{"heads"};
+	return make(options, options.revisions.empty() ? heads : options.revisions,
+		[](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
+			return core::merge_script(core::place_merge(graph, wanted));
+		});
 }
 
 } // namespace pgmigrate::client

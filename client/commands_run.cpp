@@ -77,52 +77,103 @@ Result run_scripts(Session &session, const Workspace &workspace, const char *sql
 	}
 }
 
+// What a command calls on the server: to run, and to write the script that would run.
+struct Calls {
+	std::vector<std::string_view> run, write; // functions, beside those that upload
+	const char *run_sql, *write_sql;
+	Needs::IfMissing if_missing;
+};
+
+Session open_session(const Options &options, const Workspace &workspace, const Calls &calls) {
+	Needs needs{
+		.functions = {"manifest", "upload"}, .lock = Needs::Lock::taken, .if_missing = calls.if_missing};
+	const auto &more = options.sql ? calls.write : calls.run;
+	needs.functions.insert(needs.functions.end(), more.begin(), more.end());
+	return {options, workspace.config, needs};
+}
+
+// The script that a run would be; a migration file that it cannot be made of is named by its path from here.
+Result write_script(Session &session, const Workspace &workspace, const char *sql,
+	std::initializer_list<Parameter> parameters) {
+	try {
+		return session.query(sql, parameters);
+	} catch (const ServerError &error) {
+		if (workspace.directory)
+			throw_located(error, *workspace.directory);
+		throw;
+	}
+}
+
+// Prints the script that is somebody else's to run, or an object that holds it.
+void print_script(const Options &options, const Result &script) {
+	if (options.json)
+		return print_json_line({{"script", script.text(0, 0)}});
+	fmt::print("{}{}", script.text(0, 0), script.text(0, 0).ends_with('\n') ? "" : "\n");
+}
+
+// upgrade and downgrade, which differ in their functions.
+ExitCode run_to(
+	const Options &options, std::string_view direction, const std::string &target, const Calls &calls) {
+	const Parameter variables = variables_object(options.variables);
+	const Workspace workspace = Workspace::open(options);
+	Session session = open_session(options, workspace, calls);
+	const Parameter revisions = upload_first(session, workspace.directory);
+	const std::initializer_list<Parameter> parameters{
+		target, session.project, session.target_schema, variables, revisions};
+	if (options.sql)
+		print_script(options, write_script(session, workspace, calls.write_sql, parameters));
+	else
+		show_steps(session, options, direction, run_scripts(session, workspace, calls.run_sql, parameters));
+	return ExitCode::done;
+}
+
 } // namespace
 
 ExitCode upgrade(const Options &options) {
-	const Parameter variables = variables_object(options.variables);
-	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
-		{.functions = {"manifest", "upload", "upgrade", "current", "log_failure"},
-			.lock = Needs::Lock::taken,
+	return run_to(options, "upgrade", options.target.value_or("head"),
+		{.run = {"upgrade", "current", "log_failure"},
+			.write = {"upgrade_script"},
+			.run_sql = "SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
+					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
+			.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
+						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
 			.if_missing = Needs::IfMissing::create});
-	const Parameter revisions = upload_first(session, workspace.directory);
-	const Result lines = run_scripts(session, workspace,
-		"SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
-		" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-		{options.target.value_or("head"), session.project, session.target_schema, variables, revisions});
-	show_steps(session, options, "upgrade", lines);
-	return ExitCode::done;
 }
 
 ExitCode downgrade(const Options &options) {
-	const Parameter variables = variables_object(options.variables);
-	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
-		{.functions = {"manifest", "upload", "downgrade", "current", "log_failure"},
-			.lock = Needs::Lock::taken});
-	const Parameter revisions = upload_first(session, workspace.directory);
-	const Result lines = run_scripts(session, workspace,
-		"SELECT * FROM pgmigrate.downgrade(target => $1, project => $2, target_schema => $3,"
-		" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-		{options.target, session.project, session.target_schema, variables, revisions});
-	show_steps(session, options, "downgrade", lines);
-	return ExitCode::done;
+	return run_to(options, "downgrade", *options.target,
+		{.run = {"downgrade", "current", "log_failure"},
+			.write = {"downgrade_script"},
+			.run_sql = "SELECT * FROM pgmigrate.downgrade(target => $1, project => $2, target_schema => $3,"
+					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
+			.write_sql = "SELECT pgmigrate.downgrade_script(target => $1, project => $2, target_schema => $3,"
+						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
+			.if_missing = Needs::IfMissing::fail});
 }
 
 ExitCode stamp(const Options &options) {
+	if (options.sql && options.purge)
+		throw Failure(ExitCode::usage, "--purge and --sql exclude each other",
+			"A script is written for version rows that are known, so there are none to forget.",
+			"Leave --sql out to forget what is recorded in the database.");
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
-		{.functions = {"manifest", "upload", "stamp", "current"},
-			.lock = Needs::Lock::taken,
-			.if_missing = Needs::IfMissing::create});
+	const Calls calls{.run = {"stamp", "current"},
+		.write = {"stamp_script"},
+		.run_sql =
+			"SELECT * FROM pgmigrate.stamp(targets => $1::pg_catalog.text[], purge => $2::pg_catalog.bool,"
+			" project => $3, target_schema => $4, revisions => $5::pg_catalog.text[])",
+		.write_sql =
+			"SELECT pgmigrate.stamp_script(targets => $1::pg_catalog.text[], purge => $2::pg_catalog.bool,"
+			" project => $3, target_schema => $4, revisions => $5::pg_catalog.text[])",
+		.if_missing = Needs::IfMissing::create};
+	Session session = open_session(options, workspace, calls);
 	const Parameter revisions = upload_first(session, workspace.directory);
-	const Result lines = session.change(
-		"SELECT * FROM pgmigrate.stamp(target => $1, purge => $2::pg_catalog.bool, project => $3,"
-		" target_schema => $4, revisions => $5::pg_catalog.text[])",
-		{options.target, options.purge ? "true" : "false", session.project, session.target_schema,
-			revisions});
-	show_steps(session, options, "stamp", lines);
+	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
+		options.purge ? "true" : "false", session.project, session.target_schema, revisions};
+	if (options.sql)
+		print_script(options, write_script(session, workspace, calls.write_sql, parameters));
+	else
+		show_steps(session, options, "stamp", session.change(calls.run_sql, parameters));
 	return ExitCode::done;
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 4> kKeys{"directory", "project", "target_schema", "revision_ids"};
+constexpr std::array<std::string_view, 5> kKeys{
+	"directory", "project", "target_schema", "revision_ids", "head_file"};
 
 [[noreturn]] void fail(const fs::path &file, const toml::source_region &region, std::string message,
 	std::string detail, std::string hint) {
@@ -70,6 +71,19 @@ RevisionIds revision_ids(const fs::path &file, const toml::table &table) {
 		"Write revision_ids = \"sequential\" or revision_ids = \"random\".");
 }
 
+// A name in the directory, which no migration file can have; empty for none.
+std::string head_file(const fs::path &file, const toml::table &table) {
+	const toml::node *node = table.get("head_file");
+	if (node != nullptr && node->is_boolean() && !node->value<bool>().value_or(true))
+		return {};
+	const std::string name = string_value(file, table, "head_file").value_or(Config().head_file);
+	if (fs::path(name).has_parent_path() || name.ends_with(".sql") || name == "." || name == "..")
+		fail(file, node->source(), fmt::format("\"{}\" cannot be the file that lists the heads", name),
+			"It lies in the directory of migration files and is none of them.",
+			"Write head_file = \"HEAD\", or head_file = false for none.");
+	return name;
+}
+
 Config read_config(const fs::path &file) {
 	const toml::table table = parse(file);
 	for (const auto &[key, node] : table)
@@ -80,6 +94,7 @@ Config read_config(const fs::path &file) {
 	config.project = string_value(file, table, "project");
 	config.target_schema = string_value(file, table, "target_schema");
 	config.revision_ids = revision_ids(file, table);
+	config.head_file = head_file(file, table);
 	// A relative directory counts from the file, wherever the command is called.
 	const fs::path directory =
 		file.parent_path() / string_value(file, table, "directory").value_or("migrations");
@@ -143,6 +158,9 @@ directory = "{}"
 
 # The ids of new revisions: "sequential" (003_add_rejection_reason) or "random" (4f1d26105399).
 # revision_ids = "sequential"
+
+# The file in the directory that lists the heads, so that branches conflict in version control; false: none.
+# head_file = "HEAD"
 )",
 		quoted);
 }

@@ -16,6 +16,7 @@ struct Config {
 	std::optional<std::string> project;
 	std::optional<std::string> target_schema;
 	RevisionIds revision_ids = RevisionIds::sequential;
+	std::string head_file = "HEAD"; // the file of the directory that lists its heads; empty: none
 };
 
 inline constexpr std::string_view kConfigName = "pgmigrate.toml";

@@ -1,6 +1,7 @@
 #include "client/conninfo.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -42,6 +43,17 @@ std::string without_driver(std::string_view dbname, std::string_view origin) {
 	return url;
 }
 
+DatabaseNamed database_named(const ConnectionOptions &options) {
+	if (!options.dbname.empty() || !options.host.empty() || !options.port.empty())
+		return DatabaseNamed::by_options;
+	constexpr std::array kVariables{"DATABASE_URL", "PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE"};
+	const bool is_set = std::ranges::any_of(kVariables, [](const char *name) {
+		const char *value = std::getenv(name);
+		return value != nullptr && *value != '\0';
+	});
+	return is_set ? DatabaseNamed::by_environment : DatabaseNamed::no;
+}
+
 std::vector<std::pair<std::string, std::string>> connection_keywords(const ConnectionOptions &options) {
 	const char *url = std::getenv("DATABASE_URL");
 	std::string dbname;
@@ -50,8 +62,9 @@ std::vector<std::pair<std::string, std::string>> connection_keywords(const Conne
 	else if (url != nullptr)
 		dbname = without_driver(url, "DATABASE_URL");
 	return {
-		{"dbname", dbname}, {"host", options.host}, {"port", options.port}, {"user", options.user},
-		{"fallback_application_name", "pgmigrate"}, {"client_encoding", "UTF8"}, // migration files are UTF-8
+		{"connect_timeout", options.connect_timeout}, {"dbname", dbname}, {"host", options.host},
+		{"port", options.port}, {"user", options.user}, {"fallback_application_name", "pgmigrate"},
+		{"client_encoding", "UTF8"}, // migration files are UTF-8
 	};
 }
 

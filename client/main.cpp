@@ -27,10 +27,14 @@ private:
 	CLI::App *add(const char *name, const char *what, Command command);
 	void add_global_options();
 	void add_file_commands();
+	void add_merge_commands();
 	void add_run_commands();
 	void add_look_commands();
 	void add_script_commands();
+	void add_graph_commands();
+	void add_new_revision(CLI::App *command);
 	void add_target(CLI::App *command, const char *what, bool required);
+	void add_list(CLI::App *command, const char *name, std::vector<std::string> &list, const char *what);
 	void add_json(CLI::App *command, const char *what);
 	void add_wait(CLI::App *command);
 	void add_create(CLI::App *command);
@@ -53,14 +57,17 @@ CommandLine::CommandLine() {
 	app_.set_version_flag("--version", fmt::format("pgmigrate {}", PGMIGRATE_VERSION));
 	add_global_options();
 	add_file_commands();
+	add_merge_commands();
 	add_run_commands();
 	add_look_commands();
+	add_graph_commands();
 	add_script_commands();
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
 	app_.footer(
 		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
-		"base, +N or -N.\n\n"
+		"base, current, +N or -N; branch@ before it narrows it to a branch, +N or -N behind it goes up\n"
+		"or down from it. A range is from:to, from: or :to.\n\n"
 		"Exit codes: 0 done, 1 not up to date, 2 usage, 3 no connection, 4 refused before anything ran,\n"
 		"5 failed and rolled back, 130 cancelled.");
 }
@@ -97,6 +104,11 @@ void CommandLine::add_target(CLI::App *command, const char *what, bool required)
 	command->add_option("revision", options_.target, what)->required(required);
 }
 
+void CommandLine::add_list(
+	CLI::App *command, const char *name, std::vector<std::string> &list, const char *what) {
+	command->add_option(name, list, what)->allow_extra_args(false)->take_all();
+}
+
 void CommandLine::add_json(CLI::App *command, const char *what) {
 	command->add_flag("--json", options_.json, what);
 }
@@ -118,14 +130,32 @@ void CommandLine::add_file_commands() {
 	init_->add_option("directory", options_.folder, "The directory (default migrations)");
 
 	CLI::App *revision_ = add("revision", "Make a new migration file", revision);
-	revision_->add_option("-m,--message", options_.message, "What the revision does, in a few words")
+	add_new_revision(revision_);
+	add_list(revision_, "--head", options_.head,
+		"The revision it revises (default head; base: a new root); repeatable, or a list with commas");
+}
+
+// What revision and merge have in common.
+void CommandLine::add_new_revision(CLI::App *command) {
+	command->add_option("-m,--message", options_.message, "What the revision does, in a few words")
 		->required();
-	revision_->add_option("--rev-id", options_.rev_id, "Its id (else made as configured)");
-	revision_->add_option(
-		"--head", options_.head, "The revision it revises (default head; base: a new root)");
-	revision_->add_option("--depends-on", options_.depends_on, "A revision it also needs; repeatable")
-		->allow_extra_args(false)
-		->take_all();
+	command->add_option("--rev-id", options_.rev_id, "Its id (else made as configured)");
+	command->add_flag("--splice", options_.splice, "What it revises need not be a head: fork there");
+	add_list(command, "--branch-label", options_.branch_labels,
+		"A name for the branch that begins with it; repeatable, or a list with commas");
+	add_list(command, "--depends-on", options_.depends_on,
+		"A revision it also needs; repeatable, or a list with commas");
+}
+
+void CommandLine::add_merge_commands() {
+	CLI::App *merge_ = add("merge", "Make a migration file that joins revisions and changes nothing", merge);
+	merge_->add_option("revisions", options_.revisions, "Which (default heads)");
+	add_new_revision(merge_);
+
+	CLI::App *rebase_ =
+		add("rebase", "Let a revision, and what rests on it, follow another one: rewrites its file", rebase);
+	add_target(rebase_, "Which", true);
+	rebase_->add_option("--onto", options_.onto, "What it shall revise (default the other head)");
 }
 
 void CommandLine::add_run_commands() {
@@ -134,12 +164,14 @@ void CommandLine::add_run_commands() {
 	CLI::App *downgrade_ = add("downgrade", "Upload, then downgrade the database, all or nothing", downgrade);
 	add_target(downgrade_, "Where to, such as -1 or base", true);
 	CLI::App *stamp_ =
-		add("stamp", "Upload, then record a revision as applied without running anything", stamp);
-	add_target(stamp_, "Which", true);
+		add("stamp", "Upload, then record revisions as applied without running anything", stamp);
+	stamp_->add_option("revisions", options_.revisions, "Which; several for several branches")->required();
 	stamp_->add_flag("--purge", options_.purge, "Forget what is recorded first, unknown revisions included");
 	for (CLI::App *command : {upgrade_, downgrade_, stamp_}) {
+		command->add_flag(
+			"--sql", options_.sql, "Print the script that would run, and run nothing; takes from:to, too");
 		add_wait(command);
-		add_json(command, "One JSON object a step");
+		add_json(command, "One JSON object a step, or with the script");
 	}
 	add_create(upgrade_);
 	add_create(stamp_);
@@ -148,17 +180,26 @@ void CommandLine::add_run_commands() {
 void CommandLine::add_look_commands() {
 	CLI::App *current_ = add("current", "Show what is applied", current);
 	current_->add_flag("--check-heads", options_.check_heads, "Exit with 1 if that is not everything");
+	current_->add_flag("-v,--verbose", options_.verbose, "Show all that is known of each");
+	add_json(current_, "One JSON object with the rows");
+}
+
+void CommandLine::add_graph_commands() {
 	CLI::App *heads_ = add("heads", "Show the revisions that no other one revises", heads);
+	heads_->add_flag("--resolve-dependencies", options_.resolve_dependencies,
+		"Leave out those that another revision depends on");
+	CLI::App *branches_ =
+		add("branches", "Show the revisions that several others revise, and those", branches);
 	CLI::App *history_ = add("history", "Show the revisions, newest first", history);
 	history_->add_option("-r,--rev-range", options_.range, "From and to: a:b, a: or :b");
 	CLI::App *show_ = add("show", "Show all of a revision, its script included", show);
-	add_target(show_, "Which (default head)", false);
-	for (CLI::App *command : {current_, heads_, history_})
+	add_target(show_, "Which, also a range (default head)", false);
+	for (CLI::App *command : {heads_, branches_, history_})
 		command->add_flag("-v,--verbose", options_.verbose, "Show all that is known of each");
-	for (CLI::App *command : {heads_, history_, show_})
+	for (CLI::App *command : {heads_, branches_, history_, show_}) {
 		command->add_flag("--server", options_.server, "Ask the database though there is a directory");
-	for (CLI::App *command : {current_, heads_, history_, show_})
 		add_json(command, "One JSON object with the rows");
+	}
 }
 
 void CommandLine::add_script_commands() {

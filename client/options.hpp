@@ -12,6 +12,7 @@ struct ConnectionOptions {
 	std::string host;
 	std::string port;
 	std::string user;
+	std::string connect_timeout; // seconds, where nothing else says it
 };
 
 struct Options {
@@ -36,8 +37,11 @@ struct Options {
 	std::string file;
 	std::string message;
 	std::string rev_id;
-	std::string head = "head";
+	std::vector<std::string> head{"head"}; // what a new revision revises
 	std::vector<std::string> depends_on;
+	std::vector<std::string> branch_labels;
+	std::vector<std::string> revisions; // several revision expressions
+	std::optional<std::string> onto;
 	std::string range;
 	std::string output;
 	bool all = false;
@@ -45,6 +49,9 @@ struct Options {
 	bool prune = false;
 	bool purge = false;
 	bool check_heads = false;
+	bool splice = false;
+	bool resolve_dependencies = false;
+	bool sql = false; // print a script, run nothing
 };
 
 } // namespace pgmigrate::client

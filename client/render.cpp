@@ -8,61 +8,20 @@ namespace pgmigrate::client {
 
 namespace {
 
-// The members of an array, joined; empty if there is none or no such key.
-std::string joined(const Row &row, const char *key) {
-	std::string out;
-	const auto found = row.find(key);
-	if (found == row.end() || !found->is_array())
-		return out;
-	for (const Row &element : *found)
-		out += fmt::format("{}{}", out.empty() ? "" : ", ", element.get<std::string>());
-	return out;
-}
-
-std::string text(const Row &row, const char *key) {
-	const auto found = row.find(key);
-	return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-bool truth(const Row &row, const char *key) {
-	const auto found = row.find(key);
-	return found != row.end() && found->is_boolean() && found->get<bool>();
-}
-
-// " (label) (head) (branchpoint) (mergepoint)", what of it holds
-std::string marks(const Row &row) {
-	std::string out;
-	if (const std::string labels = joined(row, "branch_labels"); !labels.empty())
-		out += fmt::format(" ({})", labels);
-	if (truth(row, "head"))
-		out += " (head)";
-	if (truth(row, "branchpoint"))
-		out += " (branchpoint)";
-	if (row.contains("revises") && row["revises"].size() > 1)
-		out += " (mergepoint)";
-	return out;
+// " (label)"
+std::string labels(const Row &row) {
+	const std::string names = list_text(row, "branch_labels");
+	return names.empty() ? std::string() : fmt::format(" ({})", names);
 }
 
 // The parents, with the dependencies after them.
 std::string parents(const Row &row) {
-	std::string out = joined(row, "revises");
+	std::string out = list_text(row, "revises");
 	if (out.empty())
 		out = "<base>";
-	if (const std::string dependencies = joined(row, "depends_on"); !dependencies.empty())
+	if (const std::string dependencies = list_text(row, "depends_on"); !dependencies.empty())
 		out += fmt::format(" ({})", dependencies);
 	return out;
-}
-
-// "label: when by whom" of a pair of keys; nothing if it did not happen.
-std::string event(std::string_view label, const Row &row, const char *at, const char *by) {
-	std::string when = text(row, at); // 2026-01-31T12:00:00.123456+00:00
-	if (when.empty())
-		return {};
-	const std::size_t fraction = when.find('.'), zone = when.find_first_of("+-", when.find('T'));
-	if (fraction < zone)
-		when.erase(fraction, zone - fraction);
-	std::ranges::replace(when, 'T', ' ');
-	return fmt::format("{}: {} by {}\n", label, when, text(row, by));
 }
 
 // Paths may hold any bytes.
@@ -92,41 +51,66 @@ void print_json_line(Row row) {
 	fmt::print("{}\n", as_text(out));
 }
 
-std::string history_line(const Row &row) {
-	std::string out = fmt::format("{} -> {}{}", parents(row), text(row, "revision"), marks(row));
-	if (!text(row, "applied_at").empty())
-		out += " (applied)";
-	if (const std::string message = text(row, "message"); !message.empty())
-		out += ", " + message;
+void print_rows(const Options &options, std::span<const Row> rows, std::string (*line)(const Row &)) {
+	if (options.json)
+		return print_json(rows);
+	for (std::size_t i = 0; i < rows.size(); ++i) {
+		if (options.verbose)
+			fmt::print("{}{}", i > 0 ? "\n" : "", revision_block(rows[i]));
+		else
+			fmt::print("{}\n", line(rows[i]));
+	}
+}
+
+std::string list_text(const Row &row, const char *key) {
+	std::string out;
+	const auto found = row.find(key);
+	if (found == row.end() || !found->is_array())
+		return out;
+	for (const Row &element : *found)
+		out += fmt::format("{}{}", out.empty() ? "" : ", ", element.get<std::string>());
 	return out;
 }
 
-std::string head_line(const Row &row) {
-	return text(row, "revision") + marks(row);
+std::string value_text(const Row &row, const char *key) {
+	const auto found = row.find(key);
+	return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string revision_block(const Row &row) {
-	std::string out = fmt::format("Rev: {}{}\n", text(row, "revision"), truth(row, "head") ? " (head)" : "");
-	if (row.contains("revises")) {
-		const bool merges = row["revises"].size() > 1;
-		const std::string revises = joined(row, "revises");
-		out += fmt::format("{}: {}\n", merges ? "Merges" : "Parent", revises.empty() ? "<base>" : revises);
-	}
-	const auto list = [&](std::string_view label, const char *key) {
-		if (const std::string names = joined(row, key); !names.empty())
-			out += fmt::format("{}: {}\n", label, names);
-	};
-	list("Also depends on", "depends_on");
-	list("Branches into", "children");
-	list("Branch names", "branch_labels");
-	if (row.contains("reversible") && !truth(row, "reversible"))
-		out += "Irreversible\n";
-	if (const std::string path = text(row, "path"); !path.empty())
-		out += fmt::format("Path: {}\n", path);
-	out += event("Uploaded", row, "uploaded_at", "uploaded_by");
-	out += event("Applied", row, "applied_at", "applied_by");
-	if (const std::string message = text(row, "message"); !message.empty())
-		out += fmt::format("\n    {}\n", message);
+bool truth(const Row &row, const char *key) {
+	const auto found = row.find(key);
+	return found != row.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::string head_mark(const Row &row) {
+	if (truth(row, "effective_head"))
+		return " (effective head)";
+	return truth(row, "head") ? " (head)" : "";
+}
+
+std::string tree_marks(const Row &row) {
+	return fmt::format("{}{}", truth(row, "branch_point") ? " (branchpoint)" : "",
+		truth(row, "merge_point") ? " (mergepoint)" : "");
+}
+
+std::string head_line(const Row &row) {
+	return value_text(row, "revision") + labels(row) + head_mark(row);
+}
+
+std::string current_line(const Row &row) {
+	return value_text(row, "revision") + head_mark(row) + tree_marks(row);
+}
+
+std::string branch_line(const Row &row) {
+	return head_line(row) + (truth(row, "current") ? " (current)" : "") + tree_marks(row);
+}
+
+std::string history_line(const Row &row) {
+	std::string out = fmt::format("{} -> {}", parents(row), branch_line(row));
+	if (!value_text(row, "applied_at").empty() && !truth(row, "current"))
+		out += " (applied)";
+	if (const std::string message = value_text(row, "message"); !message.empty())
+		out += ", " + message;
 	return out;
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client/connection.hpp"
+#include "client/options.hpp"
 
 namespace pgmigrate::client {
 
@@ -22,12 +23,29 @@ void print_json(std::span<const Row> rows);
 // {"version":1,...} on a line of stdout.
 void print_json_line(Row row);
 
-// "a, b (c) -> m (label) (head) (mergepoint), Message"
-std::string history_line(const Row &row);
-// "m (head)"
+// Rows as JSON with --json, else each as a line or, with --verbose, as a block of lines.
+void print_rows(const Options &options, std::span<const Row> rows, std::string (*line)(const Row &));
+
+// "m (label) (head)", of `heads`
 std::string head_line(const Row &row);
+// "m (head) (mergepoint)", of `current`
+std::string current_line(const Row &row);
+// "m (label) (head) (current) (branchpoint) (mergepoint)", of `branches`
+std::string branch_line(const Row &row);
+// "a, b (c) -> m (label) (head) (current) (mergepoint), Message", of `history`
+std::string history_line(const Row &row);
 // Everything of a revision but its script, a line each, and the message below.
 std::string revision_block(const Row &row);
+
+// What lines are made of. The members of an array, joined; empty if there is no such key.
+std::string list_text(const Row &row, const char *key);
+// A value; empty if there is none.
+std::string value_text(const Row &row, const char *key);
+bool truth(const Row &row, const char *key);
+// " (head)" or " (effective head)"
+std::string head_mark(const Row &row);
+// " (branchpoint) (mergepoint)"
+std::string tree_marks(const Row &row);
 
 // A word of a command line, quoted for the shell where it has to be.
 std::string shell_word(std::string_view word);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/hint.hpp"
 #include "client/interrupt.hpp"
 #include "client/script_error.hpp"
 #include "core/error.hpp"
@@ -41,7 +42,7 @@ ExitCode report_script(const ScriptError &failure) {
 	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
 		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
 	show("DETAIL", error.detail);
-	show("HINT", error.hint);
+	show("HINT", with_commands(error.hint));
 	if (points_elsewhere(failure))
 		show("QUERY", error.internal_query);
 	show("CONTEXT", error.context);
@@ -53,7 +54,10 @@ ExitCode report_script(const ScriptError &failure) {
 }
 
 ExitCode report_server(const ServerError &error) {
-	fmt::print(stderr, "{}", error.as_psql_shows);
+	std::string shown = error.as_psql_shows;
+	if (const std::size_t at = error.hint.empty() ? shown.npos : shown.rfind(error.hint); at != shown.npos)
+		shown.replace(at, error.hint.size(), with_commands(error.hint));
+	fmt::print(stderr, "{}", shown);
 	return received_signal() != 0 && error.sqlstate == "57014" ? cancelled() : ExitCode::refused;
 }
 
@@ -61,7 +65,7 @@ ExitCode report_core(const core::Error &error) {
 	show_place(error.where.text());
 	show("ERROR", error.message);
 	show("DETAIL", error.detail);
-	show("HINT", error.hint);
+	show("HINT", with_commands(error.hint));
 	return ExitCode::refused;
 }
 

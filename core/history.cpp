@@ -1,24 +1,50 @@
-// The history range of plan.hpp.
+#include "core/history.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "core/plan.hpp"
+#include "core/applied.hpp"
+#include "core/resolve.hpp"
 #include "core/text.hpp"
+#include "core/walk.hpp"
 
 namespace pgmigrate::core {
 
 namespace {
 
-// One end of a range; an empty one means `otherwise`.
-Target parse_end(std::string_view text, std::string_view otherwise) {
-	text = text::trim(text);
-	const Target target = parse_target(text.empty() ? otherwise : text);
-	if (target.steps)
-		throw Error(condition::illegal_target,
-			fmt::format("\"{}\" cannot be an end of a history range", text),
-			"A range does not know the current state to count from.", "Name a revision.");
-	return target;
+using Rows = std::span<const std::string>;
+
+bool counts(const std::optional<Target> &end, bool up) {
+	return end && end->symbol == Target::Symbol::none && end->steps && (*end->steps > 0) == up;
+}
+
+bool is_all(const std::optional<Target> &end) {
+	return !end || (end->symbol == Target::Symbol::heads && end->branch.empty() && !end->steps);
+}
+
+std::string text_of(const std::optional<Target> &end, std::string_view otherwise) {
+	return end ? std::string(text::trim(end->text)) : std::string(otherwise);
+}
+
+// The one node of an end that steps are counted from.
+Place start_of(const Target &target, const RevisionGraph &graph, const std::vector<Node> &nodes) {
+	if (nodes.size() > 1)
+		throw Error(condition::ambiguous_relative, fmt::format("\"{}\" is ambiguous", target.text),
+			fmt::format("It would count from each of {}.", text::quoted_list(ids_of(graph, nodes))),
+			"Name the revision.");
+	return nodes.empty() ? Place() : Place(nodes.front());
+}
+
+// A start "-N": so many steps below the end, on the branch if it names one.
+std::vector<Node> below_end(const RevisionGraph &graph, const Target &target, const std::vector<Node> &end) {
+	const std::optional<Branch> branch = branch_of(graph, target);
+	const Place from =
+		branch ? walk_start(graph, ids_of(graph, end), target, &*branch) : start_of(target, graph, end);
+	if (!from)
+		return {};
+	const Descent descent = walk_down(graph, target, *from, -*target.steps);
+	return descent.place ? std::vector<Node>{*descent.place} : std::vector<Node>();
 }
 
 NodeSet all(const RevisionGraph &graph) {
@@ -28,34 +54,63 @@ NodeSet all(const RevisionGraph &graph) {
 	return out;
 }
 
-} // namespace
+void keep(NodeSet &members, const NodeSet &only) {
+	for (Node n : members.nodes())
+		if (!only.contains(n))
+			members.erase(n);
+}
 
-std::vector<Node> history(const RevisionGraph &graph, std::string_view range) {
-	range = text::trim(range);
-	const std::vector<std::string_view> ends = text::split(range.empty() ? ":" : range, ':');
-	if (ends.size() != 2)
-		throw Error(condition::illegal_target, fmt::format("\"{}\" is not a history range", range), {},
-			"Write \"a:b\", \"a:\", \":b\" or \":\".");
-	const Target from = parse_end(ends[0], "base");
-	const Target to = parse_end(ends[1], "heads");
-
-	// Everything, to heads, is shown even of a graph that has names missing.
-	NodeSet members = to.symbol == Target::Symbol::heads ? all(graph) : graph.closure(resolve(graph, to));
-	if (from.symbol != Target::Symbol::base) {
-		const std::vector<Node> begin = resolve(graph, from);
-		if (std::ranges::none_of(begin, [&](Node n) { return members.contains(n); }) && !begin.empty())
-			throw Error(condition::not_reachable,
-				fmt::format("the history of \"{}\" does not hold \"{}\"", to.text, from.text),
-				"The first end of a range is a revision that the second rests on.",
-				fmt::format("The other way round it would be \"{}:{}\".", to.text, from.text));
-		const NodeSet above = graph.dependents_closure(begin);
-		for (Node n : members.nodes())
-			if (!above.contains(n))
-				members.erase(n);
-	}
+std::vector<Node> newest_first(const RevisionGraph &graph, const NodeSet &members) {
 	std::vector<Node> out = graph.order(members);
 	std::ranges::reverse(out);
 	return out;
+}
+
+} // namespace
+
+bool counts_from_applied(const Range &range) {
+	const auto from_applied = [](const std::optional<Target> &end) { return end && end->is_relative(); };
+	return (from_applied(range.from) && !counts(range.from, false)) ||
+		   (from_applied(range.to) && !(counts(range.to, true) && range.from));
+}
+
+std::vector<Node> history(const RevisionGraph &graph, Rows version_rows, const Range &range) {
+	std::vector<Node> from, to;
+	const bool to_all = is_all(range.to);
+	// Steps of both ends cannot count from one another: then both count from what is applied.
+	const bool back = counts(range.from, false) && !counts(range.to, true);
+	const bool on = range.from && counts(range.to, true) && !counts(range.from, false);
+	if (range.from && !back)
+		from = locate(graph, version_rows, *range.from);
+	if (to_all)
+		to = graph.real_heads();
+	else if (on) {
+		const std::optional<Branch> branch = branch_of(graph, *range.to);
+		to = {walk_up(graph, *range.to, start_of(*range.to, graph, from), *range.to->steps,
+			branch ? &*branch : nullptr)};
+	} else
+		to = locate(graph, version_rows, *range.to);
+	if (back)
+		from = below_end(graph, *range.from, to);
+
+	if (range.from && range.from->is_base() && !range.from->branch.empty()) {
+		NodeSet members = graph.ancestors(to);
+		keep(members, branch_of(graph, *range.from)->line);
+		return newest_first(graph, members);
+	}
+	// Everything, to all heads, is shown even of a graph that has names missing.
+	NodeSet members = to_all ? all(graph) : graph.closure(to);
+	if (!from.empty()) {
+		if (std::ranges::none_of(from, [&](Node n) { return members.contains(n); }))
+			throw Error(condition::not_reachable,
+				fmt::format("the history of \"{}\" does not hold \"{}\"", text_of(range.to, "heads"),
+					text_of(range.from, "base")),
+				"The first end of a range is a revision that the second rests on.",
+				fmt::format("The other way round it would be \"{}:{}\".", text_of(range.to, "heads"),
+					text_of(range.from, "base")));
+		keep(members, graph.dependents_closure(from));
+	}
+	return newest_first(graph, members);
 }
 
 } // namespace pgmigrate::core

@@ -1,29 +1,17 @@
 #include "core/plan.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "core/resolve.hpp"
 #include "core/text.hpp"
+#include "core/walk.hpp"
 
 namespace pgmigrate::core {
 
 namespace {
-
-std::vector<std::string> ids(const RevisionGraph &graph, std::span<const Node> nodes) {
-	std::vector<std::string> out;
-	for (Node n : nodes)
-		out.push_back(graph[n].id);
-	return out;
-}
-
-// "The version rows are "a", "b"." for details.
-std::string state(const RevisionGraph &graph, std::span<const Node> rows) {
-	if (rows.empty())
-		return "Nothing is applied.";
-	return fmt::format("The current {} {}.", rows.size() == 1 ? "revision is" : "revisions are",
-		text::quoted_list(ids(graph, rows)));
-}
 
 NodeSet minus(const NodeSet &a, const NodeSet &b) {
 	NodeSet out = a;
@@ -40,95 +28,68 @@ NodeSet both(const NodeSet &a, const NodeSet &b) {
 	return out;
 }
 
-NodeSet either(const NodeSet &a, const NodeSet &b) {
-	NodeSet out = a;
-	for (Node n : b.nodes())
-		out.insert(n);
-	return out;
+void add(NodeSet &to, const NodeSet &more) {
+	for (Node n : more.nodes())
+		to.insert(n);
 }
 
-[[noreturn]] void fail_too_far(
-	const Target &target, std::string message, std::string detail, std::string hint) {
+// "current" is where we are, not where to go.
+void check_not_current(const Target &target) {
+	if (target.symbol == Target::Symbol::current && !target.steps)
+		throw Error(condition::illegal_target, fmt::format("\"{}\" is not a place to go to", target.text),
+			"It is what is applied already.", "Name a revision.");
+}
+
+bool counts_down(const Target &target) {
+	return target.is_relative() && target.steps && *target.steps < 0;
+}
+
+bool counts_up(const Target &target) {
+	return target.is_relative() && target.steps && *target.steps > 0;
+}
+
+[[noreturn]] void fail_wrong_way(
+	const Target &target, std::string_view message, std::string_view detail, std::string_view function) {
 	throw Error(condition::relative_out_of_range, fmt::format("\"{}\" {}", target.text, message),
-		std::move(detail), std::move(hint));
-}
-
-[[noreturn]] void fail_ambiguous(const RevisionGraph &graph, const Target &target, std::string_view why,
-	std::span<const Node> nodes, std::string hint) {
-	throw Error(condition::ambiguous_relative, fmt::format("\"{}\" is ambiguous", target.text),
-		fmt::format("{} {}.", why, text::quoted_list(ids(graph, nodes))), std::move(hint));
-}
-
-constexpr std::string_view kHeadsHint = "Name the revision to go to, or use \"heads\".";
-
-// The revision that +N reaches.
-Node walk_up(const RevisionGraph &graph, std::span<const Node> rows, const Target &target) {
-	if (rows.size() > 1)
-		fail_ambiguous(graph, target, "It would count from each of", rows, std::string(kHeadsHint));
-	std::optional<Node> here;
-	if (!rows.empty())
-		here = rows.front();
-	for (int step = 0; step < *target.steps; ++step) {
-		const std::vector<Node> bases = here ? std::vector<Node>() : graph.bases();
-		const std::span<const Node> next = here ? graph.children(*here) : std::span<const Node>(bases);
-		if (next.empty())
-			fail_too_far(target, "leads past the end of the line",
-				fmt::format("{} Above it there {} {} {}.", state(graph, rows), step == 1 ? "is" : "are",
-					step == 0 ? "no" : fmt::to_string(step), step == 1 ? "revision" : "revisions"),
-				"Use \"head\" to go to the end.");
-		if (next.size() > 1)
-			fail_ambiguous(graph, target, "The line forks to", next, std::string(kHeadsHint));
-		here = next.front();
-	}
-	return *here;
-}
-
-// The last revision that -N drops on its way down.
-Node walk_down(const RevisionGraph &graph, std::span<const Node> rows, const Target &target) {
-	const int steps = -*target.steps;
-	if (rows.size() > 1)
-		fail_ambiguous(
-			graph, target, "It would count from each of", rows, "Name the revision to go back to.");
-	if (rows.empty())
-		fail_too_far(
-			target, "leads below the beginning", "Nothing is applied.", "There is nothing to downgrade.");
-	Node dropped = rows.front();
-	for (int step = 1;; ++step) {
-		const std::span<const Node> parents = graph.parents(dropped);
-		if (parents.size() > 1)
-			fail_ambiguous(graph, target, fmt::format("Revision \"{}\" merges", graph[dropped].id), parents,
-				"Name the revision to go back to.");
-		if (step == steps)
-			return dropped;
-		if (parents.empty())
-			fail_too_far(target, "leads below the beginning",
-				fmt::format("{} With it there {} {} on the line.", state(graph, rows),
-					step == 1 ? "is" : "are", step == 1 ? "1 revision" : fmt::format("{} revisions", step)),
-				"Use \"base\" to drop all of them.");
-		dropped = parents.front();
-	}
-}
-
-// What the upgrade to the target adds to the applied set.
-NodeSet added(const RevisionGraph &graph, const NodeSet &applied, const Target &target) {
-	if (target.steps && *target.steps < 0)
-		fail_too_far(target, "points downwards", "An upgrade only goes up.",
-			fmt::format("SELECT pgmigrate.downgrade({}); goes down.", text::sql_literal(target.text)));
-	std::vector<Node> goals;
-	if (target.steps)
-		goals.push_back(walk_up(graph, graph.tips(applied), target));
-	else
-		goals = resolve(graph, target);
-	return minus(graph.closure(goals), applied);
+		std::string(detail),
+		fmt::format("SELECT pgmigrate.{}({}); goes there.", function, text::sql_literal(target.text)));
 }
 
 [[noreturn]] void fail_not_applied(const RevisionGraph &graph, const NodeSet &applied, Node goal) {
 	const std::string &id = graph[goal].id;
 	throw Error(condition::not_reachable, fmt::format("revision \"{}\" is not applied", id),
-		state(graph, graph.tips(applied)),
+		describe_current(graph, graph.tips(applied)),
 		fmt::format(
 			"A downgrade goes to an applied revision; SELECT pgmigrate.upgrade({}); applies this one.",
 			text::sql_literal(id)));
+}
+
+[[noreturn]] void fail_not_told_apart(
+	const RevisionGraph &graph, const Place &goal, const std::vector<Node> &children, const Branch &branch) {
+	const std::string &id = graph[branch.node].id;
+	throw Error(condition::not_reachable,
+		fmt::format("branch \"{}\" does not tell what to drop above {}", branch.name,
+			goal ? fmt::format("\"{}\"", graph[*goal].id) : "the beginning"),
+		fmt::format("Directly above are {}; none of them is revision \"{}\" or revised by it.",
+			text::quoted_list(ids_of(graph, children)), id),
+		goal ? fmt::format(
+				   "SELECT pgmigrate.downgrade({}); drops all of them; a branch label or id on the line to "
+				   "drop, with \"@\", only that line.",
+				   text::sql_literal(graph[*goal].id))
+			 : "Put a branch label or id on the line to drop before \"@\".");
+}
+
+// What a downgrade to a place drops first: the revisions directly above it. Of several, those that the branch's revision
+// is or rests on by revises; none of them if it rests on none.
+std::vector<Node> directly_above(const RevisionGraph &graph, const Place &goal, const Branch *branch) {
+	std::vector<Node> above = graph.bases();
+	if (goal)
+		above.assign(graph.children(*goal).begin(), graph.children(*goal).end());
+	if (branch == nullptr || above.size() < 2)
+		return above;
+	const NodeSet below = graph.ancestors(std::span(&branch->node, 1));
+	std::erase_if(above, [&](Node n) { return !below.contains(n); });
+	return above;
 }
 
 // The applied members of the nodes and all that rests on them.
@@ -136,90 +97,106 @@ NodeSet applied_above(const RevisionGraph &graph, const NodeSet &applied, std::s
 	return both(applied, graph.dependents_closure(nodes));
 }
 
-// The applied direct children of a goal, as what rests on them has to go.
-void add_applied_children(
-	const RevisionGraph &graph, const NodeSet &applied, Node goal, std::vector<Node> &out) {
-	for (Node child : graph.children(goal))
-		if (applied.contains(child))
-			out.push_back(child);
-}
-
-// What the downgrade to the target takes from the applied set.
-NodeSet dropped(const RevisionGraph &graph, const NodeSet &applied, const Target &target) {
-	if (target.symbol == Target::Symbol::base)
-		return applied;
-	if (target.steps) {
-		if (*target.steps > 0)
-			fail_too_far(target, "points upwards", "A downgrade only goes down.",
-				fmt::format("SELECT pgmigrate.upgrade({}); goes up.", text::sql_literal(target.text)));
-		const Node last = walk_down(graph, graph.tips(applied), target);
-		return applied_above(graph, applied, std::span(&last, 1));
-	}
-	const std::vector<Node> goals = resolve(graph, target);
+// The place that a target other than -N names. Several are no place.
+Place single_place(
+	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target) {
+	const std::vector<Node> goals = locate(graph, version_rows, target);
 	if (goals.size() > 1)
 		throw Error(condition::illegal_target,
 			"a downgrade goes to one revision, and there are several heads",
-			fmt::format("The heads are {}.", text::quoted_list(ids(graph, goals))), "Name one of them.");
-	if (goals.empty())
-		return NodeSet(graph.size()); // no head in an empty graph
-	if (!applied.contains(goals.front()))
-		fail_not_applied(graph, applied, goals.front());
-	std::vector<Node> children;
-	add_applied_children(graph, applied, goals.front(), children);
-	return applied_above(graph, applied, children);
+			fmt::format("The heads are {}.", text::quoted_list(ids_of(graph, goals))), "Name one of them.");
+	return goals.empty() ? Place() : Place(goals.front());
 }
 
-// The applied set after a stamp.
-NodeSet stamped(const RevisionGraph &graph, const NodeSet &applied, const Target &target) {
-	if (target.symbol == Target::Symbol::base)
-		return NodeSet(graph.size());
-	if (target.steps)
-		return *target.steps > 0 ? either(applied, added(graph, applied, target))
-								 : minus(applied, dropped(graph, applied, target));
-	const std::vector<Node> goals = resolve(graph, target);
-	const NodeSet wanted = graph.closure(goals);
-	if (!std::ranges::all_of(goals, [&](Node n) { return applied.contains(n); }))
-		return either(applied, wanted);
-	std::vector<Node> children;
-	for (Node goal : goals)
-		add_applied_children(graph, applied, goal, children);
-	return minus(applied, applied_above(graph, applied, children));
+// What the downgrade to the target takes from the applied set.
+NodeSet dropped(const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target) {
+	check_not_current(target);
+	if (counts_up(target))
+		fail_wrong_way(target, "points upwards", "A downgrade only goes down.", "upgrade");
+	const std::optional<Branch> branch = branch_of(graph, target);
+	const Branch *on = branch ? &*branch : nullptr;
+	if (counts_down(target) && on == nullptr) {
+		const Place from = walk_start(graph, version_rows, target, nullptr);
+		if (!from)
+			throw Error(condition::relative_out_of_range,
+				fmt::format("\"{}\" leads below the beginning", target.text), "Nothing is applied.",
+				"There is nothing to downgrade.");
+		const Descent descent = walk_down(graph, target, *from, -*target.steps);
+		return applied_above(
+			graph, applied_set_without_overlap(graph, version_rows), std::span(&descent.left, 1));
+	}
+	if (target.is_base() && on == nullptr)
+		graph.check_complete();
+	const Place goal = single_place(graph, version_rows, target);
+	const NodeSet applied = applied_set_without_overlap(graph, version_rows);
+	if (!goal && target.symbol != Target::Symbol::base && graph.size() == 0)
+		return applied; // "head" of nothing
+	if (goal && !applied.contains(*goal))
+		fail_not_applied(graph, applied, *goal);
+	const std::vector<Node> above = directly_above(graph, goal, on);
+	if (above.empty() && on != nullptr)
+		if (const std::vector<Node> all = directly_above(graph, goal, nullptr); !all.empty())
+			fail_not_told_apart(graph, goal, all, *on);
+	return applied_above(graph, applied, above);
 }
 
-[[noreturn]] void fail_unknown_row(const std::string &row) {
-	throw Error(condition::unknown_revision,
-		fmt::format("version row \"{}\" names a revision that is not uploaded", row),
-		"What is applied can only be told from the revisions that the version rows name.",
-		"Upload its file, or forget the rows with SELECT pgmigrate.stamp(target, purge => true).");
+// The part of a stamp that one target asks for.
+struct Stamp {
+	std::vector<Node> goals; // to be applied
+	std::vector<Node> drop;  // to be dropped with all that rests on them
+};
+
+Stamp stamp_of(const RevisionGraph &graph, std::span<const std::string> version_rows, const NodeSet &applied,
+	const std::vector<Node> &rows, const Target &target) {
+	const std::optional<Branch> branch = branch_of(graph, target);
+	const Branch *on = branch ? &*branch : nullptr;
+	if (counts_down(target) && on == nullptr)
+		if (const Place from = walk_start(graph, version_rows, target, nullptr)) {
+			const Descent descent = walk_down(graph, target, *from, -*target.steps);
+			return {descent.place ? std::vector<Node>{*descent.place} : std::vector<Node>(), {descent.left}};
+		}
+	if (target.symbol == Target::Symbol::current && !target.steps)
+		return {graph.tips(graph.closure(rows)), {}};
+	Stamp stamp{locate(graph, version_rows, target), {}};
+	if (stamp.goals.empty() && (target.is_base() || target.steps))
+		stamp.drop = directly_above(graph, Place(), on);
+	for (Node goal : stamp.goals)
+		if (applied.contains(goal)) {
+			// A branch that tells nothing apart is no obstacle: nothing is lost but rows.
+			std::vector<Node> above = directly_above(graph, goal, on);
+			if (above.empty())
+				above = directly_above(graph, goal, nullptr);
+			stamp.drop.insert(stamp.drop.end(), above.begin(), above.end());
+		}
+	return stamp;
 }
 
 } // namespace
 
-NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows) {
-	std::vector<Node> rows;
-	for (const std::string &row : version_rows) {
-		const auto node = graph.find(row);
-		if (!node)
-			fail_unknown_row(row);
-		rows.push_back(*node);
-	}
-	return graph.closure(rows);
-}
-
 Plan plan_upgrade(
 	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target) {
-	const NodeSet applied = applied_set(graph, version_rows);
-	const NodeSet wanted = added(graph, applied, target);
-	Plan plan{{}, graph.tips(applied), graph.tips(either(applied, wanted))};
+	check_not_current(target);
+	if (counts_down(target))
+		fail_wrong_way(target, "points downwards", "An upgrade only goes up.", "downgrade");
+	const std::vector<Node> goals = locate(graph, version_rows, target);
+	if (goals.empty() && target.steps)
+		throw Error(condition::relative_out_of_range,
+			fmt::format("\"{}\" leads below the beginning", target.text), "An upgrade only goes up.",
+			"Name the revision to go to.");
+	NodeSet applied = applied_set_without_overlap(graph, version_rows);
+	const NodeSet wanted = minus(graph.closure(goals), applied);
+	Plan plan{{}, graph.tips(applied), {}};
 	for (Node n : graph.order(wanted))
 		plan.steps.push_back({Direction::upgrade, n});
+	add(applied, wanted);
+	plan.rows_after = graph.tips(applied);
 	return plan;
 }
 
 Plan plan_downgrade(
 	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target) {
+	const NodeSet unwanted = dropped(graph, version_rows, target);
 	const NodeSet applied = applied_set(graph, version_rows);
-	const NodeSet unwanted = dropped(graph, applied, target);
 	Plan plan{{}, graph.tips(applied), graph.tips(minus(applied, unwanted))};
 	for (Node n : graph.order(unwanted))
 		plan.steps.push_back({Direction::downgrade, n});
@@ -227,18 +204,64 @@ Plan plan_downgrade(
 	return plan;
 }
 
-Plan plan_stamp(
-	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target, bool purge) {
-	NodeSet applied(graph.size());
-	if (!purge) {
-		applied = applied_set(graph, version_rows);
-		return {{}, graph.tips(applied), graph.tips(stamped(graph, applied, target))};
-	}
-	NodeSet rows(graph.size()); // those that can be shown; purging is the way out where some cannot
+Plan plan_stamp(const RevisionGraph &graph, std::span<const std::string> version_rows,
+	std::span<const Target> targets, bool purge) {
+	const std::span<const std::string> known = purge ? std::span<const std::string>() : version_rows;
+	const NodeSet applied = applied_set(graph, known);
+	std::vector<Node> rows; // those that have a revision; purging is the way out where some have none
 	for (const std::string &row : version_rows)
 		if (const auto node = graph.find(row))
-			rows.insert(*node);
-	return {{}, rows.nodes(), graph.tips(stamped(graph, applied, target))};
+			rows.push_back(*node);
+	std::vector<Node> goals, drop;
+	for (const Target &target : targets) {
+		const Stamp stamp = stamp_of(graph, known, applied, rows, target);
+		goals.insert(goals.end(), stamp.goals.begin(), stamp.goals.end());
+		drop.insert(drop.end(), stamp.drop.begin(), stamp.drop.end());
+	}
+	if (targets.size() > 1)
+		check_no_overlap(graph, goals, "the targets name a revision together with one that it rests on",
+			"Leave those out: what a target rests on is stamped with it.");
+	NodeSet after = minus(applied, graph.dependents_closure(drop));
+	add(after, graph.closure(goals));
+	std::ranges::sort(rows);
+	return {{}, rows, graph.tips(after)};
+}
+
+std::vector<std::vector<Node>> rows_after_each_step(const RevisionGraph &graph, const Plan &plan) {
+	NodeSet applied = graph.closure(plan.rows_before);
+	// How many applied revisions rest on each one directly; rows are those with none.
+	std::vector<std::uint32_t> carries(graph.size(), 0);
+	const auto count = [&](Node n, int by) {
+		for (Node p : graph.parents(n))
+			carries[p] += by;
+		for (Node d : graph.dependencies(n))
+			carries[d] += by;
+	};
+	for (Node n : applied.nodes())
+		count(n, 1);
+	std::set<Node> rows(plan.rows_before.begin(), plan.rows_before.end());
+	const auto refresh = [&](Node n) {
+		if (applied.contains(n) && carries[n] == 0)
+			rows.insert(n);
+		else
+			rows.erase(n);
+	};
+	std::vector<std::vector<Node>> out;
+	for (const Step &step : plan.steps) {
+		const bool up = step.direction == Direction::upgrade;
+		if (up)
+			applied.insert(step.node);
+		else
+			applied.erase(step.node);
+		count(step.node, up ? 1 : -1);
+		refresh(step.node);
+		for (Node p : graph.parents(step.node))
+			refresh(p);
+		for (Node d : graph.dependencies(step.node))
+			refresh(d);
+		out.emplace_back(rows.begin(), rows.end());
+	}
+	return out;
 }
 
 std::string describe_rows(const RevisionGraph &graph, std::span<const Node> rows) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/applied.hpp"
 #include "core/revision_graph.hpp"
 #include "core/target.hpp"
 
@@ -23,27 +24,24 @@ struct Plan {
 	std::vector<Node> rows_after;  // in load order
 };
 
-// The applied set that version rows stand for: their closure. Throws unknown_revision for a row that no revision has
-// (its own message: the version rows name a revision that is not uploaded), missing_revision.
-NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows);
-
-// Everything the target rests on and that is not applied. Targets: all but -N.
+// Everything the target rests on and that is not applied. Throws what resolving and walking throw;
+// relative_out_of_range for steps that lead down from what is applied, or to below the beginning.
 Plan plan_upgrade(
 	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
 
-// Everything applied that rests on a direct child of the target; all for base. -N: one line down from the single row.
-// Throws not_reachable for a target that is not applied.
+// Everything applied that rests on a direct child of the target; of several children, with a branch before the target,
+// only those at or below the branch's revision. All for base. -N without a branch: one line down from the single row.
+// Throws not_reachable for a target that is not applied or whose children the branch does not tell apart.
 Plan plan_downgrade(
 	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target);
 
-// The version rows of the upgrade or downgrade to the target, without steps. `purge` forgets the rows first, unknown
-// ones included.
-Plan plan_stamp(
-	const RevisionGraph &graph, std::span<const std::string> version_rows, const Target &target, bool purge);
+// The version rows of the upgrade or downgrade to each target, without steps. `purge` forgets the rows first, unknown
+// ones included; "current" means the known ones among them, so that it mends rows that cover each other. Throws overlapping_revisions if one target rests on another.
+Plan plan_stamp(const RevisionGraph &graph, std::span<const std::string> version_rows,
+	std::span<const Target> targets, bool purge);
 
-// The nodes of a history range "[a]:[b]" (or "" for all), each before all that it rests on (newest first). `a` is
-// included; base or nothing for a means from the beginning, heads or nothing for b means to all heads.
-std::vector<Node> history(const RevisionGraph &graph, std::string_view range);
+// The version rows after each of a plan's steps.
+std::vector<std::vector<Node>> rows_after_each_step(const RevisionGraph &graph, const Plan &plan);
 
 // "a, b -> m, Merge" (upgrade), "m -> a, b, Merge" (downgrade); "<base>" for no parents.
 std::string describe(const RevisionGraph &graph, const Step &step);

@@ -245,6 +245,14 @@ std::vector<Node> RevisionGraph::real_heads() const {
 	return out;
 }
 
+std::vector<Node> RevisionGraph::branch_points() const {
+	std::vector<Node> out;
+	for (Node n = 0; n < size(); ++n)
+		if (children(n).size() > 1)
+			out.push_back(n);
+	return out;
+}
+
 std::vector<Node> RevisionGraph::bases() const {
 	std::vector<Node> out;
 	for (Node n = 0; n < size(); ++n)
@@ -265,8 +273,18 @@ std::vector<Node> RevisionGraph::bases() const {
 		.at({{}, revision.id, 0, 0});
 }
 
-NodeSet RevisionGraph::closure(std::span<const Node> of) const {
-	NodeSet out(size());
+void RevisionGraph::check_complete() const {
+	Node first = static_cast<Node>(size());
+	for (const auto &[n, name] : missing_)
+		first = std::min(first, n);
+	if (first < size())
+		fail_missing(revisions_[first], missing_.at(first));
+}
+
+// The nodes and what is reached from them; `visit_next(node, visit)` visits what comes next after a node.
+template <typename VisitNext>
+static NodeSet reach(std::size_t size, std::span<const Node> of, VisitNext visit_next) {
+	NodeSet out(size);
 	std::vector<Node> open;
 	const auto visit = [&](std::span<const Node> nodes) {
 		for (Node n : nodes)
@@ -277,30 +295,29 @@ NodeSet RevisionGraph::closure(std::span<const Node> of) const {
 	while (!open.empty()) {
 		const Node n = open.back();
 		open.pop_back();
-		if (const std::string *missing = missing_reference(n))
-			fail_missing(revisions_[n], *missing);
-		visit(parents(n));
-		visit(dependencies(n));
+		visit_next(n, visit);
 	}
 	return out;
 }
 
+NodeSet RevisionGraph::closure(std::span<const Node> of) const {
+	return reach(size(), of, [&](Node n, const auto &visit) {
+		if (const std::string *missing = missing_reference(n))
+			fail_missing(revisions_[n], *missing);
+		visit(parents(n));
+		visit(dependencies(n));
+	});
+}
+
+NodeSet RevisionGraph::ancestors(std::span<const Node> of) const {
+	return reach(size(), of, [&](Node n, const auto &visit) { visit(parents(n)); });
+}
+
 NodeSet RevisionGraph::dependents_closure(std::span<const Node> of) const {
-	NodeSet out(size());
-	std::vector<Node> open;
-	const auto visit = [&](std::span<const Node> nodes) {
-		for (Node n : nodes)
-			if (out.insert(n))
-				open.push_back(n);
-	};
-	visit(of);
-	while (!open.empty()) {
-		const Node n = open.back();
-		open.pop_back();
+	return reach(size(), of, [&](Node n, const auto &visit) {
 		visit(children(n));
 		visit(dependents(n));
-	}
-	return out;
+	});
 }
 
 std::vector<Node> RevisionGraph::tips(const NodeSet &closed) const {

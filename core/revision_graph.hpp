@@ -66,17 +66,23 @@ public:
 	std::span<const Node> dependents(Node n) const;   // by depends_on
 	// The first name in revises or depends_on that the graph does not have; nullptr if complete.
 	const std::string *missing_reference(Node n) const;
+	// Throws missing_revision if any revision refers to one that is not there.
+	void check_complete() const;
 
 	// No child by revises ("versioned heads"), in load order.
 	std::vector<Node> heads() const;
 	// Neither a child nor a dependent, in load order: the heads that nothing rests on.
 	std::vector<Node> real_heads() const;
+	// Revised by several, in load order.
+	std::vector<Node> branch_points() const;
 	// No parents.
 	std::vector<Node> bases() const;
 
 	// The nodes and all they rest on, by revises and depends_on. Throws missing_revision, naming who needs it and where
 	// it is looked for, if one of them refers to a revision that is not there.
 	NodeSet closure(std::span<const Node> of) const;
+	// The nodes and all that they revise, directly or not; dependencies left aside.
+	NodeSet ancestors(std::span<const Node> of) const;
 	// The nodes and all that rests on them, by revises and depends_on.
 	NodeSet dependents_closure(std::span<const Node> of) const;
 	// The members of a closed set that no other member rests on, in load order: its version rows.

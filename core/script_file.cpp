@@ -1,7 +1,6 @@
 #include "core/script_file.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <array>
 
 #include <fmt/format.h>
@@ -32,8 +31,9 @@ std::size_t block_before(const std::vector<Line> &lines, std::size_t from, std::
 	return first;
 }
 
-// The files that the text holds. Another one begins where the comment block before "-- migrate:up" holds
-// "-- revision:".
+} // namespace
+
+// Another file begins where the comment block before "-- migrate:up" holds "-- revision:".
 std::vector<std::string_view> split_files(std::string_view text) {
 	const std::vector<Line> lines = split_lines(text);
 	std::vector<std::string_view> files;
@@ -58,6 +58,8 @@ std::vector<std::string_view> split_files(std::string_view text) {
 	return files;
 }
 
+namespace {
+
 // Whether the line is "\restrict token" or "\unrestrict token", as pg_dump writes them.
 bool is_restrict(const Line &line) {
 	const std::string_view s = line.text;
@@ -71,8 +73,7 @@ bool is_restrict(const Line &line) {
 
 // Blanks those of pg_dump's lines that no SQL of their section comes before, in the order of the lines given: between
 // SQL such a line may be part of a literal.
-template <class Lines>
-void blank_before_sql(std::string &text, const Lines &lines) {
+void blank_before_sql(std::string &text, const std::vector<Line> &lines) {
 	bool before_sql = true;
 	for (const Line &line : lines) {
 		if (marker(line))
@@ -90,16 +91,17 @@ void blank_restrict_lines(std::string &text) {
 	if (text.find("restrict ") == std::string::npos)
 		return;
 	const std::string original = text; // the lines look at it
-	const std::vector<Line> lines = split_lines(original);
+	std::vector<Line> lines = split_lines(original);
 	blank_before_sql(text, lines);
-	blank_before_sql(text, std::views::reverse(lines));
+	std::ranges::reverse(lines);
+	blank_before_sql(text, lines);
 }
 
 // Reads one file.
 class Reader {
 public:
 	Reader(std::string_view text, std::string_view name) {
-		if (text.starts_with(kByteOrderMark))
+		while (text.starts_with(kByteOrderMark)) // several where `cat` put a file of nothing else before it
 			text.remove_prefix(kByteOrderMark.size());
 		script_.name = name;
 		script_.text = text;

@@ -16,6 +16,9 @@ namespace pgmigrate::core {
 // Throws malformed_script or illegal_revision_id, with file and line.
 std::vector<Script> parse_scripts(std::string_view text, std::string_view name = {});
 
+// The texts of those files, in the same order.
+std::vector<std::string_view> split_files(std::string_view text);
+
 // Gives every script without a header its parent: the one whose id sorts directly before it among `scripts` without
 // header and `stored` ids. A stored one keeps the parent it has. Throws object_not_in_prerequisite_state (55000) for a
 // new one that sorts before a revision for which `is_applied` holds, with the header to add in the hint.
@@ -28,6 +31,7 @@ struct NewScript {
 	std::string upgrade;       // SQL, may be empty
 	std::string downgrade;     // SQL, may be empty
 	bool has_downgrade = true; // false: no downgrade section at all
+	bool empty = false;        // both sections are declared empty; they must be
 };
 // The text of a migration file, final newline included; parse_scripts gives back what went in.
 std::string write_script(const NewScript &script);

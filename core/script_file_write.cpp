@@ -63,9 +63,9 @@ std::string write_script(const NewScript &script) {
 	check_no_marker("-- " + one_line(script.revision.message), "the message");
 	check_no_marker(script.upgrade, "the SQL of the upgrade");
 	check_no_marker(script.downgrade, "the SQL of the downgrade");
-	std::string out = write_header(script.revision) + section("up", script.upgrade, false);
+	std::string out = write_header(script.revision) + section("up", script.upgrade, script.empty);
 	if (script.has_downgrade)
-		out += section("down", script.downgrade, false);
+		out += section("down", script.downgrade, script.empty);
 	return out;
 }
 

@@ -20,11 +20,11 @@ std::vector<Line> split_lines(std::string_view text) {
 	return lines;
 }
 
-// The line's text without blanks round it; a BOM counts as one, as `cat` leaves those of later files in the
+// The line's text without blanks round it; BOMs count as such, as `cat` leaves those of later files in the
 // middle.
 static std::string_view content(const Line &line) {
 	std::string_view s = line.text;
-	if (s.starts_with(kByteOrderMark))
+	while (s.starts_with(kByteOrderMark))
 		s.remove_prefix(kByteOrderMark.size());
 	return text::trim(s);
 }

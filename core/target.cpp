@@ -12,8 +12,8 @@ namespace pgmigrate::core {
 namespace {
 
 constexpr std::string_view kGrammar =
-	"A revision is named by its id, a unique prefix of it or a branch label, or as \"head\", \"heads\", "
-	"\"base\", \"+N\" or \"-N\".";
+	"A revision is named by its id, a unique prefix of it or a branch label, or as \"head\", \"heads\" or "
+	"\"base\"; \"branch@\" may stand before it and \"+N\" or \"-N\" after it.";
 
 [[noreturn]] void fail_illegal(std::string_view text, std::string detail) {
 	throw Error(condition::illegal_target, fmt::format("\"{}\" is not a revision expression", text),
@@ -21,64 +21,40 @@ constexpr std::string_view kGrammar =
 }
 
 // The number of "+N" or "-N". So large a one that no graph has it is cut, for the plan to refuse.
-int parse_steps(std::string_view text) {
+int parse_steps(std::string_view text, std::string_view steps) {
 	constexpr int kFar = 1'000'000'000;
-	const std::string_view digits = text.substr(1);
+	const std::string_view digits = steps.substr(1);
 	if (digits.empty() || !std::ranges::all_of(digits, text::is_digit))
-		fail_illegal(text, fmt::format("\"{}\" is followed by a number of steps.", text.front()));
-	int steps = 0;
+		fail_illegal(text,
+			fmt::format("\"{}\" is followed by a number of steps, and ids do not hold it.", steps.front()));
+	int number = 0;
 	for (char c : digits)
-		steps = steps >= kFar / 10 ? kFar : steps * 10 + (c - '0');
-	if (steps == 0)
+		number = number >= kFar / 10 ? kFar : number * 10 + (c - '0');
+	if (number == 0)
 		fail_illegal(text, "The number of steps is at least 1.");
-	return text.front() == '-' ? -steps : steps;
+	return steps.front() == '-' ? -number : number;
 }
 
-// What is wrong with the text as a name; empty if nothing.
-std::string name_fault(std::string_view text) {
-	if (text.empty())
-		return "It is empty.";
-	if (text == "current")
-		return "\"current\" is not a place to go to.";
-	if (text.find('@') != std::string_view::npos)
-		return "A branch before \"@\" is not supported.";
-	if (text.find(':') != std::string_view::npos)
-		return "A range is taken by history only.";
-	if (text.find(',') != std::string_view::npos)
-		return "It names one revision at a time.";
-	if (text.find_first_of("+-") != std::string_view::npos)
-		return "Steps from a named revision are not supported, and ids hold no \"+\" and \"-\".";
+// Throws unless the text can be a name.
+void check_name(std::string_view text, std::string_view name) {
+	if (name.find(',') != std::string_view::npos)
+		fail_illegal(text, "It names one revision at a time.");
 	const auto is_odd = [](char c) {
 		return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) == 0x7f;
 	};
-	if (std::ranges::any_of(text, is_odd))
-		return "It holds white space or control characters.";
-	return {};
+	if (std::ranges::any_of(name, is_odd))
+		fail_illegal(text, "It holds white space or control characters.");
 }
 
-std::string count_of_revisions(const RevisionGraph &graph) {
-	if (graph.size() == 0)
-		return "There are no revisions.";
-	if (graph.size() == 1)
-		return "There is 1 revision.";
-	return fmt::format("There are {} revisions.", graph.size());
-}
-
-[[noreturn]] void fail_unknown(const RevisionGraph &graph, std::string_view name) {
-	constexpr std::array<std::string_view, 3> kWords{"head", "heads", "base"};
-	std::string hint = "SELECT revision FROM pgmigrate.history(); lists the revisions.";
-	const auto near = nearest_names(graph, name);
-	if (std::ranges::find(kWords, text::lower(name)) != kWords.end()) {
-		hint = fmt::format("Did you mean \"{}\"?", text::lower(name));
-	} else if (!near.empty()) {
-		hint = "Did you mean ";
-		for (std::size_t i = 0; i < near.size(); ++i)
-			hint += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == near.size() ? " or " : ", ", near[i]);
-		hint += '?';
-	}
-	throw Error(condition::unknown_revision,
-		fmt::format("no revision, branch label or unique prefix \"{}\"", name), count_of_revisions(graph),
-		std::move(hint));
+Target::Symbol parse_symbol(std::string_view symbol) {
+	using Symbol = Target::Symbol;
+	constexpr std::array<std::pair<std::string_view, Symbol>, 5> kWords{
+		{{"", Symbol::none}, {"head", Symbol::head}, {"heads", Symbol::heads}, {"base", Symbol::base},
+			{"current", Symbol::current}}};
+	for (const auto &[word, meaning] : kWords)
+		if (symbol == word)
+			return meaning;
+	return Symbol::name;
 }
 
 } // namespace
@@ -86,112 +62,64 @@ std::string count_of_revisions(const RevisionGraph &graph) {
 Target parse_target(std::string_view text) {
 	Target target;
 	target.text = text;
-	text = text::trim(text);
-	if (text == "head") {
-		target.symbol = Target::Symbol::head;
-	} else if (text == "heads") {
-		target.symbol = Target::Symbol::heads;
-	} else if (text == "base") {
-		target.symbol = Target::Symbol::base;
-	} else if (text.starts_with('+') || text.starts_with('-')) {
-		target.steps = parse_steps(text);
-	} else {
-		if (std::string fault = name_fault(text); !fault.empty())
-			fail_illegal(text, std::move(fault));
-		target.symbol = Target::Symbol::name;
-		target.name = text;
+	std::string_view rest = text::trim(text);
+	if (rest.empty())
+		fail_illegal(text, "It is empty.");
+	if (rest.find(':') != std::string_view::npos)
+		throw Error(condition::range_not_allowed,
+			fmt::format("\"{}\" is a range, and one target is wanted", text),
+			"History, show and the functions that write scripts take ranges.",
+			"Give what stands behind the colon alone.");
+	if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
+		target.branch = text::trim(rest.substr(0, at));
+		rest = text::trim(rest.substr(at + 1));
+		if (target.branch.empty())
+			fail_illegal(text, "There is no branch before \"@\".");
+		if (rest.empty())
+			fail_illegal(text, "There is nothing behind \"@\".");
+		if (rest.find('@') != std::string_view::npos)
+			fail_illegal(text, "There is more than one \"@\".");
+		if (target.branch.find_first_of("+-") != std::string_view::npos)
+			fail_illegal(text, "Steps stand at the end, and branch names hold no \"+\" and \"-\".");
+		if (parse_symbol(target.branch) != Target::Symbol::name)
+			fail_illegal(text, fmt::format("\"{}\" is not the name of a branch.", target.branch));
+		check_name(text, target.branch);
+	}
+	if (const std::size_t sign = rest.find_first_of("+-"); sign != std::string_view::npos) {
+		target.steps = parse_steps(text, rest.substr(sign));
+		rest = rest.substr(0, sign);
+	}
+	target.symbol = parse_symbol(rest);
+	if (target.symbol == Target::Symbol::name) {
+		check_name(text, rest);
+		target.name = rest;
 	}
 	return target;
 }
 
-Node resolve_name(const RevisionGraph &graph, std::string_view name) {
-	if (const auto node = graph.find(name))
-		return *node;
-	if (const auto node = graph.find_label(name))
-		return *node;
-	std::vector<std::string> candidates; // no more than are listed
-	std::size_t count = 0;
-	Node found = 0;
-	for (Node n = 0; n < graph.size() && !name.empty(); ++n) {
-		if (!graph[n].id.starts_with(name))
-			continue;
-		if (count++ <= text::kMostNamesListed)
-			candidates.push_back(graph[n].id);
-		found = n;
-	}
-	if (count == 1)
-		return found;
-	if (count == 0)
-		fail_unknown(graph, name);
-	throw Error(condition::ambiguous_revision, fmt::format("prefix \"{}\" fits {} revisions", name, count),
-		fmt::format("The candidates are {}.", text::quoted_list(candidates)), "Type more of the id.");
+bool is_range(std::string_view text) {
+	return text.find(':') != std::string_view::npos;
 }
 
-std::optional<Node> single_head(const RevisionGraph &graph) {
-	const std::vector<Node> heads = graph.heads();
-	if (heads.empty())
+Range parse_range(std::string_view text) {
+	if (text::trim(text).empty())
 		return {};
-	if (heads.size() == 1)
-		return heads.front();
-	std::vector<std::string> names;
-	for (Node n : heads)
-		names.push_back(graph[n].id);
-	throw Error(condition::multiple_heads,
-		fmt::format("there are {} heads, and \"head\" asks for the only one", heads.size()),
-		fmt::format("The heads are {}.", text::quoted_list(names)),
-		"Name one of them, use \"heads\" for all of them, or add a revision that merges them.");
+	const std::vector<std::string_view> ends = text::split(text, ':');
+	if (ends.size() != 2)
+		throw Error(condition::illegal_target, fmt::format("\"{}\" is not a range", text), {},
+			"Write \"a:b\", \"a:\", \":b\" or \":\".");
+	Range range;
+	if (!ends[0].empty())
+		range.from = parse_target(ends[0]);
+	if (!ends[1].empty())
+		range.to = parse_target(ends[1]);
+	return range;
 }
 
-std::vector<Node> resolve(const RevisionGraph &graph, const Target &target) {
-	switch (target.symbol) {
-	case Target::Symbol::base:
-		return {};
-	case Target::Symbol::head:
-		if (const auto head = single_head(graph))
-			return {*head};
-		return {};
-	case Target::Symbol::heads:
-		return graph.real_heads();
-	case Target::Symbol::name:
-		return {resolve_name(graph, target.name)};
-	case Target::Symbol::none:
-		break;
-	}
-	throw Error(condition::illegal_target, fmt::format("\"{}\" does not name a revision here", target.text),
-		"Steps count from the current state, which has no part in this.", "Name a revision.");
-}
-
-std::vector<std::string> nearest_names(const RevisionGraph &graph, std::string_view name, std::size_t most) {
-	struct Near {
-		std::size_t distance;
-		std::string_view name;
-	};
-	std::vector<Near> near; // best first, of equals the first in load order
-	if (most == 0)
-		return {};
-	std::size_t bound = text::typo_bound(name);
-	const auto consider = [&](std::string_view candidate) {
-		const std::size_t distance = text::edit_distance(name, candidate, bound);
-		if (distance > bound)
-			return;
-		if (near.size() == most && distance >= near.back().distance)
-			return;
-		const auto place = std::ranges::upper_bound(near, distance, {}, &Near::distance);
-		near.insert(place, {distance, candidate});
-		if (near.size() > most)
-			near.pop_back();
-		if (near.size() == most)
-			bound = near.back().distance; // what is farther than all of them need not be measured
-	};
-	for (const Revision &revision : graph.revisions()) {
-		consider(revision.id);
-		for (const std::string &label : revision.branch_labels)
-			consider(label);
-	}
-	std::vector<std::string> out;
-	for (const Near &n : near)
-		out.emplace_back(n.name);
-	return out;
+Range parse_target_or_range(std::string_view text) {
+	if (is_range(text))
+		return parse_range(text);
+	return {std::nullopt, parse_target(text)};
 }
 
 } // namespace pgmigrate::core

@@ -1,38 +1,47 @@
-// Revision expressions: what a user types where a revision is wanted.
+// Revision expressions: the grammar of what a user types where a revision, or a range of them, is wanted.
+//   target   := [branch "@"] symbol [steps] | [branch "@"] steps
+//   steps    := ("+" | "-") digits
+//   symbol   := "head" | "heads" | "base" | "current" | id | unique prefix | branch label
+//   branch   := branch label | id | unique prefix
+//   range    := [target] ":" [target]
 #pragma once
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/revision_graph.hpp"
+#include "core/error.hpp"
 
 namespace pgmigrate::core {
 
-// The parsed text of a target, nothing resolved yet: symbol, relative steps, or both kinds of nothing but one.
+// The parsed text of a target, nothing resolved yet. Without a symbol there are steps.
 struct Target {
-	enum class Symbol { none, head, heads, base, name };
+	enum class Symbol { none, head, heads, base, current, name };
+	std::string branch; // before "@"; empty if none
 	Symbol symbol = Symbol::none;
 	std::string name;         // of Symbol::name
 	std::optional<int> steps; // +N or -N
 	std::string text;         // as typed
+
+	// Whether it counts from what is applied.
+	bool is_relative() const { return symbol == Symbol::none || symbol == Symbol::current; }
+	bool is_base() const { return symbol == Symbol::base && !steps; }
 };
 
-// Parses `head`, `heads`, `base`, an id, prefix or label, `+N`, `-N`. Throws illegal_target.
+// A range; an end that is left out is not there.
+struct Range {
+	std::optional<Target> from, to;
+};
+
+// Parses a target. Throws illegal_target, and range_not_allowed for "a:b".
 Target parse_target(std::string_view text);
 
-// The node of an id, a label or a unique prefix of an id. Throws unknown_revision (detail: how many revisions there are,
-// hint: the nearest ids) or ambiguous_revision (the candidates in the detail).
-Node resolve_name(const RevisionGraph &graph, std::string_view name);
+// Parses "[a]:[b]"; nothing at all is ":". Throws illegal_target.
+Range parse_range(std::string_view text);
 
-// The one head. Throws multiple_heads with the heads in the detail; nothing in an empty graph.
-std::optional<Node> single_head(const RevisionGraph &graph);
+// Parses "[a]:[b]", or "b" alone as a range without a start.
+Range parse_target_or_range(std::string_view text);
 
-// The nodes a target without relative steps names: one, several for heads, none for base. Throws as the above.
-std::vector<Node> resolve(const RevisionGraph &graph, const Target &target);
-
-// Ids or labels of the graph nearest to `name` by edit distance, best first, at most `most`; none that is far off.
-std::vector<std::string> nearest_names(
-	const RevisionGraph &graph, std::string_view name, std::size_t most = 3);
+// Whether the text is written as a range.
+bool is_range(std::string_view text);
 
 } // namespace pgmigrate::core

@@ -1,4 +1,5 @@
 // SQL entry points that only look: unpack, call, pack.
+#include "core/conditions.hpp"
 #include "extension/inspection.hpp"
 #include "extension/pg/spi.hpp"
 
@@ -10,20 +11,29 @@ using pg::Value;
 
 namespace {
 
-Datum current_rows(FunctionCallInfo fcinfo, const Scope &scope) {
-	std::vector<RevisionState> states = current(scope);
+Datum current_rows(FunctionCallInfo fcinfo, const Scope &scope, bool check_heads = false) {
+	std::vector<RevisionState> states = current(scope, check_heads);
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionState &s : states)
-		rows.add({s.revision.id, s.head, s.revision.message, Value::timestamp(s.applied_at), s.applied_by});
+		rows.add({s.revision.id, s.head, s.revision.message, Value::timestamp(s.applied_at), s.applied_by,
+			s.effective_head});
 	return static_cast<Datum>(0);
 }
 
-Datum heads_rows(FunctionCallInfo fcinfo, const Scope &scope) {
-	std::vector<RevisionState> states = heads(scope);
+Datum heads_rows(FunctionCallInfo fcinfo, const Scope &scope, bool resolve_dependencies = false) {
+	std::vector<RevisionState> states = heads(scope, resolve_dependencies);
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionState &s : states)
 		rows.add({s.revision.id, s.revision.message, s.revision.branch_labels, Value::timestamp(s.applied_at),
-			s.applied_by});
+			s.applied_by, s.effective_head});
+	return static_cast<Datum>(0);
+}
+
+Datum branches_rows(FunctionCallInfo fcinfo, const Scope &scope) {
+	std::vector<BranchPoint> points = branches(scope);
+	pg::ResultRows rows(fcinfo);
+	for (const BranchPoint &p : points)
+		rows.add({p.revision.id, p.revision.message, p.revision.branch_labels, p.branches_into});
 	return static_cast<Datum>(0);
 }
 
@@ -38,7 +48,7 @@ Datum history_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::strin
 
 Datum log_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::optional<std::string> &revision) {
 	pg::answer_with(fcinfo,
-		"SELECT * FROM pgmigrate.log WHERE project = $1 AND (target_schema = $2 OR direction IN ('upload', 'amend', 'remove'))"
+		"SELECT * FROM pgmigrate.log WHERE project = $1 AND (target_schema = $2 OR direction IN ('upload', 'amend', 'rebase', 'remove'))"
 		" AND ($3::text IS NULL OR starts_with(revision, $3)) ORDER BY id DESC",
 		{scope.project, scope.target_schema, revision});
 	return static_cast<Datum>(0);
@@ -55,12 +65,30 @@ PGMIGRATE_FUNCTION(pgmigrate_current_default) {
 	return current_rows(fcinfo, Scope::from(std::nullopt));
 }
 
+PGMIGRATE_FUNCTION(pgmigrate_current_check) {
+	Arguments args(fcinfo);
+	return current_rows(fcinfo, Scope::from(args.text(1), args.text(2)), args.boolean(0));
+}
+
 PGMIGRATE_FUNCTION(pgmigrate_heads) {
 	return heads_rows(fcinfo, Scope::from(Arguments(fcinfo).text(0)));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_heads_default) {
 	return heads_rows(fcinfo, Scope::from(std::nullopt));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_heads_resolved) {
+	Arguments args(fcinfo);
+	return heads_rows(fcinfo, Scope::from(args.text(1)), args.boolean(0));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_branches) {
+	return branches_rows(fcinfo, Scope::from(Arguments(fcinfo).text(0)));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_branches_default) {
+	return branches_rows(fcinfo, Scope::from(std::nullopt));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_history) {
@@ -79,10 +107,18 @@ PGMIGRATE_FUNCTION(pgmigrate_show) {
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionDetails &d : found) {
 		const core::Revision &r = d.state.revision;
-		rows.add({r.id, r.revises, r.depends_on, r.branch_labels, r.message, d.reversible, d.checksum,
-			Value::timestamp(d.uploaded_at), d.uploaded_by, Value::timestamp(d.state.applied_at),
-			d.state.applied_by, d.script});
+		rows.add({r.id, r.revises, r.depends_on, r.branch_labels, r.message, d.name, d.branches_into,
+			d.state.head, d.state.effective_head, d.branches_into.size() > 1, r.revises.size() > 1,
+			d.reversible, d.checksum, Value::timestamp(d.uploaded_at), d.uploaded_by,
+			Value::timestamp(d.state.applied_at), d.state.applied_by, d.script});
 	}
+	return static_cast<Datum>(0);
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_conditions) {
+	pg::ResultRows rows(fcinfo);
+	for (const core::Condition &c : core::kConditions)
+		rows.add({c.sqlstate, c.name, c.meaning});
 	return static_cast<Datum>(0);
 }
 

@@ -1,10 +1,10 @@
 // SQL entry points that run, plan, accept and stamp: unpack, call, pack.
-#include <fmt/format.h>
-
 #include "extension/failure.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/runner.hpp"
+#include "extension/stamp.hpp"
 #include "extension/store.hpp"
+#include "extension/targets.hpp"
 
 #include "extension/entry_point.hpp"
 
@@ -13,17 +13,6 @@ using core::Direction;
 using pg::Arguments;
 
 namespace {
-
-// "-1" of -1; any other integer is more likely an id that somebody forgot to quote.
-std::string steps_target(const Arguments &args, const char *function) {
-	int steps = args.integer(0, "steps");
-	if (steps < 0)
-		return std::to_string(steps);
-	throw core::Error(core::sqlstate::invalid_parameter_value,
-		fmt::format("invalid number of steps to go down: {}", steps),
-		"A number of revisions to go down by is negative.",
-		fmt::format("If {0} is an id, quote it: {1}('{0}').", steps, function));
-}
 
 RunRequest run_request(const Arguments &args, Direction direction, std::string target) {
 	return {Scope::from(args.text(1), args.text(2)), direction, std::move(target),
@@ -36,13 +25,15 @@ Datum run_rows(FunctionCallInfo fcinfo, Direction direction, std::string target)
 }
 
 Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {
-	Prepared prepared = prepare(request, pg::SnapshotKind::caller);
-	std::string digest = digest_of(prepared.steps);
+	Planned planned = plan_only(request, pg::SnapshotKind::caller);
+	std::string digest = digest_of(planned);
 	pg::ResultRows rows(fcinfo);
 	int ordinal = 0;
-	for (const PreparedStep &s : prepared.steps)
-		rows.add({++ordinal, core::name(s.step.direction), s.script.revision.id, s.script.revision.message,
-			s.facts.statements, !s.facts.top_level, s.uploaded_by, may_run(s.vouching), digest});
+	for (const PlannedStep &s : planned.steps) {
+		const core::Revision &revision = planned.revision(s);
+		rows.add({++ordinal, core::name(s.step.direction), revision.id, revision.message, s.facts.statements,
+			!s.facts.top_level, s.uploaded_by, s.accepted, digest});
+	}
 	return static_cast<Datum>(0);
 }
 
@@ -50,6 +41,12 @@ Datum plan_rows(FunctionCallInfo fcinfo, Direction direction, std::string target
 	Arguments args(fcinfo);
 	return plan_rows(fcinfo, {Scope::from(args.text(1), args.text(2)), direction, std::move(target),
 								 args.text_array(3, "revisions")});
+}
+
+Datum stamp_rows(FunctionCallInfo fcinfo, std::vector<std::string> targets) {
+	Arguments args(fcinfo);
+	return text_rows(fcinfo, stamp({Scope::from(args.text(2), args.text(3)), std::move(targets),
+								 args.boolean(1), args.text_array(4, "revisions")}));
 }
 
 } // namespace
@@ -72,10 +69,11 @@ PGMIGRATE_FUNCTION(pgmigrate_downgrade_steps) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_stamp) {
-	Arguments args(fcinfo);
-	return text_rows(fcinfo, stamp({Scope::from(args.text(2), args.text(3)), Direction::upgrade,
-									   args.required_text(0, "target"), args.text_array(4, "revisions")},
-								 args.boolean(1)));
+	return stamp_rows(fcinfo, {Arguments(fcinfo).required_text(0, "target")});
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_stamp_array) {
+	return stamp_rows(fcinfo, targets_argument(Arguments(fcinfo)));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_upgrade_plan) {

@@ -1,9 +1,12 @@
 // SQL entry points that take scripts in and give them out: unpack, call, pack.
 #include <fmt/format.h>
 
+#include "core/text.hpp"
+
 #include "extension/inspection.hpp"
 #include "extension/make_revision.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/rebase.hpp"
 #include "extension/remove.hpp"
 #include "extension/upload.hpp"
 
@@ -22,6 +25,39 @@ Datum upload_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::vector
 	for (const UploadOutcome &o : outcomes)
 		rows.add({o.revision, o.outcome});
 	return static_cast<Datum>(0);
+}
+
+// The names of a list separated by commas, as a header line has it; `otherwise` if the argument is null.
+std::vector<std::string> names(
+	const Arguments &args, int i, const char *argument, std::vector<std::string> otherwise = {}) {
+	const std::optional<std::string> text = args.text(i);
+	if (!text)
+		return otherwise;
+	std::vector<std::string> parts;
+	if (core::text::trim(*text).empty())
+		return parts;
+	for (std::string_view part : core::text::split(*text, ',')) {
+		if (part.empty())
+			throw core::Error(core::sqlstate::invalid_parameter_value,
+				fmt::format("\"{}\" has an empty name in its list", argument), {},
+				fmt::format("Separate names by one comma each: {} => 'a, b'.", argument));
+		parts.emplace_back(part);
+	}
+	return parts;
+}
+
+// Both forms of merge differ in how the revisions are given only.
+Datum merge_result(const Arguments &args, std::vector<std::string> revisions) {
+	require_outside_run("pgmigrate.merge()");
+	require_writable("pgmigrate.merge()");
+	RevisionRequest request;
+	request.wanted.message = args.required_text(0, "message");
+	request.wanted.revises = std::move(revisions);
+	request.wanted.branch_labels = names(args, 2, "branch_label");
+	request.id = args.text(3);
+	request.wanted.splice = args.boolean(4);
+	request.wanted.depends_on = names(args, 5, "depends_on");
+	return text_result(make_merge(Scope::from(args.text(6)), request));
 }
 
 } // namespace
@@ -69,9 +105,36 @@ PGMIGRATE_FUNCTION(pgmigrate_revision) {
 	Arguments args(fcinfo);
 	require_outside_run("pgmigrate.revision()");
 	require_writable("pgmigrate.revision()");
-	return text_result(make_revision(
-		Scope::from(args.text(5)), {args.required_text(0, "message"), args.required_text(1, "up"),
-									   args.text(2), args.text(3), args.text(4)}));
+	RevisionRequest request;
+	request.wanted.message = args.required_text(0, "message");
+	const std::string upgrade = args.required_text(1, "up");
+	request.id = args.text(3);
+	request.wanted.revises = names(args, 4, "revises", {"head"});
+	request.wanted.splice = args.boolean(5);
+	request.wanted.branch_labels = names(args, 6, "branch_label");
+	request.wanted.depends_on = names(args, 7, "depends_on");
+	return text_result(make_revision(Scope::from(args.text(8)), request, upgrade, args.text(2)));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_merge) {
+	Arguments args(fcinfo);
+	return merge_result(args, names(args, 1, "revisions", {"heads"}));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_merge_array) {
+	Arguments args(fcinfo);
+	auto revisions = args.text_array(1, "revisions");
+	if (!revisions)
+		throw core::Error("22004", "\"revisions\" must not be null");
+	return merge_result(args, std::move(*revisions));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_rebase) {
+	Arguments args(fcinfo);
+	require_outside_run("pgmigrate.rebase()");
+	require_writable("pgmigrate.rebase()");
+	return text_result(
+		rebase_revision(Scope::from(args.text(2)), args.required_text(0, "revision"), args.text(1)));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_export) {

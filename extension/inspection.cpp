@@ -1,9 +1,13 @@
 #include "extension/inspection.hpp"
 
+#include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 
-#include "core/plan.hpp"
+#include "core/applied.hpp"
+#include "core/history.hpp"
+#include "core/resolve.hpp"
+#include "core/walk.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/store.hpp"
 #include "extension/trust.hpp"
@@ -17,19 +21,21 @@ constexpr auto kSnapshot = pg::SnapshotKind::caller;
 // The states of some nodes, those that are applied with when and by whom.
 std::vector<RevisionState> states(
 	const ProjectGraph &project, const Scope &scope, const std::vector<core::Node> &nodes) {
-	core::NodeSet applied = applied_anywhere(project.graph, project.rows);
+	core::NodeSet applied = applied_anywhere(project.graph(), project.rows);
 	std::vector<std::string> ids;
 	for (core::Node n : nodes)
 		if (applied.contains(n))
-			ids.push_back(project.graph[n].id);
+			ids.push_back(project.graph()[n].id);
 	std::unordered_map<std::string, Applied> when;
 	if (!ids.empty())
 		for (Applied &a : applied_log(scope, ids, kSnapshot))
 			when.emplace(a.revision, a);
 	std::vector<RevisionState> result;
 	result.reserve(nodes.size());
+	const core::RevisionGraph &graph = project.graph();
 	for (core::Node n : nodes) {
-		RevisionState state{project.graph[n], project.graph.children(n).empty(), std::nullopt, std::nullopt};
+		const bool head = graph.children(n).empty();
+		RevisionState state{graph[n], head, head && !graph.dependents(n).empty(), std::nullopt, std::nullopt};
 		if (auto found = when.find(state.revision.id); found != when.end()) {
 			state.applied_at = found->second.at;
 			state.applied_by = found->second.by;
@@ -41,54 +47,81 @@ std::vector<RevisionState> states(
 
 } // namespace
 
-std::vector<RevisionState> current(const Scope &scope) {
+std::vector<RevisionState> current(const Scope &scope, bool check_heads) {
 	ProjectGraph project = read_graph(scope, std::nullopt, kSnapshot);
-	std::vector<core::Node> nodes;
+	const core::RevisionGraph &graph = project.graph();
+	if (check_heads)
+		core::check_heads(graph, project.rows);
+	core::NodeSet rows(graph.size());
 	std::vector<RevisionState> unknown;
 	for (const std::string &row : project.rows) {
-		if (auto node = project.graph.find(row))
-			nodes.push_back(*node);
-		else
-			unknown.push_back({{row, {}, {}, {}, "(not uploaded)"}, false, std::nullopt, std::nullopt});
+		if (auto node = graph.find(row))
+			rows.insert(*node);
+		else // shown, for whoever has to mend it looks here first
+			unknown.push_back({{row, {}, {}, {}, "(not uploaded)"}, false, false, {}, {}});
 	}
+	core::NodeSet applied = applied_anywhere(graph, project.rows);
+	std::vector<core::Node> nodes;
+	for (core::Node n : applied.nodes())
+		if (rows.contains(n) || std::ranges::none_of(graph.children(n),
+									[&](core::Node child) { return applied.contains(child); }))
+			nodes.push_back(n);
 	std::vector<RevisionState> result = states(project, scope, nodes);
+	for (std::size_t i = 0; i < nodes.size(); i++)
+		result[i].effective_head = !rows.contains(nodes[i]);
 	result.insert(result.end(), unknown.begin(), unknown.end());
 	return result;
 }
 
-std::vector<RevisionState> heads(const Scope &scope) {
+std::vector<RevisionState> heads(const Scope &scope, bool resolve_dependencies) {
 	ProjectGraph project = read_graph(scope, std::nullopt, kSnapshot);
-	return states(project, scope, project.graph.heads());
+	const core::RevisionGraph &graph = project.graph();
+	graph.check_complete();
+	return states(project, scope, resolve_dependencies ? graph.real_heads() : graph.heads());
+}
+
+std::vector<BranchPoint> branches(const Scope &scope) {
+	std::shared_ptr<const core::RevisionGraph> graph = uploaded_graph(scope.project, kSnapshot).graph;
+	std::vector<BranchPoint> result;
+	for (core::Node n : graph->branch_points())
+		result.push_back({(*graph)[n], core::ids_of(*graph, graph->children(n))});
+	return result;
 }
 
 std::vector<RevisionState> history(const Scope &scope, const std::string &range) {
 	ProjectGraph project = read_graph(scope, std::nullopt, kSnapshot);
-	return states(project, scope, core::history(project.graph, range));
+	return states(project, scope, core::history(project.graph(), project.rows, core::parse_range(range)));
 }
 
-std::vector<RevisionDetails> show(const Scope &scope, const std::string &target) {
+std::vector<RevisionDetails> show(const Scope &scope, const std::string &target_or_range) {
 	ProjectGraph project = read_graph(scope, std::nullopt, kSnapshot);
-	std::vector<core::Node> nodes = core::resolve(project.graph, core::parse_target(target));
-	std::vector<RevisionDetails> result;
+	const core::RevisionGraph &graph = project.graph();
+	std::vector<core::Node> nodes =
+		core::is_range(target_or_range)
+			? core::history(graph, project.rows, core::parse_range(target_or_range))
+			: core::locate(graph, project.rows, core::parse_target(target_or_range));
+	std::vector<RevisionDetails> result(nodes.size());
 	std::unordered_map<std::string, std::size_t> place;
-	std::vector<std::string> ids;
-	for (RevisionState &state : states(project, scope, nodes)) {
-		place.emplace(state.revision.id, result.size());
-		ids.push_back(state.revision.id);
-		result.push_back({std::move(state), false, {}, {}, {}, 0});
+	std::vector<RevisionState> of_nodes = states(project, scope, nodes);
+	for (std::size_t i = 0; i < nodes.size(); i++) {
+		place.emplace(of_nodes[i].revision.id, i);
+		result[i].state = std::move(of_nodes[i]);
+		result[i].branches_into = core::ids_of(graph, graph.children(nodes[i]));
 	}
+	std::vector<std::string> ids = core::ids_of(graph, nodes);
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT revision, reversible, checksum, uploaded_by, script, uploaded_at FROM pgmigrate.revision"
+			"SELECT revision, name, reversible, checksum, uploaded_by, script, uploaded_at FROM pgmigrate.revision"
 			" WHERE project = $1 AND revision = ANY ($2)",
 			{scope.project, ids},
 			[&](const pg::Row &row) {
 				RevisionDetails &d = result[place.at(row.string(0))];
-				d.reversible = row.truth(1);
-				d.checksum = row.string(2);
-				d.uploaded_by = row.string(3);
-				d.script = row.string(4);
-				d.uploaded_at = row.number(5);
+				d.name = row.optional_string(1);
+				d.reversible = row.truth(2);
+				d.checksum = row.string(3);
+				d.uploaded_by = row.string(4);
+				d.script = row.string(5);
+				d.uploaded_at = row.number(6);
 			},
 			kSnapshot);
 	});
@@ -102,10 +135,9 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 	};
 	std::vector<ManifestEntry> entries;
 	std::vector<Vouched> vouched;
-	std::vector<core::Revision> revisions;
 	std::vector<std::string> rows;
+	std::shared_ptr<const core::RevisionGraph> graph = uploaded_graph(scope.project, kSnapshot).graph;
 	pg::own_statements([&] {
-		revisions = store::revisions(scope.project, kSnapshot);
 		for (const store::SchemaVersion &v : store::all_version_rows(scope.project, kSnapshot))
 			rows.insert(rows.end(), v.rows.begin(), v.rows.end());
 		std::unordered_map<std::string, std::size_t> place;
@@ -128,21 +160,14 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 			},
 			kSnapshot);
 	});
-	core::RevisionGraph graph(std::move(revisions));
-	core::NodeSet applied = applied_anywhere(graph, rows);
-	std::unordered_map<std::string, bool> enough; // one role vouches for most scripts
-	auto accepted = [&](const std::string &uploader, const std::vector<std::string> &others) {
-		auto [known, fresh] = enough.emplace(uploader, false);
-		if (fresh)
-			known->second = may_run(std::span(&uploader, 1));
-		return known->second || may_run(others);
-	};
+	core::NodeSet applied = applied_anywhere(*graph, rows);
+	Acceptance acceptance;
 	for (std::size_t i = 0; i < entries.size(); i++) {
 		ManifestEntry &e = entries[i];
-		auto node = graph.find(e.revision);
+		auto node = graph->find(e.revision);
 		e.applied = node && applied.contains(*node);
-		e.accepted =
-			accepted(vouched[i].by, vouched[i].also[0]) && accepted(vouched[i].by, vouched[i].also[1]);
+		e.accepted = acceptance.covers(vouched[i].by, vouched[i].also[0]) &&
+					 acceptance.covers(vouched[i].by, vouched[i].also[1]);
 	}
 	return entries;
 }

@@ -1,19 +1,22 @@
-// Making a revision from SQL alone.
+// Making revisions and merges from SQL alone.
 #pragma once
 #include <optional>
 #include <string>
 
+#include "core/new_revision.hpp"
 #include "extension/settings.hpp"
 
 namespace pgmigrate {
 
+// What a revision shall be; without an id it is named by the next number and its message.
 struct RevisionRequest {
-	std::string message, upgrade;
-	std::optional<std::string> downgrade, id, revises;
+	core::NewRevision wanted; // its id is not looked at
+	std::optional<std::string> id;
 };
 
-// Makes a revision, on the head and named by number and message unless the request says otherwise, and stores it.
-// Returns its id.
-std::string make_revision(const Scope &scope, const RevisionRequest &request);
+// Each makes a migration file and stores it; returns the revision's id.
+std::string make_revision(const Scope &scope, const RevisionRequest &request, const std::string &upgrade,
+	const std::optional<std::string> &downgrade);
+std::string make_merge(const Scope &scope, const RevisionRequest &request);
 
 } // namespace pgmigrate

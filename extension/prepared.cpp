@@ -8,6 +8,7 @@
 #include "core/checksum.hpp"
 #include "core/script_file.hpp"
 #include "core/text.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/store.hpp"
@@ -24,11 +25,12 @@ using core::Direction;
 core::Plan plan_of(const RunRequest &request, const ProjectGraph &project) {
 	core::Target target = core::parse_target(request.target);
 	return request.direction == Direction::upgrade
-			   ? core::plan_upgrade(project.graph, project.rows, target)
-			   : core::plan_downgrade(project.graph, project.rows, target);
+			   ? core::plan_upgrade(project.graph(), project.rows, target)
+			   : core::plan_downgrade(project.graph(), project.rows, target);
 }
 
-// The stored text as a script again, named and placed as its row says.
+} // namespace
+
 core::Script parse_stored(const store::StoredScript &stored) {
 	std::vector<core::Script> scripts = core::parse_scripts(stored.script, stored.name);
 	core::Script script = std::move(scripts.front());
@@ -36,18 +38,66 @@ core::Script parse_stored(const store::StoredScript &stored) {
 	return script;
 }
 
+namespace {
+
 PreparedStep step_of(const core::Step &step, const store::StoredScript &stored) {
 	bool stale = stored.server_major != pg::kServerMajor;
-	PreparedStep prepared{step, parse_stored(stored), stored.facts(step.direction), stale,
-		stored.vouching(step.direction), stored.uploaded_by};
+	PreparedStep prepared{
+		step, parse_stored(stored), stored.facts(step.direction), stale, stored.vouching(step.direction)};
 	if (stale)
 		prepared.facts = examine_section(prepared.script, step.direction);
 	return prepared;
 }
 
-void check_reversible(const PreparedStep &prepared) {
-	const core::Script &script = prepared.script;
-	if (prepared.step.direction == Direction::upgrade || script.is_reversible())
+std::vector<std::string> step_ids(const core::RevisionGraph &graph, const std::vector<core::Step> &steps) {
+	std::vector<std::string> ids;
+	ids.reserve(steps.size());
+	for (const core::Step &step : steps)
+		ids.push_back(graph[step.node].id);
+	return ids;
+}
+
+template <class T>
+using ById = std::unordered_map<std::string_view, T *>;
+
+template <class T>
+ById<T> by_id(std::vector<T> &stored) {
+	ById<T> found;
+	found.reserve(stored.size());
+	for (T &s : stored)
+		found.emplace(s.id, &s);
+	return found;
+}
+
+// What is stored of a revision that the graph has.
+template <class T>
+T &require(const ById<T> &stored, const std::string &id) {
+	if (auto found = stored.find(id); found != stored.end())
+		return *found->second;
+	// Removed between reading the graph and reading this; or by hand, and then the kept graph is wrong.
+	forget_graph();
+	throw core::Error(
+		"40001", fmt::format("revision \"{}\" has been removed meanwhile", id), {}, "Run it again.");
+}
+
+// Replaces the facts that another major version's parser left, from the texts.
+void examine_stale(const RunRequest &request, const std::vector<std::string> &wanted,
+	const ById<store::StoredFacts> &facts, pg::SnapshotKind snapshot) {
+	std::vector<std::string> ids;
+	for (const std::string &id : wanted)
+		if (require(facts, id).server_major != pg::kServerMajor)
+			ids.push_back(id);
+	if (ids.empty())
+		return;
+	auto scripts = pg::own_statements([&] { return store::scripts(request.scope.project, ids, snapshot); });
+	for (const store::StoredScript &s : scripts)
+		facts.at(s.id)->facts = examine_section(parse_stored(s), request.direction);
+}
+
+} // namespace
+
+void check_reversible(Direction direction, const core::Script &script) {
+	if (direction == Direction::upgrade || script.is_reversible())
 		return;
 	const std::string &id = script.revision.id;
 	std::string parents = script.revision.revises.empty() ? "base" : script.revision.revises.front();
@@ -62,6 +112,8 @@ void check_reversible(const PreparedStep &prepared) {
 				  core::text::sql_literal(parents))
 			: "Upload the file again with a downgrade section (with empty:true on its marker if there is nothing to do).");
 }
+
+namespace {
 
 // ", name => 'value'", or nothing for the usual value.
 std::string argument_text(const char *name, const std::string &value, std::string_view usual) {
@@ -98,42 +150,56 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 
 } // namespace
 
-Prepared prepare(const RunRequest &request, pg::SnapshotKind snapshot) {
-	ProjectGraph project = read_graph(request.scope, request.revisions, snapshot);
-	core::Plan plan = plan_of(request, project);
-	std::vector<std::string> ids;
-	ids.reserve(plan.steps.size());
-	for (const core::Step &step : plan.steps)
-		ids.push_back(project.graph[step.node].id);
-	std::vector<store::StoredScript> stored;
-	if (!ids.empty())
-		pg::own_statements([&] { stored = store::scripts(request.scope.project, ids, snapshot); });
-	std::unordered_map<std::string_view, const store::StoredScript *> by_id;
-	for (const store::StoredScript &s : stored)
-		by_id.emplace(s.id, &s);
-	std::vector<PreparedStep> steps;
-	steps.reserve(ids.size());
+Planned plan_only(const RunRequest &request, pg::SnapshotKind snapshot) {
+	Planned planned{read_graph(request.scope, request.revisions, snapshot), {}};
+	core::Plan plan = plan_of(request, planned.project);
+	if (plan.steps.empty())
+		return planned;
+	std::vector<std::string> ids = step_ids(planned.project.graph(), plan.steps);
+	bool most = ids.size() > planned.project.graph().size() / 4;
+	std::vector<store::StoredFacts> stored = pg::own_statements([&] {
+		return store::script_facts(request.scope.project, most ? nullptr : &ids, request.direction, snapshot);
+	});
+	ById<store::StoredFacts> facts = by_id(stored);
+	examine_stale(request, ids, facts, snapshot);
+	Acceptance acceptance;
+	planned.steps.reserve(ids.size());
 	for (std::size_t i = 0; i < ids.size(); i++) {
-		auto found = by_id.find(ids[i]);
-		if (found == by_id.end()) // between reading the graph and reading the scripts
-			throw core::Error("40001", fmt::format("revision \"{}\" has been removed meanwhile", ids[i]), {},
-				"Run it again.");
-		steps.push_back(step_of(plan.steps[i], *found->second));
+		store::StoredFacts &s = require(facts, ids[i]);
+		bool accepted = acceptance.covers(s.uploaded_by, s.accepted_by);
+		planned.steps.push_back(
+			{plan.steps[i], s.facts, std::move(s.uploaded_by), std::move(s.text_checksum), accepted});
 	}
-	return {std::move(project), std::move(plan), std::move(steps)};
+	return planned;
 }
 
-std::string digest_of(const std::vector<PreparedStep> &steps) {
+std::string digest_of(const Planned &planned) {
 	std::string all;
-	for (const PreparedStep &s : steps)
-		all += fmt::format(
-			"{} {} {}\n", core::name(s.step.direction), s.script.revision.id, core::sha256(s.script.text));
+	for (const PlannedStep &s : planned.steps)
+		all +=
+			fmt::format("{} {} {}\n", core::name(s.step.direction), planned.revision(s).id, s.text_checksum);
 	return core::sha256(all);
+}
+
+Prepared prepare(const RunRequest &request) {
+	ProjectGraph project = read_graph(request.scope, request.revisions);
+	core::Plan plan = plan_of(request, project);
+	if (plan.steps.empty())
+		return {std::move(project), std::move(plan), {}};
+	std::vector<std::string> ids = step_ids(project.graph(), plan.steps);
+	std::vector<store::StoredScript> stored =
+		pg::own_statements([&] { return store::scripts(request.scope.project, ids); });
+	ById<store::StoredScript> scripts = by_id(stored);
+	std::vector<PreparedStep> steps;
+	steps.reserve(ids.size());
+	for (std::size_t i = 0; i < ids.size(); i++)
+		steps.push_back(step_of(plan.steps[i], require(scripts, ids[i])));
+	return {std::move(project), std::move(plan), std::move(steps)};
 }
 
 void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &request) {
 	for (const PreparedStep &s : steps) {
-		check_reversible(s);
+		check_reversible(s.step.direction, s.script);
 		if (s.facts.top_level)
 			check_transactional(s.script, s.step.direction, &s == &steps.front());
 		check_accepted(s, request);
@@ -149,22 +215,23 @@ std::vector<std::string> accept_plan(RunRequest request, const std::string &dige
 	bool planned = false;
 	for (Direction direction : {Direction::upgrade, Direction::downgrade}) {
 		request.direction = direction;
-		std::vector<PreparedStep> steps;
+		Planned plan;
 		try {
-			steps = prepare(request).steps;
-			planned = planned || !steps.empty();
+			plan = plan_only(request);
+			planned = planned || !plan.steps.empty();
 		} catch (const core::Error &) { // a target may lie in one direction only
 			if (!no_plan)
 				no_plan = std::current_exception();
 			continue;
 		}
-		if (steps.empty() || digest_of(steps) != digest)
+		if (plan.steps.empty() || digest_of(plan) != digest)
 			continue;
 		std::vector<std::string> accepted;
 		pg::own_statements([&] {
-			for (const PreparedStep &s : steps) {
-				store::accept(request.scope.project, s.script.revision.id, direction, role);
-				accepted.push_back(s.script.revision.id);
+			for (const PlannedStep &s : plan.steps) {
+				const std::string &id = plan.revision(s).id;
+				store::accept(request.scope.project, id, direction, role);
+				accepted.push_back(id);
 			}
 		});
 		return accepted;

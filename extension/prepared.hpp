@@ -7,6 +7,7 @@
 #include "core/plan.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/statements.hpp"
+#include "extension/store.hpp"
 
 namespace pgmigrate {
 
@@ -18,13 +19,35 @@ struct RunRequest {
 		revisions; // the graph is these with what is applied; nothing: all
 };
 
+// A step as the plan functions show it and accept takes it: all but its text.
+struct PlannedStep {
+	core::Step step;
+	SectionFacts facts;
+	std::string uploaded_by;
+	std::string text_checksum; // SHA-256 of the script's every byte
+	bool accepted = false;     // for who asks
+};
+
+struct Planned {
+	ProjectGraph project;
+	std::vector<PlannedStep> steps;
+
+	const core::Revision &revision(const PlannedStep &s) const { return project.graph()[s.step.node]; }
+};
+
+// Plans the request from what is stored, and reads no script that its facts are known of. Throws what planning throws.
+Planned plan_only(const RunRequest &request, pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
+
+// One SHA-256 over the directions, ids and bytes of the steps' scripts, in order.
+std::string digest_of(const Planned &planned);
+
+// A step with the script that it runs.
 struct PreparedStep {
 	core::Step step;
 	core::Script script;
 	SectionFacts facts;
 	bool facts_are_new = false;        // those that are stored came from another major version
 	std::vector<std::string> vouching; // roles
-	std::string uploaded_by;
 
 	const core::Section &section() const { return script.section(step.direction); }
 };
@@ -35,11 +58,14 @@ struct Prepared {
 	std::vector<PreparedStep> steps;
 };
 
-// Plans the request from what is stored. Throws what planning throws.
-Prepared prepare(const RunRequest &request, pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
+// Plans the request likewise, with every script that it runs.
+Prepared prepare(const RunRequest &request);
 
-// One SHA-256 over the directions, ids and bytes of the steps' scripts, in order.
-std::string digest_of(const std::vector<PreparedStep> &steps);
+// The stored text as a script again, named and placed as its row says.
+core::Script parse_stored(const store::StoredScript &stored);
+
+// Throws irreversible_revision for a downgrade that there is no way for.
+void check_reversible(core::Direction direction, const core::Script &script);
 
 // Throws what stands against running the steps in this transaction, before anything is touched: no way back, statements
 // that cannot run in a transaction, scripts that nobody with enough rights vouches for.

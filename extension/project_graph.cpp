@@ -1,19 +1,30 @@
 #include "extension/project_graph.hpp"
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
-#include "core/plan.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/store.hpp"
 
 namespace pgmigrate {
 
 namespace {
 
+// As many are found faster by reading the log from end to end than one by one.
+constexpr std::size_t kManyIds = 10000;
+
+#define APPLIED_LOG                                                                                          \
+	"SELECT id, revision, started_at, session_user_name FROM pgmigrate.log"                                  \
+	" WHERE project = $1 AND target_schema = $2"                                                             \
+	" AND direction IN ('upgrade', 'stamp') AND outcome = 'succeeded'"
+
+using SharedGraph = std::shared_ptr<const core::RevisionGraph>;
+
 // The graph of those revisions alone that are named or applied.
-core::RevisionGraph restricted(
-	core::RevisionGraph graph, const std::vector<std::string> &only, const std::vector<std::string> &rows) {
+SharedGraph restricted(
+	SharedGraph whole, const std::vector<std::string> &only, const std::vector<std::string> &rows) {
+	const core::RevisionGraph &graph = *whole;
 	core::NodeSet kept = applied_anywhere(graph, rows);
 	for (const std::string &id : only) {
 		auto node = graph.find(id);
@@ -24,30 +35,24 @@ core::RevisionGraph restricted(
 		kept.insert(*node);
 	}
 	if (kept.size() == graph.size())
-		return graph;
+		return whole;
 	std::vector<core::Revision> revisions;
 	revisions.reserve(kept.size());
 	for (core::Node n : kept.nodes())
 		revisions.push_back(graph[n]);
-	return core::RevisionGraph(std::move(revisions));
+	return std::make_shared<const core::RevisionGraph>(std::move(revisions));
 }
 
 } // namespace
 
 ProjectGraph read_graph(
 	const Scope &scope, const std::optional<std::vector<std::string>> &only, pg::SnapshotKind snapshot) {
-	std::vector<core::Revision> revisions;
-	std::vector<std::string> rows;
-	std::string stamp;
-	pg::own_statements([&] {
-		stamp = store::project_state(scope.project, snapshot).graph_stamp;
-		revisions = store::revisions(scope.project, snapshot);
-		rows = store::version_rows(scope, snapshot);
-	});
-	core::RevisionGraph graph(std::move(revisions));
+	UploadedGraph uploaded = uploaded_graph(scope.project, snapshot);
+	std::vector<std::string> rows = pg::own_statements([&] { return store::version_rows(scope, snapshot); });
+	SharedGraph graph = std::move(uploaded.graph);
 	if (only)
 		graph = restricted(std::move(graph), *only, rows);
-	return {std::move(graph), std::move(rows), std::move(stamp)};
+	return {std::move(graph), std::move(rows), std::move(uploaded.stamp)};
 }
 
 core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vector<std::string> &rows) {
@@ -73,18 +78,27 @@ core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vect
 
 std::vector<Applied> applied_log(
 	const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot) {
-	std::vector<Applied> found;
+	struct Last {
+		std::int64_t entry;
+		Applied applied;
+	};
+	std::unordered_map<std::string, Last> last;
+	auto read = [&](const pg::Row &row) {
+		auto [known, fresh] = last.try_emplace(row.string(1));
+		if (fresh || known->second.entry < row.number(0))
+			known->second = {row.number(0), {row.string(1), row.number(2), row.string(3)}};
+	};
 	pg::own_statements([&] {
-		pg::query(
-			"SELECT DISTINCT ON (revision) revision, started_at, session_user_name FROM pgmigrate.log"
-			" WHERE project = $1 AND target_schema = $2 AND revision = ANY ($3)"
-			" AND direction IN ('upgrade', 'stamp') AND outcome = 'succeeded' ORDER BY revision, id DESC",
-			{scope.project, scope.target_schema, ids},
-			[&](const pg::Row &row) {
-				found.push_back({row.string(0), row.number(1), row.string(2)});
-			},
-			snapshot);
+		if (ids.size() < kManyIds)
+			pg::query(APPLIED_LOG " AND revision = ANY ($3)", {scope.project, scope.target_schema, ids}, read,
+				snapshot);
+		else
+			pg::query(APPLIED_LOG, {scope.project, scope.target_schema}, read, snapshot);
 	});
+	std::vector<Applied> found;
+	for (const std::string &id : ids)
+		if (auto l = last.find(id); l != last.end())
+			found.push_back(std::move(l->second.applied));
 	return found;
 }
 

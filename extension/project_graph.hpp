@@ -1,5 +1,7 @@
 // The graph that a command works on, and what is applied in it.
 #pragma once
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,11 +12,14 @@
 
 namespace pgmigrate {
 
-// A project's graph with the version rows that it was read together with.
+// A project's graph with the version rows that it was read together with. The graph may be the backend's, shared with
+// others that were read before and after.
 struct ProjectGraph {
-	core::RevisionGraph graph;
+	std::shared_ptr<const core::RevisionGraph> shared;
 	std::vector<std::string> rows;
 	std::string graph_stamp;
+
+	const core::RevisionGraph &graph() const { return *shared; }
 };
 
 // Reads the graph. With `only`, its revisions are these together with what is applied in the target schema; an unknown

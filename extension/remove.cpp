@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/target.hpp"
+#include "core/resolve.hpp"
 #include "core/text.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/snapshot_check.hpp"
@@ -15,8 +15,8 @@ std::string remove_revision(const Scope &scope, const std::string &target) {
 	lock_for_upload(scope.project);
 	check_project_in_snapshot(scope.project);
 	Stored stored = read_stored(scope.project, {});
-	core::Node node = core::resolve_name(stored.graph, target);
-	const std::string &id = stored.graph[node].id;
+	core::Node node = core::resolve_name(stored.graph(), target);
+	const std::string &id = stored.graph()[node].id;
 	if (stored.applied.contains(node))
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			fmt::format("revision \"{}\" is applied and cannot be removed", id), {},
@@ -25,16 +25,16 @@ std::string remove_revision(const Scope &scope, const std::string &target) {
 				"was applied.",
 				core::text::sql_literal(id)));
 	std::vector<std::string> dependents;
-	for (core::Node n : stored.graph.children(node))
-		dependents.push_back(stored.graph[n].id);
-	for (core::Node n : stored.graph.dependents(node))
-		dependents.push_back(stored.graph[n].id);
+	for (core::Node n : stored.graph().children(node))
+		dependents.push_back(stored.graph()[n].id);
+	for (core::Node n : stored.graph().dependents(node))
+		dependents.push_back(stored.graph()[n].id);
 	if (!dependents.empty())
 		throw core::Error("2BP01",
 			fmt::format("revision \"{}\" cannot be removed because others rest on it", id),
 			fmt::format("These rest on it: {}.", fmt::join(dependents, ", ")), "Remove those first.");
 	std::vector<core::Revision> left;
-	for (const core::Revision &r : stored.revisions)
+	for (const core::Revision &r : stored.graph().revisions())
 		if (r.id != id)
 			left.push_back(r);
 	core::RevisionGraph graph(std::move(left));

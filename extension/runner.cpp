@@ -73,7 +73,7 @@ std::vector<std::string> ids_of(const core::RevisionGraph &graph, const std::vec
 
 std::string step_line(const Prepared &prepared, std::size_t i) {
 	const core::Step &step = prepared.steps[i].step;
-	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph, step));
+	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph(), step));
 }
 
 // The key of a variable that a script reads and nobody gave; empty for any other error. The message may be translated,
@@ -197,7 +197,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	try {
 		pg::own_statements([&] {
 			store::write_version_rows(
-				request.scope, ids_of(prepared.project.graph, prepared.plan.rows_after));
+				request.scope, ids_of(prepared.project.graph(), prepared.plan.rows_after));
 			store::write_log(request.scope, caller, log);
 			refresh_facts(prepared, request);
 		});
@@ -212,52 +212,6 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	for (std::size_t i = 0; i < prepared.steps.size(); i++)
 		lines.push_back(step_line(prepared, i));
 	return lines;
-}
-
-std::vector<std::string> stamp(const RunRequest &request, bool purge) {
-	require_outside_run("pgmigrate.stamp()");
-	require_target_schema(request.scope);
-	core::Target target = core::parse_target(request.target);
-	auto plan_it = [&](ProjectGraph &project) {
-		return core::plan_stamp(project.graph, project.rows, target, purge);
-	};
-	ProjectGraph project = read_graph(request.scope, request.revisions);
-	auto after = ids_of(project.graph, plan_it(project).rows_after);
-	std::vector<std::string> sorted = after;
-	std::sort(sorted.begin(), sorted.end());
-	if (sorted == project.rows)
-		return {};
-	require_writable("pgmigrate.stamp()");
-	lock_for_run(request.scope);
-	check_version_rows_in_snapshot(request.scope);
-	project = read_graph(request.scope, request.revisions);
-	after = ids_of(project.graph, plan_it(project).rows_after);
-	std::sort(after.begin(), after.end()); // as the rows before are read
-	if (after == project.rows)
-		return {}; // somebody else did it while we waited
-
-	core::NodeSet was = applied_anywhere(project.graph, project.rows);
-	core::NodeSet is = applied_anywhere(project.graph, after);
-	Caller caller = Caller::now();
-	std::vector<store::LogEntry> log;
-	for (core::Node n = 0; n < project.graph.size(); n++) {
-		if (was.contains(n) == is.contains(n))
-			continue;
-		store::LogEntry entry;
-		entry.direction = "stamp";
-		entry.revision = project.graph[n].id;
-		entry.started_at = GetCurrentTimestamp();
-		entry.note = is.contains(n) ? "marked as applied" : "marked as not applied";
-		log.push_back(std::move(entry));
-	}
-	pg::own_statements([&] {
-		store::write_version_rows(request.scope, after);
-		store::write_log(request.scope, caller, log);
-	});
-	auto shown = [](const std::vector<std::string> &rows) {
-		return rows.empty() ? std::string("<base>") : fmt::format("{}", fmt::join(rows, ", "));
-	};
-	return {fmt::format("stamp {} -> {}", shown(project.rows), shown(after))};
 }
 
 } // namespace pgmigrate

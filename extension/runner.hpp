@@ -13,7 +13,4 @@ namespace pgmigrate {
 // session remembers of the failure.
 std::vector<std::string> run(const RunRequest &request, const std::optional<std::string> &variables);
 
-// Sets the version rows. Returns one line, or none if they are so already.
-std::vector<std::string> stamp(const RunRequest &request, bool purge);
-
 } // namespace pgmigrate

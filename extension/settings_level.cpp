@@ -13,11 +13,31 @@ void SettingsLevel::leave() {
 	pg_call([&] { AtEOXact_GUC(false, level_); });
 }
 
-void set_for_a_while(const std::string &name, const std::string &value) {
+bool SettingsLevel::is_innermost() const {
+	return pg_call([&] {
+		int next = NewGUCNestLevel();
+		AtEOXact_GUC(true, next);
+		return next == level_ + 1;
+	});
+}
+
+namespace {
+
+void set(const std::string &name, const std::string &value, GucAction action) {
 	pg_call([&] {
 		(void)set_config_option(name.c_str(), value.c_str(), superuser() ? PGC_SUSET : PGC_USERSET,
-			PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+			PGC_S_SESSION, action, true, 0, false);
 	});
+}
+
+} // namespace
+
+void set_for_a_while(const std::string &name, const std::string &value) {
+	set(name, value, GUC_ACTION_SAVE);
+}
+
+void set_for_session(const std::string &name, const std::string &value) {
+	set(name, value, GUC_ACTION_SET);
 }
 
 } // namespace pgmigrate

@@ -7,11 +7,16 @@ namespace pgmigrate {
 // Sets a setting until the enclosing level of settings ends.
 void set_for_a_while(const std::string &name, const std::string &value);
 
+// Sets a setting for the session, as SET does.
+void set_for_session(const std::string &name, const std::string &value);
+
 // A level of settings: what is set within is put back at leave(), or by the abort of the transaction.
 class SettingsLevel {
 public:
 	SettingsLevel();
 	void leave();
+	// Whether no level was begun since that is still open, and this one is.
+	bool is_innermost() const;
 
 private:
 	int level_;

@@ -35,13 +35,15 @@ Variables parse_variables(const std::string &json) {
 
 namespace {
 
+using Set = void (*)(const std::string &, const std::string &);
+
 // The error is the server's, for whom it is a SET ROLE that the caller never typed.
-void start_under_role() {
+void start_under_role(Set set) {
 	std::string role = role_setting();
 	if (role.empty())
 		return;
 	try {
-		set_for_a_while("role", role);
+		set("role", role);
 	} catch (const pg::PgError &error) {
 		pg_call([&] {
 			MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
@@ -55,7 +57,7 @@ void start_under_role() {
 }
 
 // search_path with the target schema first.
-void put_target_schema_first(const Scope &scope) {
+void put_target_schema_first(const Scope &scope, Set set) {
 	if (scope.target_schema.empty())
 		return;
 	std::string path = pg_call([&] {
@@ -63,7 +65,7 @@ void put_target_schema_first(const Scope &scope) {
 		const char *schema = quote_identifier(scope.target_schema.c_str());
 		return now[0] == '\0' ? schema : psprintf("%s, %s", schema, now);
 	});
-	set_for_a_while("search_path", path);
+	set("search_path", path);
 }
 
 void apply_directives(const core::Script &script) {
@@ -111,6 +113,12 @@ private:
 
 } // namespace
 
+void start_step(const Scope &scope, Set set) {
+	set("standard_conforming_strings", "on");
+	start_under_role(set);
+	put_target_schema_first(scope, set);
+}
+
 int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
 	const core::Script &script = step.script;
 	place.revision = script.revision.id.c_str();
@@ -128,10 +136,7 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
 	});
 	SettingsLevel settings;
-	// The text means what it meant to the parser that it was uploaded to.
-	set_for_a_while("standard_conforming_strings", "on");
-	start_under_role();
-	put_target_schema_first(scope);
+	start_step(scope, set_for_a_while);
 	apply_directives(script);
 	LockedIdentity identity(!covers_login_user(step.vouching));
 

@@ -1,5 +1,7 @@
 #include "extension/store.hpp"
 
+#include <unordered_map>
+
 namespace pgmigrate::store {
 
 using pg::execute;
@@ -112,6 +114,44 @@ std::vector<StoredScript> scripts(
 			s.upgrade_accepted_by = row.list(15);
 			s.downgrade_accepted_by = row.list(16);
 			found.push_back(std::move(s));
+		},
+		snapshot);
+	return found;
+}
+
+#define SCRIPT_FACTS                                                                                         \
+	"SELECT r.revision, encode(sha256(convert_to(r.script, getdatabaseencoding())), 'hex'),"                 \
+	" CASE WHEN $2 THEN r.upgrade_statements ELSE r.downgrade_statements END,"                               \
+	" CASE WHEN $2 THEN r.upgrade_top_level ELSE r.downgrade_top_level END,"                                 \
+	" r.server_major, r.uploaded_by FROM pgmigrate.revision r"
+
+std::vector<StoredFacts> script_facts(const std::string &project, const std::vector<std::string> *ids,
+	core::Direction direction, SnapshotKind snapshot) {
+	bool upgrade = direction == core::Direction::upgrade;
+	std::vector<StoredFacts> found;
+	auto read = [&](const Row &row) {
+		found.push_back(
+			{row.string(0), row.string(1), {static_cast<int>(row.number(2)), row.optional_integer(3)},
+				static_cast<int>(row.number(4)), row.string(5), {}});
+	};
+	if (ids != nullptr)
+		query(SCRIPT_FACTS
+			" JOIN unnest($3::text[]) wanted (id) ON r.revision = wanted.id WHERE r.project = $1",
+			{project, upgrade, *ids}, read, snapshot);
+	else
+		query(SCRIPT_FACTS " WHERE r.project = $1", {project, upgrade}, read, snapshot);
+	// A statement of its own: the planner may know nothing of either table, and a join of them that it takes for small
+	// could be quadratic.
+	std::unordered_map<std::string_view, StoredFacts *> by_id;
+	by_id.reserve(found.size());
+	for (StoredFacts &s : found)
+		by_id.emplace(s.id, &s);
+	query(
+		"SELECT revision, accepted_by FROM pgmigrate.acceptance WHERE project = $1 AND direction = $2",
+		{project, core::name(direction)},
+		[&](const Row &row) {
+			if (auto s = by_id.find(row.text(0)); s != by_id.end())
+				s->second->accepted_by.push_back(row.string(1));
 		},
 		snapshot);
 	return found;

@@ -63,6 +63,19 @@ struct StoredScript {
 std::vector<StoredScript> scripts(const std::string &project, const std::vector<std::string> &ids,
 	SnapshotKind snapshot = SnapshotKind::fresh);
 
+// What a plan has to know of a stored script in one direction, its text left where it is.
+struct StoredFacts {
+	std::string id;
+	std::string text_checksum; // SHA-256 of its every byte
+	SectionFacts facts;
+	int server_major = 0;
+	std::string uploaded_by;
+	std::vector<std::string> accepted_by;
+};
+// Those of `ids` that are stored, in no order; or all of the project's, which is faster where nearly all are wanted.
+std::vector<StoredFacts> script_facts(const std::string &project, const std::vector<std::string> *ids,
+	core::Direction direction, SnapshotKind snapshot = SnapshotKind::fresh);
+
 // A script on its way in.
 struct NewScript {
 	const core::Script *script;

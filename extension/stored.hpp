@@ -1,5 +1,6 @@
 // What a project holds, as upload and remove need it: graph, version rows of every target schema, what is applied.
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,14 +12,14 @@ namespace pgmigrate {
 
 // What a project holds when scripts come in or go.
 struct Stored {
-	std::vector<core::Revision> revisions;
+	std::shared_ptr<const core::RevisionGraph> shared;
 	std::vector<store::SchemaVersion> versions;
 	std::unordered_map<std::string, store::StoredScript> scripts; // of the ids that were asked for
-	core::RevisionGraph graph{{}};
 	core::NodeSet applied;
 
+	const core::RevisionGraph &graph() const { return *shared; }
 	bool is_applied(const std::string &id) const {
-		auto node = graph.find(id);
+		auto node = graph().find(id);
 		return node && applied.contains(*node);
 	}
 };

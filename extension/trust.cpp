@@ -1,5 +1,6 @@
 #include "extension/trust.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 
 #include "extension/pg/compat.hpp"
@@ -58,6 +59,18 @@ static bool any_covers(std::span<const std::string> vouching, std::initializer_l
 
 bool may_run(std::span<const std::string> vouching) {
 	return any_covers(vouching, {GetUserId(), GetSessionUserId()});
+}
+
+bool Acceptance::covers(const std::string &role) {
+	auto [known, fresh] = known_.emplace(role, false);
+	if (fresh)
+		known->second = may_run(std::span(&role, 1));
+	return known->second;
+}
+
+bool Acceptance::covers(const std::string &uploader, const std::vector<std::string> &others) {
+	return covers(uploader) ||
+		   std::any_of(others.begin(), others.end(), [&](const std::string &role) { return covers(role); });
 }
 
 bool covers_login_user(std::span<const std::string> vouching) {

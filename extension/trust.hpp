@@ -1,7 +1,9 @@
 // Who vouches for a script, and whether that suffices for who would run it.
 #pragma once
+#include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace pgmigrate {
 
@@ -12,6 +14,16 @@ std::string vouching_role();
 // Whether scripts that one of these roles vouches for may run here and now: the role is superuser, or current user and
 // session user each are it or a role that it is a member of. Names of roles that are gone vouch for nothing.
 bool may_run(std::span<const std::string> vouching);
+
+// The same for many scripts, whom few roles vouch for: each of them is looked up once. For the length of one call.
+class Acceptance {
+public:
+	bool covers(const std::string &uploader, const std::vector<std::string> &others);
+
+private:
+	bool covers(const std::string &role);
+	std::map<std::string, bool, std::less<>> known_;
+};
 
 // Whether one of the roles also covers the user who logged in. He may be somebody else than the session's user, after SET
 // SESSION AUTHORIZATION; a script must not get back to him then.

@@ -84,15 +84,6 @@ struct Decision {
 	std::string applied_note; // what was taken over although it is applied
 };
 
-bool is_vouched(const store::StoredScript &stored, const std::string &role) {
-	for (Direction d : {Direction::upgrade, Direction::downgrade}) {
-		std::vector<std::string> roles = stored.vouching(d);
-		if (std::find(roles.begin(), roles.end(), role) == roles.end())
-			return false;
-	}
-	return true;
-}
-
 // What the script changes of an applied revision, for the log and the notice.
 std::string replaced_parts(const Script &script, const store::StoredScript &old) {
 	std::vector<std::string> parts;
@@ -147,9 +138,10 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 
 // The graph as it will be. Throws what the graph throws.
 core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decision> &decisions) {
-	std::vector<core::Revision> revisions = stored.revisions;
+	std::vector<core::Revision> revisions(
+		stored.graph().revisions().begin(), stored.graph().revisions().end());
 	for (const Decision &d : decisions) {
-		if (auto node = stored.graph.find(d.script->revision.id))
+		if (auto node = stored.graph().find(d.script->revision.id))
 			revisions[*node] = d.script->revision;
 		else
 			revisions.push_back(d.script->revision);
@@ -161,17 +153,17 @@ core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decisi
 // be closed under parents and dependencies any more.
 std::vector<std::string> changed_rows(
 	const Stored &stored, const core::RevisionGraph &graph, const store::SchemaVersion &version) {
-	core::NodeSet before = applied_anywhere(stored.graph, version.rows);
+	core::NodeSet before = applied_anywhere(stored.graph(), version.rows);
 	core::NodeSet after(graph.size());
 	for (core::Node n : before.nodes())
-		after.insert(*graph.find(stored.graph[n].id));
+		after.insert(*graph.find(stored.graph()[n].id));
 	// A script that was lost comes back: what its row, or a revision that refers to it, says is applied was so all along.
 	std::vector<std::string> restored;
 	for (const std::string &row : version.rows)
-		if (!stored.graph.find(row) && graph.find(row))
+		if (!stored.graph().find(row) && graph.find(row))
 			restored.push_back(row);
 	for (core::Node old : before.nodes())
-		if (const std::string *lost = stored.graph.missing_reference(old);
+		if (const std::string *lost = stored.graph().missing_reference(old);
 			lost != nullptr && graph.find(*lost))
 			restored.push_back(*lost);
 	for (core::Node n : applied_anywhere(graph, restored).nodes())
@@ -187,9 +179,9 @@ std::vector<std::string> changed_rows(
 			fmt::format("Apply \"{}\" first, or leave revises and depends_on as they are.", graph[on].id));
 	};
 	for (core::Node old : before.nodes()) {
-		core::Node n = *graph.find(stored.graph[old].id);
+		core::Node n = *graph.find(stored.graph()[old].id);
 		const std::string *missing = graph.missing_reference(n);
-		if (missing != nullptr && stored.graph.missing_reference(old) == nullptr)
+		if (missing != nullptr && stored.graph().missing_reference(old) == nullptr)
 			throw core::Error(core::condition::missing_revision,
 				fmt::format("revision \"{}\" is applied, and \"{}\", which it would rest on, is not uploaded",
 					graph[n].id, *missing),
@@ -266,7 +258,7 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 std::vector<Decision> decide_all(
 	std::vector<Script> &scripts, const Stored &stored, Mode mode, const std::string &role) {
 	core::place_scripts_without_header(
-		scripts, stored.revisions, [&](const std::string &id) { return stored.is_applied(id); });
+		scripts, stored.graph().revisions(), [&](const std::string &id) { return stored.is_applied(id); });
 	std::vector<Decision> decisions;
 	for (const Script &s : scripts)
 		decisions.push_back(decide(s, stored, mode, role));
@@ -306,6 +298,15 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 }
 
 } // namespace
+
+bool is_vouched(const store::StoredScript &stored, const std::string &role) {
+	for (Direction d : {Direction::upgrade, Direction::downgrade}) {
+		std::vector<std::string> roles = stored.vouching(d);
+		if (std::find(roles.begin(), roles.end(), role) == roles.end())
+			return false;
+	}
+	return true;
+}
 
 std::vector<UploadOutcome> upload(const Scope &scope, const std::vector<UploadText> &texts) {
 	return take_in(scope, texts, Mode::upload);

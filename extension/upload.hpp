@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "extension/settings.hpp"
+#include "extension/store.hpp"
 
 namespace pgmigrate {
 
@@ -27,5 +28,8 @@ std::string upload_new(const Scope &scope, const UploadText &text);
 
 // Replaces one revision's script, applied or not. Refuses parents that would leave what is applied not closed.
 std::string amend(const Scope &scope, const UploadText &text);
+
+// Whether the role vouches for the script in both directions.
+bool is_vouched(const store::StoredScript &stored, const std::string &role);
 
 } // namespace pgmigrate

@@ -122,7 +122,7 @@ CREATE TABLE pgmigrate.log (
 	note text
 );
 COMMENT ON TABLE pgmigrate.log IS 'what was done: one row a revision and direction';
-COMMENT ON COLUMN pgmigrate.log.direction IS 'upgrade, downgrade, stamp, upload, amend or remove';
+COMMENT ON COLUMN pgmigrate.log.direction IS 'upgrade, downgrade, stamp, upload, amend, rebase or remove';
 CREATE INDEX log_revision ON pgmigrate.log (project, revision, target_schema, id);
 
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
@@ -163,12 +163,32 @@ RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_remove';
 COMMENT ON FUNCTION pgmigrate.remove(text, text) IS
 	'delete an uploaded revision that is not applied and that nothing rests on; returns its id';
 
--- Makes a revision from SQL alone.
+-- Makes a revision from SQL alone. Several names are separated by commas.
 CREATE FUNCTION pgmigrate.revision(message text, up text, down text DEFAULT NULL, rev_id text DEFAULT NULL,
-	revises text DEFAULT NULL, project text DEFAULT NULL)
+	revises text DEFAULT NULL, splice boolean DEFAULT false, branch_label text DEFAULT NULL,
+	depends_on text DEFAULT NULL, project text DEFAULT NULL)
 RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_revision';
-COMMENT ON FUNCTION pgmigrate.revision(text, text, text, text, text, text) IS
+COMMENT ON FUNCTION pgmigrate.revision(text, text, text, text, text, boolean, text, text, text) IS
 	'make a revision; by default it revises the head and is named by the next number and the message; returns its id';
+
+-- Makes a revision that revises several and has nothing to do.
+CREATE FUNCTION pgmigrate.merge(message text, revisions text DEFAULT 'heads', branch_label text DEFAULT NULL,
+	rev_id text DEFAULT NULL, splice boolean DEFAULT false, depends_on text DEFAULT NULL, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_merge';
+COMMENT ON FUNCTION pgmigrate.merge(text, text, text, text, boolean, text, text) IS
+	'make a revision that merges the heads, or the revisions of a list separated by commas; returns its id';
+
+CREATE FUNCTION pgmigrate.merge(message text, revisions text[], branch_label text DEFAULT NULL,
+	rev_id text DEFAULT NULL, splice boolean DEFAULT false, depends_on text DEFAULT NULL, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_merge_array';
+COMMENT ON FUNCTION pgmigrate.merge(text, text[], text, text, boolean, text, text) IS
+	'make a revision that merges others; returns its id';
+
+-- Moves a branch that is not applied anywhere onto another revision.
+CREATE FUNCTION pgmigrate.rebase(revision text, onto text DEFAULT NULL, project text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_rebase';
+COMMENT ON FUNCTION pgmigrate.rebase(text, text, text) IS
+	'move the branch of a revision onto another one, by default the only other head; nothing is run; returns what changed';
 
 -- The migration file of a revision as it was uploaded, without a byte order mark.
 CREATE FUNCTION pgmigrate.export(revision text, project text DEFAULT NULL)
@@ -214,6 +234,12 @@ CREATE FUNCTION pgmigrate.stamp(target text, purge boolean DEFAULT false, projec
 RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_stamp';
 COMMENT ON FUNCTION pgmigrate.stamp(text, boolean, text, text, text[]) IS
 	'set the version rows without running anything; purge forgets the present ones first';
+
+CREATE FUNCTION pgmigrate.stamp(targets text[], purge boolean DEFAULT false, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_stamp_array';
+COMMENT ON FUNCTION pgmigrate.stamp(text[], boolean, text, text, text[]) IS
+	'set the version rows to those of several targets without running anything';
 
 -- What upgrade would run, with one digest over the texts.
 CREATE FUNCTION pgmigrate.upgrade_plan(target text, project text DEFAULT NULL,
@@ -262,29 +288,125 @@ RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_log_failure';
 COMMENT ON FUNCTION pgmigrate.log_failure() IS
 	'log this session''s last failed run, once, and show where it failed; no row if there was none';
 
+-- Offline ------------------------------------------------------------------------------------------------------
+-- Scripts are written here and run by psql elsewhere. A target may be a range, from:to: the script begins at `from`
+-- then, and not at what is applied here.
+
+-- The script that does what upgrade would do.
+CREATE FUNCTION pgmigrate.upgrade_script(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_script';
+COMMENT ON FUNCTION pgmigrate.upgrade_script(text, text, text, jsonb, text[]) IS
+	'a script for psql that upgrades a database from what is applied here, or over a range from:to';
+
+CREATE FUNCTION pgmigrate.upgrade_script()
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_script_head';
+COMMENT ON FUNCTION pgmigrate.upgrade_script() IS 'a script for psql that upgrades a database to the head';
+
+-- The script that does what downgrade would do.
+CREATE FUNCTION pgmigrate.downgrade_script(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_script';
+COMMENT ON FUNCTION pgmigrate.downgrade_script(text, text, text, jsonb, text[]) IS
+	'a script for psql that downgrades a database from what is applied here, or over a range from:to';
+
+CREATE FUNCTION pgmigrate.downgrade_script(steps integer, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_script_steps';
+COMMENT ON FUNCTION pgmigrate.downgrade_script(integer, text, text, jsonb, text[]) IS
+	'a script for psql that downgrades a database by a number of revisions, given as a negative number';
+
+-- The script that does what stamp would do.
+CREATE FUNCTION pgmigrate.stamp_script(target text, purge boolean DEFAULT false, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_stamp_script';
+COMMENT ON FUNCTION pgmigrate.stamp_script(text, boolean, text, text, text[]) IS
+	'a script for psql that sets the version rows and runs nothing; purge is refused';
+
+CREATE FUNCTION pgmigrate.stamp_script(targets text[], purge boolean DEFAULT false, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_stamp_script_array';
+COMMENT ON FUNCTION pgmigrate.stamp_script(text[], boolean, text, text, text[]) IS
+	'a script for psql that sets the version rows to those of several targets and runs nothing';
+
+-- The guard at the beginning of such a script.
+CREATE FUNCTION pgmigrate.require_current(revisions text[], project text DEFAULT NULL,
+	target_schema text DEFAULT NULL)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_require_current';
+COMMENT ON FUNCTION pgmigrate.require_current(text[], text, text) IS
+	'fail unless these are the version rows; holds the migration lock until the end of the transaction';
+
+-- What stands before the statements of a step there.
+CREATE FUNCTION pgmigrate.begin_step(direction text, revision text, checksum text DEFAULT NULL,
+	project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_begin_step';
+COMMENT ON FUNCTION pgmigrate.begin_step(text, text, text, text, text) IS
+	'set role, search_path and quotes as for a step of a run, until record; fail if it cannot be the next step, or if the section has another checksum';
+
+-- What stands behind them.
+CREATE FUNCTION pgmigrate.record(direction text, revision text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_record';
+COMMENT ON FUNCTION pgmigrate.record(text, text, text, text) IS
+	'record a step whose statements were run outside pgmigrate, and put back what it set; returns its line';
+
 -- Looking ------------------------------------------------------------------------------------------------------
 
--- The version rows.
+-- The version rows, and the effective heads that they imply: applied revisions that nothing applied revises, and
+-- that have no row because something applied depends on them.
 CREATE FUNCTION pgmigrate.current(project text, target_schema text DEFAULT NULL,
-	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_current';
-COMMENT ON FUNCTION pgmigrate.current(text, text) IS 'what is applied: the revisions that nothing applied rests on';
+COMMENT ON FUNCTION pgmigrate.current(text, text) IS
+	'what is applied: the version rows, and the effective heads among what they rest on';
 
 CREATE FUNCTION pgmigrate.current(
-	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_current_default';
-COMMENT ON FUNCTION pgmigrate.current() IS 'what is applied: the revisions that nothing applied rests on';
+COMMENT ON FUNCTION pgmigrate.current() IS
+	'what is applied: the version rows, and the effective heads among what they rest on';
+
+CREATE FUNCTION pgmigrate.current(check_heads boolean, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT revision text, OUT head boolean, OUT message text, OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_current_check';
+COMMENT ON FUNCTION pgmigrate.current(boolean, text, text) IS
+	'what is applied; with check_heads an error unless every head is';
 
 -- Revisions that no other one revises.
 CREATE FUNCTION pgmigrate.heads(project text,
-	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_heads';
-COMMENT ON FUNCTION pgmigrate.heads(text) IS 'revisions that no other one revises';
+COMMENT ON FUNCTION pgmigrate.heads(text) IS
+	'revisions that no other one revises; effective_head: another one depends on it';
 
 CREATE FUNCTION pgmigrate.heads(
-	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_heads_default';
-COMMENT ON FUNCTION pgmigrate.heads() IS 'revisions that no other one revises';
+COMMENT ON FUNCTION pgmigrate.heads() IS
+	'revisions that no other one revises; effective_head: another one depends on it';
+
+CREATE FUNCTION pgmigrate.heads(resolve_dependencies boolean, project text DEFAULT NULL,
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT applied_at timestamptz, OUT applied_by text,
+	OUT effective_head boolean)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_heads_resolved';
+COMMENT ON FUNCTION pgmigrate.heads(boolean, text) IS
+	'revisions that no other one revises; with resolve_dependencies only those that no other one depends on either';
+
+-- Revisions that several others revise.
+CREATE FUNCTION pgmigrate.branches(project text,
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT branches_into text[])
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_branches';
+COMMENT ON FUNCTION pgmigrate.branches(text) IS 'branch points, each with the revisions directly after it';
+
+CREATE FUNCTION pgmigrate.branches(
+	OUT revision text, OUT message text, OUT branch_labels text[], OUT branches_into text[])
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_branches_default';
+COMMENT ON FUNCTION pgmigrate.branches() IS 'branch points, each with the revisions directly after it';
 
 -- Revisions, newest first.
 CREATE FUNCTION pgmigrate.history(range text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
@@ -298,13 +420,15 @@ CREATE FUNCTION pgmigrate.history(
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_history_default';
 COMMENT ON FUNCTION pgmigrate.history() IS 'all revisions, newest first, with when and by whom they were applied';
 
--- All that is known of the revisions a target names.
+-- All that is known of the revisions of a target or range: the long form of current, heads and history.
 CREATE FUNCTION pgmigrate.show(target text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
 	OUT revision text, OUT revises text[], OUT depends_on text[], OUT branch_labels text[], OUT message text,
-	OUT reversible boolean, OUT checksum text, OUT uploaded_at timestamptz, OUT uploaded_by text,
-	OUT applied_at timestamptz, OUT applied_by text, OUT script text)
+	OUT name text, OUT branches_into text[], OUT head boolean, OUT effective_head boolean, OUT branch_point boolean,
+	OUT merge_point boolean, OUT reversible boolean, OUT checksum text, OUT uploaded_at timestamptz,
+	OUT uploaded_by text, OUT applied_at timestamptz, OUT applied_by text, OUT script text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_show';
-COMMENT ON FUNCTION pgmigrate.show(text, text, text) IS 'everything that is known of the revisions that a target names';
+COMMENT ON FUNCTION pgmigrate.show(text, text, text) IS
+	'everything that is known of the revisions of a target or range; branches_into: those that revise it';
 
 -- What was done, newest first.
 CREATE FUNCTION pgmigrate.log(revision text, project text DEFAULT NULL, target_schema text DEFAULT NULL)
@@ -315,6 +439,11 @@ COMMENT ON FUNCTION pgmigrate.log(text, text, text) IS
 CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
 COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
+
+-- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.
+CREATE FUNCTION pgmigrate.conditions(OUT sqlstate text, OUT name text, OUT meaning text)
+RETURNS SETOF record LANGUAGE c IMMUTABLE AS 'MODULE_PATHNAME', 'pgmigrate_conditions';
+COMMENT ON FUNCTION pgmigrate.conditions() IS 'the errors that pgmigrate has SQLSTATEs of its own for';
 
 -- Nobody begins with a right on anything here, nor with one that default privileges of the installing role gave him:
 -- whoever could write these tables could forge history, and vouch for scripts in the name of others.

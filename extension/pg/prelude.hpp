@@ -26,6 +26,7 @@ extern "C" {
 #include "nodes/parsenodes.h"
 #include "parser/analyze.h"
 #include "parser/parser.h"
+#include "parser/scanner.h"
 #include "pgstat.h"
 #include "storage/latch.h"
 #include "storage/lock.h"

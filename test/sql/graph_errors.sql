@@ -119,12 +119,41 @@ SELECT pgmigrate.upgrade('002');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.upgrade('Head');
 \echo :LAST_ERROR_SQLSTATE
+
+-- Branches that are none, and revisions beside them
+SELECT pgmigrate.upgrade('payments@head');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.upgrade('002@head');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.upgrade('002_carts@002_coupons');
+\echo :LAST_ERROR_SQLSTATE
+
+-- Texts that are no revision expression
 SELECT pgmigrate.upgrade('');
 \echo :LAST_ERROR_SQLSTATE
-SELECT pgmigrate.upgrade('002_carts+1');
+DO $$
+DECLARE
+	target text;
+	detail text;
+BEGIN
+	FOREACH target IN ARRAY ARRAY['two words', '002_carts,002_coupons', '+0', '+', '002_carts-x', '002_carts+1+1', '@head',
+		'002_carts@', '001@002@head', 'head@head', '001+1@head'] LOOP
+		BEGIN
+			PERFORM pgmigrate.upgrade(target);
+			RAISE NOTICE '"%" was upgraded to', target;
+		EXCEPTION WHEN SQLSTATE 'PM009' THEN
+			GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
+			RAISE NOTICE '%. %', sqlerrm, detail;
+		END;
+	END LOOP;
+END
+$$;
+
+-- Expressions that are no place to go to
+SELECT pgmigrate.upgrade('001_schema:002_carts');
 \echo :LAST_ERROR_SQLSTATE
-SELECT pgmigrate.upgrade('+0');
-SELECT pgmigrate.upgrade('two words');
+SELECT pgmigrate.upgrade('current');
+\echo :LAST_ERROR_SQLSTATE
 
 -- Several heads
 SELECT pgmigrate.upgrade();
@@ -133,10 +162,18 @@ SELECT pgmigrate.upgrade();
 -- Steps that lead nowhere
 SELECT pgmigrate.upgrade('+2');
 \echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.upgrade('002_carts+1');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.upgrade('001_schema-1');
+\echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.upgrade('002_carts');
 SELECT pgmigrate.upgrade('+1');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.upgrade('-1');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.downgrade('+1');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.downgrade('-3');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.upgrade('heads');
 SELECT pgmigrate.upgrade('+1');
@@ -144,8 +181,23 @@ SELECT pgmigrate.upgrade('+1');
 SELECT pgmigrate.downgrade('-1');
 \echo :LAST_ERROR_SQLSTATE
 
+-- Back to what is not applied, or along a branch that does not say which way
+SELECT pgmigrate.downgrade('002_coupons-1');
+SELECT pgmigrate.downgrade('002_coupons');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.upgrade('heads');
+SELECT pgmigrate.downgrade('001_schema@001_schema');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.downgrade('heads');
+\echo :LAST_ERROR_SQLSTATE
+
+-- Several targets of which one rests on another
+SELECT pgmigrate.stamp(ARRAY['002_carts', '001_schema']);
+\echo :LAST_ERROR_SQLSTATE
+
 -- A version row whose revision nobody uploaded
 DELETE FROM pgmigrate.revision WHERE revision = '002_coupons';
+\c -
 SELECT revision, head, message FROM pgmigrate.current();
 SELECT pgmigrate.upgrade('002_carts');
 \echo :LAST_ERROR_SQLSTATE

@@ -74,7 +74,7 @@ SELECT revision FROM pgmigrate.show('+1');
 
 -- What is stored, to compare a directory with
 SELECT revision, checksum = encode(sha256(convert_to(rtrim(script, E'\n'), 'UTF8')), 'hex') AS sha256, name, applied, accepted
-FROM pgmigrate.manifest(NULL) JOIN pgmigrate.show('heads') USING (revision, checksum);
+FROM pgmigrate.manifest(NULL) JOIN pgmigrate.show('heads') USING (revision, checksum, name);
 SELECT revision, name, applied, accepted FROM pgmigrate.manifest('default');
 
 -- In a target schema of its own, nothing is applied yet.

@@ -38,7 +38,7 @@ SELECT count(DISTINCT digest) FROM (SELECT digest FROM pgmigrate.downgrade_plan(
     UNION ALL SELECT digest FROM pgmigrate.downgrade_plan('000_carts')) d;
 
 -- A plan shows a way back that there is not; only the run refuses it.
-SELECT pgmigrate.revision('One way', 'SELECT 1', rev_id => 'one_way', revises => '001_items');
+SELECT pgmigrate.revision('One way', 'SELECT 1', rev_id => 'one_way', revises => '001_items', splice => true);
 SELECT pgmigrate.upgrade('one_way');
 SELECT step, revision, statements FROM pgmigrate.downgrade_plan(-1);
 

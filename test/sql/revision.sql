@@ -24,8 +24,10 @@ SELECT revision, revises FROM pgmigrate.history();
 SELECT pgmigrate.revision('Forget old carts', 'DELETE FROM cart WHERE id < 100');
 SELECT reversible FROM pgmigrate.show('head');
 
--- Where there are several heads, the parent has to be named.
+-- What is no head is forked on purpose only. Where there are several heads, the parent has to be named.
 SELECT pgmigrate.revision('Side line', 'SELECT 1', rev_id => 'side', revises => 'sales');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Side line', 'SELECT 1', rev_id => 'side', revises => 'sales', splice => true);
 SELECT pgmigrate.revision('Which parent?', 'SELECT 1');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.revision('Merge them', 'SELECT 1', 'SELECT 1', revises => 'heads');
@@ -52,6 +54,33 @@ SELECT pgmigrate.export('base');
 -- A message of several lines becomes one line, another script's letters stay in the id.
 SELECT pgmigrate.revision(E'Größe der\nBestellung', 'SELECT 1', 'SELECT 1');
 SELECT pgmigrate.export('head');
+
+-- A line of its own with labels, the beginning of a branch. A branch label names it, and its head.
+SELECT pgmigrate.revision('Billing', 'SELECT 1', rev_id => 'bill', revises => 'base', branch_label => 'billing, money');
+SELECT pgmigrate.revision('Bill more', 'SELECT 1', rev_id => 'more', revises => 'billing@head');
+-- Dependencies are said by a prefix, which becomes the id, or by a label, which stays one.
+SELECT pgmigrate.revision('Bill sales', 'SELECT 1', revises => 'more', depends_on => '000, money');
+SELECT pgmigrate.export('billing@head');
+SELECT revision, heads.branch_labels FROM pgmigrate.heads() ORDER BY revision;
+
+-- Each once
+SELECT pgmigrate.revision('Twice', 'SELECT 1', revises => 'billing@head, 006');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Twice', 'SELECT 1', revises => '006', depends_on => '000, 000_add_carts');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Label again', 'SELECT 1', revises => '006', branch_label => 'money');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Label is an id', 'SELECT 1', revises => '006', branch_label => 'sales');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Label twice', 'SELECT 1', revises => '006', branch_label => 'x, x');
+SELECT pgmigrate.revision('A gap', 'SELECT 1', revises => '006,');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Bad dependency', 'SELECT 1', revises => '006', depends_on => 'nobody');
+\echo :LAST_ERROR_SQLSTATE
+-- What counts from what is applied is no place in the graph.
+SELECT pgmigrate.revision('Relative', 'SELECT 1', revises => 'current');
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.revision('Relative', 'SELECT 1', revises => '+1');
 
 DROP TABLE cart, coupon;
 DROP EXTENSION pgmigrate;

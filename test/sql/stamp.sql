@@ -56,6 +56,26 @@ SELECT to_regclass('cart'), to_regclass('item'), to_regclass('coupon');
 SELECT pgmigrate.stamp('002_items', purge => true);
 SELECT revision FROM pgmigrate.current();
 
+-- Several targets in one call: what each of them rests on is stamped with it.
+SELECT pgmigrate.stamp('base');
+SELECT pgmigrate.stamp(ARRAY['items', '002_coupons']);
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.stamp('{002_items,coupons}'::text[]);
+SELECT pgmigrate.stamp(ARRAY['001_carts']);
+SELECT pgmigrate.stamp(targets => '{coupons,002_items}', purge => true);
+SELECT revision FROM pgmigrate.current();
+SELECT pgmigrate.stamp('{heads}'::text[]);
+SELECT pgmigrate.stamp('{001_carts,002_items}'::text[]);
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.stamp('{}'::text[]);
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.stamp(ARRAY['002_items', NULL]);
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.stamp(NULL::text[]);
+SELECT pgmigrate.stamp('{""}'::text[]);
+\echo :LAST_ERROR_SQLSTATE
+SELECT pgmigrate.stamp('002_items', purge => true);
+
 -- It is also the way out where a version row names a revision that nobody has.
 INSERT INTO pgmigrate.version VALUES ('default', '', 'lost_and_gone');
 SELECT revision, message FROM pgmigrate.current();

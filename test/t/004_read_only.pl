@@ -38,6 +38,9 @@ sub looks
 	$is->("SELECT pgmigrate.export('001') LIKE '%revision: 001_orders%'", 't', 'export');
 	$is->('SELECT count(*) FROM pgmigrate.manifest(\'default\')', '2', 'manifest');
 	$is->('SELECT direction, revision FROM pgmigrate.log()', 'upgrade|000_goods', 'log');
+	$is->("SELECT pgmigrate.upgrade_script() LIKE '%CREATE TABLE orders ();%'", 't', 'upgrade_script');
+	$is->("SELECT pgmigrate.downgrade_script(-1) LIKE '%DROP TABLE goods;%'", 't', 'downgrade_script');
+	$is->("SELECT pgmigrate.stamp_script('head') LIKE '%pgmigrate.stamp(%'", 't', 'stamp_script');
 	$is->("SELECT pgmigrate.upgrade('000')", '', 'upgrade with nothing to do');
 	$is->("SELECT pgmigrate.stamp('000')", '', 'stamp with nothing to do');
 	$is->('SELECT * FROM pgmigrate.log_failure()', '', 'log_failure with no failure');
@@ -57,6 +60,9 @@ sub refuses
 		'amend()' => "pgmigrate.amend('-- migrate:up')",
 		'remove()' => "pgmigrate.remove('001')",
 		'revision()' => "pgmigrate.revision('x', '')",
+		'require_current()' => "pgmigrate.require_current('{000_goods}')",
+		'begin_step()' => "pgmigrate.begin_step('upgrade', '001_orders')",
+		'record()' => "pgmigrate.record('upgrade', '001_orders')",
 		'accept()' => "pgmigrate.accept('head', '$digest')");
 	foreach my $function (sort keys %calls)
 	{

@@ -36,10 +36,11 @@ fresh_folder();
 pgmigrate [ 'revision', '-m', 'x' ], 4, '', qr/no directory of migration files.*"pgmigrate init" makes them/s,
   'without a directory revision points to init';
 pgmigrate [ 'heads' ], 3, '', qr/connection to server .* failed/, 'without a directory heads asks the server';
-pgmigrate [ 'init' ], 0, "pgmigrate.toml\nmigrations\n", '', 'init makes configuration and directory';
+pgmigrate [ 'init' ], 0, "pgmigrate.toml\nmigrations\nmigrations/HEAD\n", '',
+  'init makes configuration and directory';
 ok(-d 'migrations', 'the directory is there');
 pgmigrate [ 'init' ], 4, '', qr/file "pgmigrate\.toml" exists/, 'init overwrites nothing';
-pgmigrate [ 'init', 'db/scripts' ], 0, "db/pgmigrate.toml\ndb/scripts\n", '',
+pgmigrate [ 'init', 'db/scripts' ], 0, "db/pgmigrate.toml\ndb/scripts\ndb/scripts/HEAD\n", '',
   'init puts the configuration beside the directory';
 like(read_file('db/pgmigrate.toml'), qr/^directory = "scripts"$/m, 'and that names the directory');
 pgmigrate [ '-c', 'db/pgmigrate.toml', 'revision', '-m', 'Elsewhere' ], 0, "db/scripts/000_elsewhere.sql\n",
@@ -71,11 +72,22 @@ pgmigrate [ 'revision', '-m', 'x', '--rev-id', 'a-b' ], 4, '', qr/"a-b"/, 'an id
 pgmigrate [ 'revision', '-m', 'x', '--head', 'nope' ], 4, '',
   qr/no revision, branch label or unique prefix "nope"/,
   'its parent must be there';
-pgmigrate [ 'revision', '-m', 'Side', '--head', '000', '--rev-id', 'side' ], 0, "migrations/side.sql\n",
-  qr/"000_add_users" is no head/, 'a parent that is no head makes a branch, and is said to';
-pgmigrate [ 'revision', '-m', 'x' ], 4, '', qr/there are 2 heads.*The heads are "001_add_orders", "side"/s,
+pgmigrate [ 'revision', '-m', 'Side', '--head', '000', '--rev-id', 'side' ], 4, '', <<'ERR',
+ERROR:  revision "000_add_users" is not a head
+DETAIL:  It is revised by "001_add_orders"; a second revision on it forks the graph.
+HINT:  Revise a head; or fork the graph on purpose: --splice.
+ERR
+  'a parent that is no head is refused';
+pgmigrate [ 'revision', '-m', 'Side', '--head', '000', '--rev-id', 'side', '--splice' ], 0,
+  "migrations/side.sql\n", '', '--splice makes a branch';
+pgmigrate [ 'revision', '-m', 'x' ], 4, '',
+  qr/there are 2 heads.*The heads are "001_add_orders", "side".*"pgmigrate merge -m message" or "pgmigrate rebase /s,
   'with two heads a parent must be named';
 pgmigrate [ 'heads' ], 0, "001_add_orders (head)\nside (head)\n", '', 'heads shows both';
+pgmigrate [ 'revision', '-m', 'Join', '--head', 'side, 001', '--head', 'side' ], 4, '',
+  qr/revision "side" is given twice/, 'no parent is given twice';
+pgmigrate [ 'revision', '-m', 'Join', '--head', 'current' ], 4, '',
+  qr/"current" does not name a revision here/, 'and none by what is applied';
 pgmigrate [ 'revision', '-m', 'Join', '--head', 'heads' ], 0, "migrations/002_join.sql\n", '',
   'heads as parents merge them';
 pgmigrate [ 'revision', '-m', 'Root', '--head', 'base', '--depends-on', 'sid', '--rev-id', 'root' ], 0,
@@ -97,7 +109,7 @@ pgmigrate [ 'history', '-r', '001:002' ], 0, <<'OUT', '', 'history of a range';
 OUT
 pgmigrate [ 'history', '-r', 'nope:' ], 4, '', qr/"nope"/, 'the ends of a range must be there';
 pgmigrate [ 'history', '-v', '-r', ':000' ], 0, <<'OUT', '', 'history in full';
-Rev: 000_add_users
+Rev: 000_add_users (branchpoint)
 Parent: <base>
 Branches into: 001_add_orders, side
 Path: migrations/000_add_users.sql
@@ -106,12 +118,18 @@ Path: migrations/000_add_users.sql
 OUT
 pgmigrate [ 'history', '--json', '-r', ':000' ], 0,
   '{"version":1,"rows":[{"revision":"000_add_users","revises":[],"depends_on":[],"branch_labels":[],'
-  . '"message":"Add users","head":false,"path":"migrations/000_add_users.sql","branchpoint":true,'
-  . qq("children":["001_add_orders","side"]}]}\n), '', 'history as JSON';
+  . '"message":"Add users","branches_into":["001_add_orders","side"],"head":false,"effective_head":false,'
+  . qq("branch_point":true,"merge_point":false,"path":"migrations/000_add_users.sql"}]}\n), '',
+  'history as JSON';
 pgmigrate [ 'show', 'sid' ], 0, qr/^Rev: side\nParent: 000_add_users\nPath: .*\n-- revision: side\n/s, '',
   'show takes a prefix and ends with the script';
 pgmigrate [ 'show', 'nope' ], 4, '', qr/"nope"/, 'show of nothing is an error';
-pgmigrate [ 'show', '-1' ], 4, '', qr/"-1" does not name a revision here/, 'show knows no current state';
+pgmigrate [ 'show', ':001' ], 0, qr/^Rev: 001_add_orders\n.*^Rev: 000_add_users \(branchpoint\)\n/ms, '',
+  'show takes a range';
+foreach my $counts ([ 'show', '-1' ], [ 'show', 'current' ], [ 'history', '-r', 'current:' ])
+{
+	pgmigrate $counts, 3, '', qr/connection to server .* failed/, "what is applied the database knows: @$counts";
+}
 
 # from a folder below
 mkdir 'below' and chdir 'below' or die;
@@ -125,6 +143,10 @@ my %broken = (
 	'project = 1' => qr/^broken\.toml:1: ERROR:  "project" must be a string\n/,
 	"\n\nproject = " => qr/^broken\.toml:3: ERROR:  the configuration file is not TOML\n/,
 	'revision_ids = "odd"' => qr/^broken\.toml:1: ERROR:  unknown kind of revision ids "odd"\nHINT:  /,
+	'head_file = 1' => qr/^broken\.toml:1: ERROR:  "head_file" must be a string\n/,
+	'head_file = true' => qr/^broken\.toml:1: ERROR:  "head_file" must be a string\n/,
+	'head_file = "a/b"' => qr/^broken\.toml:1: ERROR:  "a\/b" cannot be the file that lists the heads\n/,
+	'head_file = "h.sql"' => qr/^broken\.toml:1: ERROR:  "h\.sql" cannot be the file that lists the heads\n/,
 	'directory = "nowhere"' => qr/there is no directory "nowhere"/);
 foreach my $text (sort keys %broken)
 {

@@ -255,6 +255,14 @@ TEST(ScriptFile, DropsABom) {
 	EXPECT_EQ(s.revision.message, "perf: index extractions by contract");
 }
 
+TEST(ScriptFile, DropsSeveralBoms) {
+	const std::string boms = "\xEF\xBB\xBF\xEF\xBB\xBF\xEF\xBB\xBF";
+	const Script s = parsed(fmt::format("{}{}", boms, kExample));
+	EXPECT_EQ(s.text, kExample);
+	EXPECT_EQ(s.revision.message, "perf: index extractions by contract");
+	EXPECT_EQ(parsed(boms + "-- migrate:up\n", "001_a.sql").text, "-- migrate:up\n");
+}
+
 TEST(ScriptFile, BlanksTheRestrictLinesOfPgDump) {
 	const std::string begin = "-- revision: a\n-- revises:\n-- migrate:up\n";
 	const Script s = parsed(begin + "-- dump\n\\restrict AbC123\nSELECT 1;\n\\unrestrict AbC123\n\n");

@@ -1,0 +1,186 @@
+// heads, branches, history and show: what looks at the graph, in the directory, where there is one, or on the server.
+#include "client/commands.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "client/directory_rows.hpp"
+#include "client/failure.hpp"
+#include "client/render.hpp"
+#include "client/server_rows.hpp"
+#include "client/session.hpp"
+#include "client/workspace.hpp"
+#include "core/history.hpp"
+#include "core/resolve.hpp"
+#include "core/walk.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+bool asks_directory(const Workspace &workspace, const Options &options) {
+	return workspace.directory && !options.server;
+}
+
+// The version rows, for an expression that counts from them. Throws refused if the directory does not have one.
+std::vector<std::string> version_rows(const Options &options, const Workspace &workspace) {
+	Session session(options, workspace.config, {.functions = {"current"}});
+	std::vector<std::string> rows = first_column(
+		session.query("SELECT c.revision FROM pgmigrate.current(project => $1, target_schema => $2) c"
+					  " WHERE NOT c.effective_head",
+			{session.project, session.target_schema}));
+	for (const std::string &row : rows)
+		if (!workspace.directory->find(row))
+			throw Failure(ExitCode::refused,
+				fmt::format(
+					"revision \"{}\" is applied and not in \"{}\"", row, workspace.directory->path.string()),
+				"What counts from what is applied can only be told from its file.",
+				fmt::format(
+					"Get the file from version control, or with \"pgmigrate export {}\"; --server asks "
+					"the database instead.",
+					shell_word(row)));
+	return rows;
+}
+
+// The nodes that a target or a range names; asks for the version rows only if they matter.
+std::vector<core::Node> nodes_of(const Options &options, const Workspace &workspace,
+	const core::RevisionGraph &graph, const std::string &text, std::vector<std::string> &rows) {
+	if (core::is_range(text)) {
+		const core::Range range = core::parse_range(text);
+		if (core::counts_from_applied(range))
+			rows = version_rows(options, workspace);
+		return core::history(graph, rows, range);
+	}
+	const core::Target target = core::parse_target(text);
+	if (target.is_relative())
+		rows = version_rows(options, workspace);
+	return core::locate(graph, rows, target);
+}
+
+// The rows of what a target or range names in the directory.
+std::vector<Row> directory_rows(
+	const Options &options, const Workspace &workspace, const std::string &target) {
+	const core::RevisionGraph graph = workspace.directory->graph();
+	std::vector<std::string> applied;
+	std::vector<Row> rows =
+		rows_of(*workspace.directory, graph, nodes_of(options, workspace, graph, target, applied));
+	for (Row &row : rows)
+		if (std::ranges::find(applied, row["revision"].get<std::string>()) != applied.end())
+			row["current"] = true;
+	return rows;
+}
+
+void add_script(Row &row, const Directory &directory) {
+	const std::size_t place = *directory.find(row["revision"].get<std::string>());
+	row["reversible"] = directory.scripts[place].is_reversible();
+	row["checksum"] = directory.scripts[place].checksum;
+	row["script"] = directory.origins[place].text;
+}
+
+// A branch point, and the revisions that it branches into.
+void print_branch(const Options &options, const Row &row, const std::vector<Row> &children) {
+	if (options.verbose)
+		fmt::print("{}", revision_block(row));
+	else
+		fmt::print("{}\n", branch_line(row));
+	const std::string indent(value_text(row, "revision").size(), ' ');
+	for (const Row &child : children)
+		fmt::print("{} -> {}{}\n", indent, branch_line(child),
+			options.verbose ? ", " + value_text(child, "message") : "");
+}
+
+std::vector<std::string> children_of(const Row &row) {
+	return row["branches_into"].get<std::vector<std::string>>();
+}
+
+void print_branches(const Options &options, const std::vector<Row> &rows, auto details_of) {
+	if (options.json)
+		return print_json(rows);
+	for (std::size_t i = 0; i < rows.size(); ++i) {
+		fmt::print("{}", i > 0 ? "\n" : "");
+		print_branch(options, rows[i], details_of(children_of(rows[i])));
+	}
+}
+
+} // namespace
+
+ExitCode heads(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	if (asks_directory(workspace, options)) {
+		const core::RevisionGraph graph = workspace.directory->graph();
+		graph.check_complete();
+		const auto nodes = options.resolve_dependencies ? graph.real_heads() : graph.heads();
+		print_rows(options, rows_of(*workspace.directory, graph, nodes), head_line);
+		return ExitCode::done;
+	}
+	Session session(options, workspace.config, {.functions = {"heads", "show", "current"}});
+	const std::vector<std::string> ids = first_column(session.query(
+		"SELECT h.revision FROM pgmigrate.heads(resolve_dependencies => $1::pg_catalog.bool, project => $2) h",
+		{options.resolve_dependencies ? "true" : "false", session.project}));
+	print_rows(options, details(session, ids), head_line);
+	return ExitCode::done;
+}
+
+ExitCode branches(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	if (asks_directory(workspace, options)) {
+		const Directory &directory = *workspace.directory;
+		const core::RevisionGraph graph = directory.graph();
+		print_branches(options, rows_of(directory, graph, graph.branch_points()),
+			[&](const std::vector<std::string> &ids) {
+				std::vector<core::Node> nodes;
+				for (const std::string &id : ids)
+					nodes.push_back(*graph.find(id));
+				return rows_of(directory, graph, nodes);
+			});
+		return ExitCode::done;
+	}
+	Session session(options, workspace.config, {.functions = {"branches", "show", "current"}});
+	const std::vector<std::string> ids = first_column(
+		session.query("SELECT b.revision FROM pgmigrate.branches(project => $1) b", {session.project}));
+	print_branches(options, details(session, ids),
+		[&](const std::vector<std::string> &children) { return details(session, children); });
+	return ExitCode::done;
+}
+
+ExitCode history(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	const std::string range = options.range.empty() ? ":" : options.range;
+	core::parse_range(range); // what is no range would be taken for a target
+	std::vector<Row> rows;
+	if (asks_directory(workspace, options))
+		rows = directory_rows(options, workspace, range);
+	else {
+		Session session(options, workspace.config, {.functions = kDetailFunctions});
+		rows = shown(session, range);
+	}
+	print_rows(options, rows, history_line);
+	return ExitCode::done;
+}
+
+ExitCode show(const Options &options) {
+	const std::string target = options.target.value_or("head");
+	const Workspace workspace = Workspace::open(options);
+	std::vector<Row> rows;
+	if (asks_directory(workspace, options)) {
+		rows = directory_rows(options, workspace, target);
+		for (Row &row : rows)
+			add_script(row, *workspace.directory);
+	} else {
+		Session session(options, workspace.config, {.functions = kDetailFunctions});
+		rows = shown(session, target, Scripts::included);
+	}
+	if (options.json) {
+		print_json(rows);
+		return ExitCode::done;
+	}
+	for (std::size_t i = 0; i < rows.size(); ++i) {
+		const std::string script = value_text(rows[i], "script");
+		fmt::print("{}{}\n{}{}", i > 0 ? "\n" : "", revision_block(rows[i]), script,
+			script.ends_with('\n') ? "" : "\n");
+	}
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

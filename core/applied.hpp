@@ -1,0 +1,32 @@
+// What is applied: the set that version rows stand for, and what can be said of it.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/revision_graph.hpp"
+
+namespace pgmigrate::core {
+
+// The applied set that version rows stand for: their closure. Throws unknown_revision for a row that no revision has
+// (its own message: the version rows name a revision that is not uploaded), missing_revision.
+NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
+// The same, and throws overlapping_revisions if a row rests on another.
+NodeSet applied_set_without_overlap(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
+// Throws overlapping_revisions, with this message and hint, if one of the nodes rests on another.
+void check_no_overlap(
+	const RevisionGraph &graph, std::span<const Node> nodes, std::string_view message, std::string_view hint);
+
+// What is current, in load order: the version rows and the effective heads that they imply, which are the applied
+// revisions that nothing applied revises. Throws as applied_set.
+std::vector<Node> current(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
+// Throws not_at_heads unless every head is applied.
+void check_heads(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
+// `The current revisions are "a", "b".` or "Nothing is applied.", for details.
+std::string describe_current(const RevisionGraph &graph, std::span<const Node> rows);
+
+} // namespace pgmigrate::core

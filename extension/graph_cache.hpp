@@ -1,0 +1,23 @@
+// The uploaded graph of a project, kept in the backend as long as it stays what it was.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/revision_graph.hpp"
+#include "extension/pg/spi.hpp"
+
+namespace pgmigrate {
+
+// A project's graph as one snapshot has it, and the stamp under which it was found.
+struct UploadedGraph {
+	std::shared_ptr<const core::RevisionGraph> graph;
+	std::string stamp; // empty if nothing was ever uploaded
+};
+
+// The project's graph. Reads the stamp alone if the graph is the one that was asked for last. Throws what the graph throws.
+UploadedGraph uploaded_graph(const std::string &project, pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
+
+// Lets go of the graph: what is stored turned out not to be what its stamp stands for.
+void forget_graph();
+
+} // namespace pgmigrate
