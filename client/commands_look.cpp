@@ -42,12 +42,11 @@ std::vector<std::string> pending(Session &session, const std::optional<Directory
 	return first_column(session.query(kPending, {session.project, session.target_schema, revisions}));
 }
 
-// Adds what is known of each row's revision. A version row may name one that is not uploaded.
+// Adds what is known of each row's revision.
 void add_details(Session &session, std::vector<Row> &rows) {
 	std::vector<std::string> ids;
 	for (const Row &row : rows)
-		if (value_text(row, "message") != "(not uploaded)")
-			ids.push_back(value_text(row, "revision"));
+		ids.push_back(value_text(row, "revision"));
 	for (const Row &known : details(session, ids)) {
 		const auto row =
 			std::ranges::find_if(rows, [&](const Row &r) { return r["revision"] == known["revision"]; });

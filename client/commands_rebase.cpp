@@ -19,6 +19,8 @@ namespace pgmigrate::client {
 
 namespace {
 
+constexpr int kHastySeconds = 5;
+
 // What takes a revision and all that rests on it back, and nothing else.
 std::string target_below(const core::RevisionGraph &graph, core::Node n) {
 	const std::string &id = graph[n].id;
@@ -45,7 +47,7 @@ bool is_known_to_be_applied(const Options &options, const Config &config, const 
 		return is_applied(options, config, id);
 	Options hasty = options;
 	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
-		hasty.connection.connect_timeout = "5";
+		hasty.connection.connect_timeout = kHastySeconds;
 	try {
 		return is_applied(hasty, config, id);
 	} catch (const Failure &failure) {

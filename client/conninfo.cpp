@@ -62,9 +62,9 @@ std::vector<std::pair<std::string, std::string>> connection_keywords(const Conne
 	else if (url != nullptr)
 		dbname = without_driver(url, "DATABASE_URL");
 	return {
-		{"connect_timeout", options.connect_timeout}, {"dbname", dbname}, {"host", options.host},
-		{"port", options.port}, {"user", options.user}, {"fallback_application_name", "pgmigrate"},
-		{"client_encoding", "UTF8"}, // migration files are UTF-8
+		{"connect_timeout", options.connect_timeout > 0 ? std::to_string(options.connect_timeout) : ""},
+		{"dbname", dbname}, {"host", options.host}, {"port", options.port}, {"user", options.user},
+		{"fallback_application_name", "pgmigrate"}, {"client_encoding", "UTF8"}, // migration files are UTF-8
 	};
 }
 

@@ -12,7 +12,7 @@ struct ConnectionOptions {
 	std::string host;
 	std::string port;
 	std::string user;
-	std::string connect_timeout; // seconds, where nothing else says it
+	int connect_timeout = 0; // seconds, where nothing else says it; 0: none
 };
 
 struct Options {

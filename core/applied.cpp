@@ -11,32 +11,35 @@ namespace pgmigrate::core {
 
 namespace {
 
-[[noreturn]] void fail_unknown_row(const std::string &row) {
+[[noreturn]] void fail_unknown_row(const std::string &row, std::span<const std::string> version_rows) {
 	throw Error(condition::unknown_revision,
 		fmt::format("version row \"{}\" names a revision that is not uploaded", row),
-		"What is applied can only be told from the revisions that the version rows name.",
-		"Upload its file, or forget the rows with SELECT pgmigrate.stamp(target, purge => true).");
+		fmt::format(
+			"The version rows are {}; what is applied can only be told where all of them have a revision.",
+			text::quoted_list(version_rows)),
+		"Upload its file; or SELECT pgmigrate.stamp('current', purge => true); forgets the rows that have no "
+		"revision.");
 }
 
-std::vector<Node> nodes_of(const RevisionGraph &graph, std::span<const std::string> version_rows) {
+} // namespace
+
+std::vector<Node> version_nodes(const RevisionGraph &graph, std::span<const std::string> version_rows) {
 	std::vector<Node> rows;
 	for (const std::string &row : version_rows) {
 		const auto node = graph.find(row);
 		if (!node)
-			fail_unknown_row(row);
+			fail_unknown_row(row, version_rows);
 		rows.push_back(*node);
 	}
 	return rows;
 }
 
-} // namespace
-
 NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows) {
-	return graph.closure(nodes_of(graph, version_rows));
+	return graph.closure(version_nodes(graph, version_rows));
 }
 
 NodeSet applied_set_without_overlap(const RevisionGraph &graph, std::span<const std::string> version_rows) {
-	const std::vector<Node> rows = nodes_of(graph, version_rows);
+	const std::vector<Node> rows = version_nodes(graph, version_rows);
 	NodeSet applied = graph.closure(rows);
 	check_no_overlap(graph, rows, "the version rows name a revision together with one that it rests on",
 		"Something else has written the version rows. SELECT pgmigrate.stamp('current'); leaves those that say it "

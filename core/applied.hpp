@@ -8,8 +8,11 @@
 
 namespace pgmigrate::core {
 
-// The applied set that version rows stand for: their closure. Throws unknown_revision for a row that no revision has
-// (its own message: the version rows name a revision that is not uploaded), missing_revision.
+// The nodes of version rows. Throws unknown_revision for a row that no revision has (its own message: the version rows
+// name a revision that is not uploaded).
+std::vector<Node> version_nodes(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
+// The applied set that version rows stand for: their closure. Throws as version_nodes, and missing_revision.
 NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> version_rows);
 
 // The same, and throws overlapping_revisions if a row rests on another.

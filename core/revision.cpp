@@ -30,6 +30,14 @@ std::string shown(char c) {
 		return fmt::format("control character 0x{:02x}", byte);
 	return fmt::format("character \"{}\"", c);
 }
+
+// The first characters of a text, none cut in two.
+std::string_view beginning(std::string_view s) {
+	std::size_t length = std::min<std::size_t>(s.size(), 40);
+	while (length < s.size() && length > 0 && (static_cast<unsigned char>(s[length]) & 0xc0) == 0x80)
+		--length;
+	return s.substr(0, length);
+}
 } // namespace
 
 std::string_view name(Direction direction) {
@@ -42,7 +50,7 @@ void check_revision_id(std::string_view id, std::string_view what) {
 	if (id.size() > kLongestId)
 		throw Error(condition::illegal_revision_id,
 			fmt::format("{} of {} bytes is longer than {}", what, id.size(), kLongestId),
-			fmt::format("It begins with \"{}\".", id.substr(0, 40)));
+			fmt::format("It begins with \"{}\".", beginning(id)), "Choose a shorter one.");
 	if (std::ranges::find(kReservedWords, id) != kReservedWords.end())
 		throw Error(condition::illegal_revision_id, fmt::format("\"{}\" cannot be a {}", id, what),
 			"The words head, heads, base and current have a meaning of their own where a revision is named.",

@@ -27,9 +27,10 @@ std::vector<RevisionState> states(
 		if (applied.contains(n))
 			ids.push_back(project.graph()[n].id);
 	std::unordered_map<std::string, Applied> when;
+	when.reserve(ids.size());
 	if (!ids.empty())
 		for (Applied &a : applied_log(scope, ids, kSnapshot))
-			when.emplace(a.revision, a);
+			when.try_emplace(a.revision, std::move(a));
 	std::vector<RevisionState> result;
 	result.reserve(nodes.size());
 	const core::RevisionGraph &graph = project.graph();
@@ -53,13 +54,8 @@ std::vector<RevisionState> current(const Scope &scope, bool check_heads) {
 	if (check_heads)
 		core::check_heads(graph, project.rows);
 	core::NodeSet rows(graph.size());
-	std::vector<RevisionState> unknown;
-	for (const std::string &row : project.rows) {
-		if (auto node = graph.find(row))
-			rows.insert(*node);
-		else // shown, for whoever has to mend it looks here first
-			unknown.push_back({{row, {}, {}, {}, "(not uploaded)"}, false, false, {}, {}});
-	}
+	for (core::Node n : core::version_nodes(graph, project.rows))
+		rows.insert(n);
 	core::NodeSet applied = applied_anywhere(graph, project.rows);
 	std::vector<core::Node> nodes;
 	for (core::Node n : applied.nodes())
@@ -69,7 +65,6 @@ std::vector<RevisionState> current(const Scope &scope, bool check_heads) {
 	std::vector<RevisionState> result = states(project, scope, nodes);
 	for (std::size_t i = 0; i < nodes.size(); i++)
 		result[i].effective_head = !rows.contains(nodes[i]);
-	result.insert(result.end(), unknown.begin(), unknown.end());
 	return result;
 }
 

@@ -78,15 +78,18 @@ core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vect
 
 std::vector<Applied> applied_log(
 	const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot) {
-	struct Last {
-		std::int64_t entry;
-		Applied applied;
-	};
-	std::unordered_map<std::string, Last> last;
+	std::unordered_map<std::string_view, std::size_t> place;
+	place.reserve(ids.size());
+	for (const std::string &id : ids)
+		place.emplace(id, place.size());
+	std::vector<std::optional<std::int64_t>> entry(place.size()); // the last one's number in the log
+	std::vector<Applied> last(place.size());
 	auto read = [&](const pg::Row &row) {
-		auto [known, fresh] = last.try_emplace(row.string(1));
-		if (fresh || known->second.entry < row.number(0))
-			known->second = {row.number(0), {row.string(1), row.number(2), row.string(3)}};
+		auto found = place.find(row.text(1));
+		if (found == place.end() || entry[found->second] > row.number(0))
+			return;
+		entry[found->second] = row.number(0);
+		last[found->second] = {row.string(1), row.number(2), row.string(3)};
 	};
 	pg::own_statements([&] {
 		if (ids.size() < kManyIds)
@@ -95,11 +98,8 @@ std::vector<Applied> applied_log(
 		else
 			pg::query(APPLIED_LOG, {scope.project, scope.target_schema}, read, snapshot);
 	});
-	std::vector<Applied> found;
-	for (const std::string &id : ids)
-		if (auto l = last.find(id); l != last.end())
-			found.push_back(std::move(l->second.applied));
-	return found;
+	std::erase_if(last, [](const Applied &a) { return a.revision.empty(); });
+	return last;
 }
 
 } // namespace pgmigrate

@@ -1,5 +1,7 @@
 #include "extension/store.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace pgmigrate::store {
@@ -49,14 +51,21 @@ std::vector<std::string> version_rows(const Scope &scope, SnapshotKind snapshot)
 	return found;
 }
 
+// Compared here and not by the server, for which every row that stays would be one more to compare each row with.
 void write_version_rows(const Scope &scope, const std::vector<std::string> &rows) {
-	execute(
-		"DELETE FROM pgmigrate.version WHERE project = $1 AND target_schema = $2 AND revision <> ALL ($3)",
-		{scope.project, scope.target_schema, rows});
-	execute(
-		"INSERT INTO pgmigrate.version (project, target_schema, revision) SELECT $1, $2, r FROM unnest($3::text[]) r"
-		" ON CONFLICT DO NOTHING",
-		{scope.project, scope.target_schema, rows});
+	std::vector<std::string> before = version_rows(scope), after = rows, gone, come;
+	std::ranges::sort(before);
+	std::ranges::sort(after);
+	std::ranges::set_difference(before, after, std::back_inserter(gone));
+	std::ranges::set_difference(after, before, std::back_inserter(come));
+	if (!gone.empty())
+		execute("DELETE FROM pgmigrate.version v USING unnest($3::text[]) gone (revision)"
+				" WHERE v.project = $1 AND v.target_schema = $2 AND v.revision = gone.revision",
+			{scope.project, scope.target_schema, gone});
+	if (!come.empty())
+		execute("INSERT INTO pgmigrate.version (project, target_schema, revision)"
+				" SELECT $1, $2, r FROM unnest($3::text[]) r ON CONFLICT DO NOTHING",
+			{scope.project, scope.target_schema, come});
 }
 
 std::vector<SchemaVersion> all_version_rows(const std::string &project, SnapshotKind snapshot) {

@@ -92,10 +92,6 @@ BEGIN
 		SELECT jsonb_build_object('branches', coalesce(jsonb_object_agg(revision, branches_into), '{}'))
 		INTO answer FROM pgmigrate.branches(project);
 	WHEN 'current' THEN
-		-- A row that names no revision is marked, not refused: whoever has to mend it looks here first.
-		IF EXISTS (SELECT FROM pgmigrate.current(project) WHERE message = '(not uploaded)') THEN
-			RETURN '{"error": "unknown_revision"}';
-		END IF;
 		SELECT jsonb_build_object('revisions', coalesce(jsonb_agg(revision), '[]'))
 		INTO answer FROM pgmigrate.current(coalesce((options->>'check_heads')::boolean, false), project);
 	WHEN 'heads' THEN

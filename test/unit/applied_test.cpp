@@ -33,10 +33,12 @@ TEST(Applied, CannotBeToldFromARowThatIsNotUploaded) {
 	const Error error = refused([] { applied(line(), {"a", "gone"}); });
 	EXPECT_EQ(error.sqlstate, "PM001");
 	EXPECT_EQ(error.message, "version row \"gone\" names a revision that is not uploaded");
-	EXPECT_EQ(
-		error.detail, "What is applied can only be told from the revisions that the version rows name.");
+	EXPECT_EQ(error.detail,
+		"The version rows are \"a\", \"gone\"; what is applied can only be told where all of "
+		"them have a revision.");
 	EXPECT_EQ(error.hint,
-		"Upload its file, or forget the rows with SELECT pgmigrate.stamp(target, purge => true).");
+		"Upload its file; or SELECT pgmigrate.stamp('current', purge => true); forgets the rows "
+		"that have no revision.");
 	// A row is an id in full; what a target may be is another matter.
 	EXPECT_EQ(refused([] { applied(line(), {"lb"}); }).sqlstate, "PM001");
 }

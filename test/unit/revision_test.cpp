@@ -41,7 +41,14 @@ TEST(RevisionId, IsNoWordOfRevisionExpressions) {
 TEST(RevisionId, HasOneTo255Bytes) {
 	EXPECT_EQ(error_of([] { check_revision_id(""); }).message, "revision id is empty");
 	EXPECT_NO_THROW(check_revision_id(std::string(255, 'a')));
-	EXPECT_EQ(error_of([] { check_revision_id(std::string(256, 'a')); }).sqlstate, "PM014");
+	std::string long_id = "a";
+	for (int i = 0; i < 128; ++i)
+		long_id += "\u00fc";
+	const Error error = error_of([&] { check_revision_id(long_id); });
+	EXPECT_EQ(error.sqlstate, "PM014");
+	expect_style(error);
+	EXPECT_EQ(error.detail,
+		fmt::format("It begins with \"{}\".", long_id.substr(0, 39))); // no character cut in two
 }
 
 TEST(Section, IsBlankIfItHoldsOnlyBlanksAndComments) {
