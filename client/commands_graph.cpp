@@ -24,12 +24,9 @@ bool asks_directory(const Workspace &workspace, const Options &options) {
 }
 
 // The version rows, for an expression that counts from them. Throws refused if the directory does not have one.
-std::vector<std::string> version_rows(const Options &options, const Workspace &workspace) {
+std::vector<std::string> known_version_rows(const Options &options, const Workspace &workspace) {
 	Session session(options, workspace.config, {.functions = {"current"}});
-	std::vector<std::string> rows = first_column(
-		session.query("SELECT c.revision FROM pgmigrate.current(project => $1, target_schema => $2) c"
-					  " WHERE NOT c.effective_head",
-			{session.project, session.target_schema}));
+	std::vector<std::string> rows = version_rows(session);
 	for (const std::string &row : rows)
 		if (!workspace.directory->find(row))
 			throw Failure(ExitCode::refused,
@@ -49,12 +46,12 @@ std::vector<core::Node> nodes_of(const Options &options, const Workspace &worksp
 	if (core::is_range(text)) {
 		const core::Range range = core::parse_range(text);
 		if (core::counts_from_applied(range))
-			rows = version_rows(options, workspace);
+			rows = known_version_rows(options, workspace);
 		return core::history(graph, rows, range);
 	}
 	const core::Target target = core::parse_target(text);
 	if (target.is_relative())
-		rows = version_rows(options, workspace);
+		rows = known_version_rows(options, workspace);
 	return core::locate(graph, rows, target);
 }
 
@@ -118,7 +115,7 @@ ExitCode heads(const Options &options) {
 	const std::vector<std::string> ids = first_column(session.query(
 		"SELECT h.revision FROM pgmigrate.heads(resolve_dependencies => $1::pg_catalog.bool, project => $2) h",
 		{options.resolve_dependencies ? "true" : "false", session.project}));
-	print_rows(options, details(session, ids), head_line);
+	print_rows(options, ServerRows(session).of_ids(ids), head_line);
 	return ExitCode::done;
 }
 
@@ -139,8 +136,9 @@ ExitCode branches(const Options &options) {
 	Session session(options, workspace.config, {.functions = {"branches", "show", "current"}});
 	const std::vector<std::string> ids = first_column(
 		session.query("SELECT b.revision FROM pgmigrate.branches(project => $1) b", {session.project}));
-	print_branches(options, details(session, ids),
-		[&](const std::vector<std::string> &children) { return details(session, children); });
+	ServerRows rows(session);
+	print_branches(options, rows.of_ids(ids),
+		[&](const std::vector<std::string> &children) { return rows.of_ids(children); });
 	return ExitCode::done;
 }
 
@@ -152,8 +150,8 @@ ExitCode history(const Options &options) {
 	if (asks_directory(workspace, options))
 		rows = directory_rows(options, workspace, range);
 	else {
-		Session session(options, workspace.config, {.functions = kDetailFunctions});
-		rows = shown(session, range);
+		Session session(options, workspace.config, {.functions = ServerRows::kFunctions});
+		rows = ServerRows(session).of_target(range);
 	}
 	print_rows(options, rows, history_line);
 	return ExitCode::done;
@@ -168,8 +166,8 @@ ExitCode show(const Options &options) {
 		for (Row &row : rows)
 			add_script(row, *workspace.directory);
 	} else {
-		Session session(options, workspace.config, {.functions = kDetailFunctions});
-		rows = shown(session, target, Scripts::included);
+		Session session(options, workspace.config, {.functions = ServerRows::kFunctions});
+		rows = ServerRows(session).of_target(target, Scripts::included);
 	}
 	if (options.json) {
 		print_json(rows);

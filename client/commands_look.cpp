@@ -1,8 +1,6 @@
 // current: what is applied, as the server has it recorded.
 #include "client/commands.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -19,7 +17,7 @@ namespace {
 
 // The search path is the caller's, so names and operators say their schema.
 constexpr const char *kCurrent = R"(
-SELECT pg_catalog.row_to_json(c) FROM pgmigrate.current(project => $1, target_schema => $2) c)";
+SELECT c.revision FROM pgmigrate.current(project => $1, target_schema => $2) c)";
 constexpr const char *kNotUploaded = R"(
 SELECT d.id FROM pg_catalog.unnest($2::pg_catalog.text[]) WITH ORDINALITY d (id, n)
 WHERE NOT EXISTS (SELECT FROM pgmigrate.manifest(project => $1) m
@@ -42,27 +40,16 @@ std::vector<std::string> pending(Session &session, const std::optional<Directory
 	return first_column(session.query(kPending, {session.project, session.target_schema, revisions}));
 }
 
-// Adds what is known of each row's revision.
-void add_details(Session &session, std::vector<Row> &rows) {
-	std::vector<std::string> ids;
-	for (const Row &row : rows)
-		ids.push_back(value_text(row, "revision"));
-	for (const Row &known : details(session, ids)) {
-		const auto row =
-			std::ranges::find_if(rows, [&](const Row &r) { return r["revision"] == known["revision"]; });
-		*row = known;
-	}
-}
-
 } // namespace
 
 ExitCode current(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace.config,
 		options.check_heads ? Needs{.functions = {"current", "show", "manifest", "upgrade_plan"}}
-							: Needs{.functions = kDetailFunctions});
-	std::vector<Row> rows = json_rows(session.query(kCurrent, {session.project, session.target_schema}));
-	add_details(session, rows);
+							: Needs{.functions = ServerRows::kFunctions});
+	const std::vector<std::string> ids =
+		first_column(session.query(kCurrent, {session.project, session.target_schema}));
+	std::vector<Row> rows = ServerRows(session).of_ids(ids);
 	if (workspace.directory)
 		place_in_directory(rows, *workspace.directory);
 	print_rows(options, rows, current_line);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "client/talk.hpp"
+#include "core/conditions.hpp"
+
 namespace pgmigrate::client {
 
 namespace {
@@ -11,29 +14,44 @@ constexpr const char *kShown = R"(
 SELECT pg_catalog.row_to_json(r) FROM (
 	SELECT s.revision, s.revises, s.depends_on, s.branch_labels, s.message, s.branches_into, s.head,
 		s.effective_head, s.branch_point, s.merge_point,
-		s.revision OPERATOR(pg_catalog.=) ANY (ARRAY(
-			SELECT c.revision FROM pgmigrate.current(project => $2, target_schema => $3) c
-			WHERE NOT c.effective_head)) AS current,
+		s.revision OPERATOR(pg_catalog.=) ANY ($4::pg_catalog.text[]) AS current,
 		s.name AS path, s.reversible, s.checksum, s.uploaded_at, s.uploaded_by, s.applied_at, s.applied_by{}
 	FROM pg_catalog.unnest($1::pg_catalog.text[]) WITH ORDINALITY t (target, n),
 		LATERAL pgmigrate.show(target => t.target, project => $2, target_schema => $3) WITH ORDINALITY s
 	ORDER BY t.n, s.ordinality) r)";
 
-std::vector<Row> rows_of(Session &session, const std::vector<std::string> &targets, Scripts scripts) {
-	const std::string sql =
-		fmt::format(fmt::runtime(kShown), scripts == Scripts::included ? ", s.script" : "");
-	return json_rows(
-		session.query(sql.c_str(), {array_literal(targets), session.project, session.target_schema}));
-}
-
 } // namespace
 
-std::vector<Row> shown(Session &session, const std::string &target, Scripts scripts) {
-	return rows_of(session, std::vector{target}, scripts);
+ServerRows::ServerRows(Session &session) : session_(session) {
+	try {
+		current_ = version_rows(session);
+	} catch (const ServerError &error) {
+		if (error.sqlstate != core::condition::unknown_revision.sqlstate)
+			throw;
+		say("what is current is not marked: {}\n", error.message);
+	}
 }
 
-std::vector<Row> details(Session &session, const std::vector<std::string> &ids) {
-	return ids.empty() ? std::vector<Row>() : rows_of(session, ids, Scripts::left_out);
+std::vector<Row> ServerRows::of_target(const std::string &target, Scripts scripts) {
+	return query({target}, scripts);
+}
+
+std::vector<Row> ServerRows::of_ids(const std::vector<std::string> &ids) {
+	return ids.empty() ? std::vector<Row>() : query(ids, Scripts::left_out);
+}
+
+std::vector<Row> ServerRows::query(const std::vector<std::string> &targets, Scripts scripts) {
+	const std::string sql =
+		fmt::format(fmt::runtime(kShown), scripts == Scripts::included ? ", s.script" : "");
+	return json_rows(session_.query(sql.c_str(),
+		{array_literal(targets), session_.project, session_.target_schema, array_literal(current_)}));
+}
+
+std::vector<std::string> version_rows(Session &session) {
+	return first_column(
+		session.query("SELECT c.revision FROM pgmigrate.current(project => $1, target_schema => $2) c"
+					  " WHERE NOT c.effective_head",
+			{session.project, session.target_schema}));
 }
 
 std::vector<std::string> first_column(const Result &result) {

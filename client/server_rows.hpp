@@ -8,14 +8,31 @@
 
 namespace pgmigrate::client {
 
-// The functions that shown() and details() call.
-inline const std::vector<std::string_view> kDetailFunctions{"show", "current"};
-
 enum class Scripts { left_out, included };
-// All that is known of the revisions that a target or range names.
-std::vector<Row> shown(Session &session, const std::string &target, Scripts scripts = Scripts::left_out);
-// The same of revisions by their ids, without scripts.
-std::vector<Row> details(Session &session, const std::vector<std::string> &ids);
+
+class ServerRows {
+public:
+	// The functions that it calls.
+	inline static const std::vector<std::string_view> kFunctions{"show", "current"};
+
+	// Asks which revisions are current, to mark them. Where the server cannot tell, says why, and marks none: a graph
+	// can be looked at whatever the version rows are.
+	explicit ServerRows(Session &session);
+
+	// All that is known of the revisions that a target or range names.
+	std::vector<Row> of_target(const std::string &target, Scripts scripts = Scripts::left_out);
+	// The same of revisions by their ids, without scripts.
+	std::vector<Row> of_ids(const std::vector<std::string> &ids);
+
+private:
+	std::vector<Row> query(const std::vector<std::string> &targets, Scripts scripts);
+
+	Session &session_;
+	std::vector<std::string> current_;
+};
+
+// The ids of the version rows. Throws ServerError if one of them names no revision.
+std::vector<std::string> version_rows(Session &session);
 
 // The first column of a result.
 std::vector<std::string> first_column(const Result &result);

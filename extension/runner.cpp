@@ -26,20 +26,18 @@ const char *function_name(Direction direction) {
 	return direction == Direction::upgrade ? "pgmigrate.upgrade()" : "pgmigrate.downgrade()";
 }
 
-// Whether the version rows are the project's heads, or the target is one of them: then it is applied with all that it
-// rests on, and the graph need not be read.
+// Whether the only version row is the project's only head, or the target itself: then it is applied with all that it
+// rests on, and the graph need not be read. (Only the graph tells whether several rows are such as can be.)
 bool at_the_head(const RunRequest &request) {
 	if (request.direction != Direction::upgrade || request.revisions)
 		return false;
-	bool one = request.target == "head";
 	return pg::own_statements([&] {
 		std::vector<std::string> rows = store::version_rows(request.scope);
-		if (!one && request.target != "heads")
-			return std::find(rows.begin(), rows.end(), request.target) != rows.end() &&
-				   store::scripts(request.scope.project, rows).size() == rows.size();
-		std::vector<std::string> heads = store::project_state(request.scope.project).heads;
-		std::sort(heads.begin(), heads.end());
-		return !heads.empty() && (!one || heads.size() == 1) && rows == heads;
+		if (rows.size() != 1)
+			return false;
+		if (request.target == "head" || request.target == "heads")
+			return store::project_state(request.scope.project).heads == rows;
+		return rows.front() == request.target && store::scripts(request.scope.project, rows).size() == 1;
 	});
 }
 

@@ -102,9 +102,15 @@ pgmigrate [ 'stamp', '-1', '--json' ], 0,
   qq({"version":1,"direction":"stamp","line":"stamp 003_note -> 002_items"}\n), '', 'stamp as JSON';
 answer("UPDATE pgmigrate.version SET revision = 'gone'");
 pgmigrate [ 'stamp', 'head' ], 4, '',
-  qr/version row "gone" names a revision that is not uploaded\n.*"pgmigrate stamp TARGET --purge"/s,
+  qr/version row "gone" names a revision that is not uploaded\n.*"pgmigrate stamp current --purge"/s,
   'unknown rows are refused';
-pgmigrate ['current'], 0, "gone\n", '', 'but shown';
+pgmigrate ['current'], 4, '', qr/version row "gone".*\nDETAIL:  The version rows are "gone"/,
+  'also where they are asked for';
+pgmigrate [ 'heads', '--server' ], 0, "003_note (head)\n",
+  qq(what is current is not marked: version row "gone" names a revision that is not uploaded\n),
+  'the graph can be looked at all the same';
+pgmigrate [ 'stamp', '--purge', 'current' ], 0, "stamp gone -> <base>\n", '', 'what the hint says works';
+answer("INSERT INTO pgmigrate.version VALUES ('default', '', 'gone')");
 pgmigrate [ 'stamp', '--purge', '002' ], 0, qr/^stamp .* -> 002_items\n$/, '', 'stamp --purge forgets them';
 
 # upload and what is only on the server
