@@ -7,9 +7,12 @@
 
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
+#include "client/render.hpp"
+#include "client/talk.hpp"
 #include "client/text_file.hpp"
 #include "client/workspace.hpp"
 #include "core/new_revision.hpp"
+#include "core/resolve.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -61,19 +64,44 @@ core::NewRevision wanted(
 		.branch_labels = names(options.branch_labels)};
 }
 
+// The file that was written, of a revision, and the graph without it.
+struct Made {
+	fs::path path;
+	core::Revision revision;
+	core::RevisionGraph before;
+};
+
 // Writes the file of a new revision. `place` makes it of what is wanted.
 template <typename Place>
-ExitCode make(const Options &options, const std::vector<std::string> &revises, Place place) {
+Made make(const Options &options, const std::vector<std::string> &revises, Place place) {
 	check_message(options.message);
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
 	const HeadFileState head_file = look_at_head_file(workspace);
-	const core::NewScript script = place(directory.graph(), wanted(options, workspace, revises));
+	core::RevisionGraph graph = directory.graph();
+	const core::NewScript script = place(graph, wanted(options, workspace, revises));
 	const fs::path path = directory.path / core::file_name(script.revision);
 	write_text(path, core::write_script(script), IfThere::refuse);
 	fmt::print("{}\n", path.string());
 	write_head_file(workspace.config, head_file);
-	return ExitCode::done;
+	return {path, script.revision, std::move(graph)};
+}
+
+// A merge of one head joins nothing, and "heads" are only those that nothing rests on.
+void say_if_nothing_is_joined(const Made &merge) {
+	if (merge.revision.revises.size() != 1)
+		return;
+	const std::string &only = merge.revision.revises.front();
+	std::vector<std::string> others = core::ids_of(merge.before, merge.before.heads());
+	if (std::erase(others, only) == 0 || others.empty())
+		return;
+	std::string all = shell_word(only);
+	for (const std::string &id : others)
+		all += fmt::format(" {}", shell_word(id));
+	say("nothing is joined: \"{}\" revises \"{}\" alone, beside the head{} {}\n"
+		"to join them, delete \"{}\" and type \"pgmigrate merge {} -m MESSAGE\"\n",
+		merge.revision.id, only, others.size() == 1 ? "" : "s", core::text::quoted_list(others),
+		merge.path.string(), all);
 }
 
 } // namespace
@@ -102,19 +130,21 @@ ExitCode init(const Options &options) {
 }
 
 ExitCode revision(const Options &options) {
-	return make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
+	make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
 		core::NewScript script;
 		script.revision = core::place_revision(graph, wanted);
 		return script;
 	});
+	return ExitCode::done;
 }
 
 ExitCode merge(const Options &options) {
 	const std::vector<std::string> heads{"heads"};
-	return make(options, options.revisions.empty() ? heads : options.revisions,
+	say_if_nothing_is_joined(make(options, options.revisions.empty() ? heads : options.revisions,
 		[](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
 			return core::merge_script(core::place_merge(graph, wanted));
-		});
+		}));
+	return ExitCode::done;
 }
 
 } // namespace pgmigrate::client

@@ -34,7 +34,7 @@ std::vector<std::string> known_version_rows(const Options &options, const Worksp
 					"revision \"{}\" is applied and not in \"{}\"", row, workspace.directory->path.string()),
 				"What counts from what is applied can only be told from its file.",
 				fmt::format(
-					"Get the file from version control, or with \"pgmigrate export {}\"; --server asks "
+					"Get the file from version control, or with \"pgmigrate export {}\x01\"; --server asks "
 					"the database instead.",
 					shell_word(row)));
 	return rows;

@@ -9,11 +9,13 @@
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
 #include "client/render.hpp"
+#include "client/server_rows.hpp"
 #include "client/session.hpp"
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
 #include "client/workspace.hpp"
 #include "core/rebase.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
@@ -30,41 +32,96 @@ std::string target_below(const core::RevisionGraph &graph, core::Node n) {
 	return graph.children(parent).size() > 1 ? fmt::format("{}@{}", id, graph[parent].id) : graph[parent].id;
 }
 
-bool is_applied(const Options &options, const Config &config, const std::string &id) {
+// No function lists the target schemas, and not everybody may read the table, so that all schemas are tried.
+constexpr const char *kWhere = R"(
+SELECT s.target_schema, s.target_schema OPERATOR(pg_catalog.=)
+	COALESCE($3, pg_catalog.current_setting('pgmigrate.target_schema', true), '')
+FROM (SELECT '' UNION ALL SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_namespace n
+	WHERE NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_')) s (target_schema)
+WHERE CASE WHEN EXISTS (SELECT FROM pgmigrate.current(project => $1, target_schema => s.target_schema))
+	THEN NOT EXISTS (SELECT FROM pgmigrate.upgrade_plan(target => $2, project => $1,
+		target_schema => s.target_schema)) END
+ORDER BY 2 DESC, 1)";
+
+// Where a revision is applied, for what is said of it.
+struct Applied {
+	bool is_known = true;             // where
+	bool is_where_commands_go = true; // one of them is where commands go that name no other target schema
+	std::vector<std::string> schemas; // those first; empty for none given
+};
+
+Applied where_applied(Session &session, const std::string &id) {
+	try {
+		const Result found = session.query(kWhere, {session.project, id, session.target_schema});
+		return {true, !found.empty() && found.truth(0, 1), first_column(found)};
+	} catch (const ServerError &error) {
+		if (error.sqlstate == "57014") // cancelled
+			throw;
+		say("in which target schemas \"{}\" is applied could not be told: {}\n", id, error.message);
+		return {.is_known = false, .schemas = {}};
+	}
+}
+
+// Nothing if it is not applied.
+std::optional<Applied> applied(const Options &options, const Config &config, const std::string &id) {
 	Session session(options, config, {.functions = {"manifest"}});
-	const Result applied = session.query("SELECT m.applied FROM pgmigrate.manifest(project => $1) m"
-										 " WHERE m.revision OPERATOR(pg_catalog.=) $2",
+	const Result manifest = session.query("SELECT m.applied FROM pgmigrate.manifest(project => $1) m"
+										  " WHERE m.revision OPERATOR(pg_catalog.=) $2",
 		{session.project, id});
-	return !applied.empty() && applied.truth(0, 0);
+	if (manifest.empty() || !manifest.truth(0, 0))
+		return std::nullopt;
+	return where_applied(session, id);
 }
 
 // The same where a database is named. One that only the environment names need not be there, and is not waited for.
-bool is_known_to_be_applied(const Options &options, const Config &config, const std::string &id) {
+std::optional<Applied> known_to_be_applied(
+	const Options &options, const Config &config, const std::string &id) {
 	const DatabaseNamed named = database_named(options.connection);
 	if (named == DatabaseNamed::no)
-		return false;
+		return std::nullopt;
 	if (named == DatabaseNamed::by_options)
-		return is_applied(options, config, id);
+		return applied(options, config, id);
 	Options hasty = options;
 	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
 		hasty.connection.connect_timeout = kHastySeconds;
 	try {
-		return is_applied(hasty, config, id);
+		return applied(hasty, config, id);
 	} catch (const Failure &failure) {
 		say("no database was asked whether \"{}\" is applied: {}\n", id,
 			failure.message.substr(0, failure.message.find('\n')));
-		return false;
+		return std::nullopt;
 	}
+}
+
+std::string detail_of(const Applied &where) {
+	std::string detail = "What it was applied on would no longer be what its file says.";
+	std::vector<std::string> schemas = where.schemas;
+	const bool without = std::erase(schemas, "") != 0;
+	if (!schemas.empty())
+		detail += fmt::format(" It is applied {}in target schema{} {}.",
+			without ? "without a target schema, and " : "", schemas.size() == 1 ? "" : "s",
+			core::text::quoted_list(schemas));
+	return detail;
+}
+
+std::string hint_of(const Applied &where, const std::string &target) {
+	if (where.is_known && where.schemas.empty())
+		return "The target schema that it is applied in is gone. Make that schema again; then \"pgmigrate stamp base\x01 "
+			   "--target-schema SCHEMA\" forgets what was applied there.";
+	const std::string command = fmt::format("\"pgmigrate downgrade {}{}\"", shell_word(target),
+		where.is_where_commands_go
+			? "\x02"
+			: fmt::format("\x01 --target-schema {}", shell_word(where.schemas.front())));
+	return where.schemas.size() > 1 ? fmt::format("Take it back first, in each of them: {}", command)
+									: fmt::format("{} takes it back.", command);
 }
 
 void check_not_applied(const Options &options, const Config &config, const core::RevisionGraph &graph,
 	const core::Rebase &rebase) {
 	const std::string &id = graph[rebase.moved].id;
-	if (is_known_to_be_applied(options, config, id))
+	if (const auto where = known_to_be_applied(options, config, id))
 		throw Failure(ExitCode::refused, fmt::format("revision \"{}\" is applied and cannot be rebased", id),
-			"What it was applied on would no longer be what its file says.",
-			fmt::format(
-				"\"pgmigrate downgrade {}\" takes it back.", shell_word(target_below(graph, rebase.moved))));
+			detail_of(*where), hint_of(*where, target_below(graph, rebase.moved)));
 }
 
 void rewrite_file(

@@ -91,7 +91,7 @@ Result Connection::query(const char *sql, std::span<const Parameter> parameters)
 	if (!is_alive())
 		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)),
 			"The connection was lost before the server answered.",
-			"\"pgmigrate current\" shows where the database is; what had not been committed is undone.");
+			"\"pgmigrate current\x02\" shows where the database is; what had not been committed is undone.");
 	throw ServerError(raw);
 }
 

@@ -8,7 +8,7 @@
 
 namespace pgmigrate::client {
 
-// Texts follow PostgreSQL's style, as those of core::Error do.
+// Texts follow PostgreSQL's style, as those of core::Error do; the marks of its hints may stand in commands here.
 class Failure : public std::exception {
 public:
 	Failure(ExitCode code_, std::string message_, std::string detail_ = {}, std::string hint_ = {})

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "client/render.hpp"
+#include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -25,14 +25,22 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSwitches
 	{"another rev_id", "another --rev-id"},
 }};
 
-// A function whose command has the same name, and what comes before each argument.
+// What becomes of an argument by its place: a word, words, nothing, or else the value of the switch that is named.
+constexpr std::string_view kWord = "", kWords = "*", kLeftOut = "!";
+
+// A function with its command, and what becomes of its arguments.
 struct Function {
-	std::string_view name;
-	std::vector<std::string_view> switches;
+	std::string_view name, command;
+	std::vector<std::string_view> places;
+	bool in_target_schema = false;
 };
-const std::vector<Function> kFunctions{{"branches", {}}, {"current", {}}, {"downgrade", {""}},
-	{"export", {""}}, {"heads", {}}, {"history", {}}, {"merge", {"-m "}}, {"rebase", {"", "--onto "}},
-	{"remove", {""}}, {"stamp", {""}}, {"upgrade", {""}}};
+const std::vector<Function> kFunctions{{"accept", "accept", {kWord, kWord}, true},
+	{"amend", "amend", {kWord}}, {"branches", "branches", {}}, {"current", "current", {}, true},
+	{"downgrade", "downgrade", {kWord}, true}, {"export", "export", {kWord}}, {"heads", "heads", {}},
+	{"history", "history", {"-r"}}, {"merge", "merge", {"-m", kWords}},
+	{"rebase", "rebase", {kWord, "--onto"}}, {"remove", "remove", {kWord}}, {"stamp", "stamp", {kWord}, true},
+	{"upgrade", "upgrade", {kWord}, true}, {"upgrade_plan", "accept", {kWord}, true},
+	{"upgrade_script", "upgrade --sql", {kWord}, true}, {"upload", "upload", {kLeftOut}}};
 
 // A call in a text.
 struct Call {
@@ -52,6 +60,31 @@ std::size_t closing(std::string_view text, std::size_t open) {
 	return std::string_view::npos;
 }
 
+// The arguments of a call; a comma inside a literal parts nothing.
+std::vector<std::string_view> arguments_of(std::string_view inside) {
+	std::vector<std::string_view> arguments;
+	bool quoted = false;
+	std::size_t begin = 0;
+	for (std::size_t i = 0; i < inside.size(); ++i) {
+		quoted ^= inside[i] == '\'';
+		if (quoted || inside[i] != ',')
+			continue;
+		arguments.push_back(core::text::trim(inside.substr(begin, i - begin)));
+		begin = i + 1;
+	}
+	if (!inside.empty())
+		arguments.push_back(core::text::trim(inside.substr(begin)));
+	return arguments;
+}
+
+// Whether the text behind a call begins with a semicolon that belongs to the SQL, and does not part clauses as well.
+bool ends_statement_alone(std::string_view before, std::string_view behind) {
+	if (!behind.starts_with(';'))
+		return false;
+	behind.remove_prefix(1);
+	return behind.empty() || !(behind.starts_with(" then ") || before.ends_with(": "));
+}
+
 std::optional<Call> next_call(std::string_view text, std::size_t from) {
 	const std::size_t schema = text.find(kSchema, from);
 	if (schema == text.npos)
@@ -60,68 +93,155 @@ std::optional<Call> next_call(std::string_view text, std::size_t from) {
 	const std::size_t close = open == text.npos ? open : closing(text, open);
 	if (close == text.npos)
 		return std::nullopt;
-	Call call{schema, close + 1, text.substr(name, open - name), {}};
-	const std::string_view inside = text.substr(open + 1, close - open - 1);
-	if (!inside.empty())
-		call.arguments = core::text::split(inside, ',');
+	Call call{schema, close + 1, text.substr(name, open - name),
+		arguments_of(text.substr(open + 1, close - open - 1))};
 	for (std::string_view before : {"SELECT ", "SELECT revision FROM ", "SELECT * FROM "})
 		if (text.substr(from, call.begin - from).ends_with(before)) {
 			call.begin -= before.size();
-			call.end += text.substr(call.end).starts_with(';') ? 1 : 0;
+			call.end += ends_statement_alone(text.substr(0, call.begin), text.substr(call.end)) ? 1 : 0;
 			break;
 		}
 	return call;
 }
 
-// A literal as a word for the shell; the name of an argument as one that stands for it.
-std::string word(std::string_view argument) {
-	if (!argument.starts_with('\'')) {
-		std::string name(argument);
-		std::ranges::transform(name, name.begin(),
-			[](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-		return name;
-	}
+// What a literal says.
+std::string value_of(std::string_view literal) {
+	const bool escapes = literal.starts_with('E');
 	std::string out;
-	for (std::size_t i = 1; i + 1 < argument.size(); ++i) {
-		out += argument[i];
-		if (argument[i] == '\'')
+	for (std::size_t i = escapes ? 2 : 1; i + 1 < literal.size(); ++i) {
+		out += literal[i];
+		if (literal[i] == '\'' || (escapes && literal[i] == '\\'))
 			++i; // doubled
 	}
-	return shell_word(out);
+	return out;
 }
 
+bool is_literal(std::string_view argument) {
+	return argument.starts_with('\'') || argument.starts_with("E'");
+}
+
+// A literal as a word for the shell; what stands for something as such a word here.
+std::string word(std::string_view argument) {
+	if (is_literal(argument) && argument != "'message'")
+		return shell_word(value_of(argument));
+	if (argument == "script")
+		return "FILE";
+	std::string name(argument);
+	std::erase(name, '\'');
+	std::ranges::transform(name, name.begin(),
+		[](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+	return name;
+}
+
+// The words of a literal that lists them.
+std::string words(std::string_view literal) {
+	const std::string names = value_of(literal);
+	std::string out;
+	for (std::string_view name : core::text::split(names, ','))
+		out += fmt::format(" {}", shell_word(name));
+	return out;
+}
+
+// A command line while it is put together. Words come first, so that it reads as one types it.
+class CommandText {
+public:
+	CommandText(const Function &function, const GivenScope &given) : function_(function), given_(given) {}
+
+	// False if the argument has no counterpart.
+	bool add(std::string_view argument) {
+		if (const std::size_t arrow = argument.find(" => "); arrow != argument.npos && !is_literal(argument))
+			return add_named(argument.substr(0, arrow), argument.substr(arrow + 4));
+		if (next_ == function_.places.size())
+			return false;
+		const std::string_view place = function_.places[next_++];
+		if (place == kWords)
+			words_ += words(argument);
+		else if (place == kWord)
+			words_ += fmt::format(" {}", word(argument));
+		else if (place != kLeftOut && argument != "':'") // all is what there is without a range
+			switches_ += fmt::format(" {} {}", place, word(argument));
+		return true;
+	}
+
+	std::string text() const {
+		std::string out = fmt::format("\"pgmigrate {}{}{}", function_.command, words_, switches_);
+		if (!has_project_ && given_.project)
+			out += fmt::format(" --project {}", shell_word(*given_.project));
+		if (!has_target_schema_ && given_.target_schema && function_.in_target_schema)
+			out += fmt::format(" --target-schema {}", shell_word(*given_.target_schema));
+		return out + '"';
+	}
+
+private:
+	bool add_named(std::string_view name, std::string_view value) {
+		if (name == "purge" && value == "true")
+			switches_ += " --purge";
+		else if (name == "project") {
+			switches_ += fmt::format(" --project {}", word(value));
+			has_project_ = true;
+		} else if (name == "target_schema") {
+			switches_ += fmt::format(" --target-schema {}", word(value));
+			has_target_schema_ = true;
+		} else
+			return false;
+		return true;
+	}
+
+	const Function &function_;
+	const GivenScope &given_;
+	std::size_t next_ = 0;
+	std::string words_, switches_;
+	bool has_project_ = false, has_target_schema_ = false;
+};
+
 // The command line of a call; nothing if there is none.
-std::optional<std::string> command_of(const Call &call) {
+std::optional<std::string> command_of(const Call &call, const GivenScope &given) {
 	const auto function = std::ranges::find(kFunctions, call.function, &Function::name);
 	if (function == kFunctions.end())
 		return std::nullopt;
-	std::string out = fmt::format("\"pgmigrate {}", call.function);
-	std::size_t n = 0;
-	for (std::string_view argument : call.arguments) {
-		if (argument == "purge => true")
-			out += " --purge";
-		else if (n < function->switches.size() && argument.find("=>") == argument.npos)
-			out += fmt::format(" {}{}", function->switches[n++], word(argument));
-		else
+	CommandText command(*function, given);
+	for (std::string_view argument : call.arguments)
+		if (!command.add(argument))
 			return std::nullopt;
-	}
-	return out + '"';
+	return command.text();
+}
+
+// The given scope at the core's marks, each part written by `part` from its names in SQL and on the command line.
+template <typename Part>
+std::string at_marks(std::string_view hint, const GivenScope &given, Part part) {
+	std::string project, scope;
+	if (given.project)
+		project = part("project", "--project", *given.project);
+	scope = project;
+	if (given.target_schema)
+		scope += part("target_schema", "--target-schema", *given.target_schema);
+	return core::with_arguments(hint, project, scope);
 }
 
 } // namespace
 
-std::string with_commands(std::string_view hint) {
-	std::string out(hint);
+std::string with_switches(std::string_view hint, const GivenScope &given) {
+	return at_marks(hint, given, [](std::string_view, std::string_view option, const std::string &value) {
+		return fmt::format(" {} {}", option, shell_word(value));
+	});
+}
+
+std::string with_commands(std::string_view hint, const GivenScope &given) {
+	const std::string sql =
+		at_marks(hint, given, [](std::string_view argument, std::string_view, const std::string &value) {
+			return fmt::format(", {} => {}", argument, core::text::sql_literal(value));
+		});
+	std::string out = sql;
 	for (std::size_t from = 0; const auto call = next_call(out, from);) {
-		const auto command = command_of(*call);
+		const auto command = command_of(*call, given);
 		if (!command)
-			return std::string(hint);
+			return sql;
 		out.replace(call->begin, call->end - call->begin, *command);
 		from = call->begin + command->size();
 	}
-	for (const auto &[sql, option] : kSwitches)
-		if (const std::size_t at = out.find(sql); at != out.npos)
-			out.replace(at, sql.size(), option);
+	for (const auto &[name, option] : kSwitches)
+		if (const std::size_t at = out.find(name); at != out.npos)
+			out.replace(at, name.size(), option);
 	return out;
 }
 

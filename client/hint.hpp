@@ -1,12 +1,22 @@
 // Hints for those who type commands: the core's, and the server's, name SQL.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace pgmigrate::client {
 
-// The hint with "pgmigrate upgrade heads" instead of SELECT pgmigrate.upgrade('heads'); and the like. A hint that calls
-// what has no command stays as it is.
-std::string with_commands(std::string_view hint);
+// What the command line gave: a command that a hint names has to be given the same.
+struct GivenScope {
+	std::optional<std::string> project, target_schema;
+};
+
+// The hint with "pgmigrate upgrade heads" instead of SELECT pgmigrate.upgrade('heads'); and the like, its arguments for
+// project and target schema as switches, or those given where it has none. A hint that calls what has no command stays
+// SQL, with the given ones where the core left a mark for them.
+std::string with_commands(std::string_view hint, const GivenScope &given);
+
+// A hint that names commands, with the given switches at the core's marks.
+std::string with_switches(std::string_view hint, const GivenScope &given);
 
 } // namespace pgmigrate::client

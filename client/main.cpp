@@ -7,6 +7,7 @@
 
 #include "client/commands.hpp"
 #include "client/duration.hpp"
+#include "client/hint.hpp"
 #include "client/interrupt.hpp"
 #include "client/report.hpp"
 #include "core/text.hpp"
@@ -21,6 +22,7 @@ public:
 	CommandLine();
 	// Parses and runs; returns what the program exits with.
 	ExitCode run(int argc, char **argv);
+	GivenScope given_scope() const { return {options_.project, options_.target_schema}; }
 
 private:
 	using Command = ExitCode (*)(const Options &);
@@ -288,10 +290,11 @@ ExitCode CommandLine::run(int argc, char **argv) {
 int main(int argc, char **argv) {
 	install_signal_handlers();
 	ExitCode code = ExitCode::done;
+	CommandLine line;
 	try {
-		code = CommandLine().run(argc, argv);
+		code = line.run(argc, argv);
 	} catch (...) {
-		code = report(std::current_exception());
+		code = report(std::current_exception(), line.given_scope());
 	}
 	if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
 		std::perror("pgmigrate: could not write to standard output");

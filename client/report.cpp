@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
-#include "client/hint.hpp"
 #include "client/interrupt.hpp"
 #include "client/script_error.hpp"
 #include "core/error.hpp"
@@ -34,7 +33,7 @@ bool points_elsewhere(const ScriptError &failure) {
 	return failure.where.column == 0 && !failure.error.internal_query.empty();
 }
 
-ExitCode report_script(const ScriptError &failure) {
+ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	const ServerError &error = failure.error;
 	show_place(failure.where.text());
 	show(error.severity, error.message);
@@ -42,7 +41,7 @@ ExitCode report_script(const ScriptError &failure) {
 	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
 		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
 	show("DETAIL", error.detail);
-	show("HINT", with_commands(error.hint));
+	show("HINT", with_commands(error.hint, given));
 	if (points_elsewhere(failure))
 		show("QUERY", error.internal_query);
 	show("CONTEXT", error.context);
@@ -53,44 +52,44 @@ ExitCode report_script(const ScriptError &failure) {
 	return received_signal() != 0 ? cancelled() : ExitCode::rolled_back;
 }
 
-ExitCode report_server(const ServerError &error) {
+ExitCode report_server(const ServerError &error, const GivenScope &given) {
 	std::string shown = error.as_psql_shows;
 	if (const std::size_t at = error.hint.empty() ? shown.npos : shown.rfind(error.hint); at != shown.npos)
-		shown.replace(at, error.hint.size(), with_commands(error.hint));
+		shown.replace(at, error.hint.size(), with_commands(error.hint, given));
 	fmt::print(stderr, "{}", shown);
 	return received_signal() != 0 && error.sqlstate == "57014" ? cancelled() : ExitCode::refused;
 }
 
-ExitCode report_core(const core::Error &error) {
+ExitCode report_core(const core::Error &error, const GivenScope &given) {
 	show_place(error.where.text());
 	show("ERROR", error.message);
 	show("DETAIL", error.detail);
-	show("HINT", with_commands(error.hint));
+	show("HINT", with_commands(error.hint, given));
 	return ExitCode::refused;
 }
 
-ExitCode report_failure(const Failure &failure) {
+ExitCode report_failure(const Failure &failure, const GivenScope &given) {
 	show_place(failure.where);
 	show("ERROR", failure.message);
 	show("DETAIL", failure.detail);
-	show("HINT", failure.hint);
+	show("HINT", with_switches(failure.hint, given));
 	return failure.code;
 }
 
 } // namespace
 
-ExitCode report(const std::exception_ptr &error) {
+ExitCode report(const std::exception_ptr &error, const GivenScope &given) {
 	std::fflush(stdout);
 	try {
 		std::rethrow_exception(error);
 	} catch (const ScriptError &failure) {
-		return report_script(failure);
+		return report_script(failure, given);
 	} catch (const ServerError &failure) {
-		return report_server(failure);
+		return report_server(failure, given);
 	} catch (const core::Error &failure) {
-		return report_core(failure);
+		return report_core(failure, given);
 	} catch (const Failure &failure) {
-		return report_failure(failure);
+		return report_failure(failure, given);
 	} catch (const Cancelled &) {
 		fmt::print(stderr, "cancelled\n");
 		return cancelled();

@@ -17,7 +17,7 @@ namespace {
 		fmt::format(
 			"The version rows are {}; what is applied can only be told where all of them have a revision.",
 			text::quoted_list(version_rows)),
-		"Upload its file; or SELECT pgmigrate.stamp('current', purge => true); forgets the rows that have no "
+		"Upload its file; or SELECT pgmigrate.stamp('current', purge => true\x02); forgets the rows that have no "
 		"revision.");
 }
 
@@ -42,7 +42,7 @@ NodeSet applied_set_without_overlap(const RevisionGraph &graph, std::span<const 
 	const std::vector<Node> rows = version_nodes(graph, version_rows);
 	NodeSet applied = graph.closure(rows);
 	check_no_overlap(graph, rows, "the version rows name a revision together with one that it rests on",
-		"Something else has written the version rows. SELECT pgmigrate.stamp('current'); leaves those that say it "
+		"Something else has written the version rows. SELECT pgmigrate.stamp('current'\x02); leaves those that say it "
 		"all.");
 	return applied;
 }
@@ -79,6 +79,7 @@ std::vector<Node> current(const RevisionGraph &graph, std::span<const std::strin
 }
 
 void check_heads(const RevisionGraph &graph, std::span<const std::string> version_rows) {
+	graph.check_complete();
 	const NodeSet applied = applied_set(graph, version_rows);
 	std::vector<Node> missing = graph.heads();
 	std::erase_if(missing, [&](Node n) { return applied.contains(n); });
@@ -89,7 +90,7 @@ void check_heads(const RevisionGraph &graph, std::span<const std::string> versio
 			fmt::format(
 				"{} {}", text::quoted_list(ids_of(graph, missing)), missing.size() == 1 ? "is" : "are"),
 			describe_current(graph, graph.tips(applied))),
-		"SELECT pgmigrate.upgrade('heads'); applies them.");
+		"SELECT pgmigrate.upgrade('heads'\x02); applies them.");
 }
 
 std::string describe_current(const RevisionGraph &graph, std::span<const Node> rows) {

@@ -4,6 +4,20 @@
 
 namespace pgmigrate::core {
 
+std::string with_arguments(
+	std::string_view hint, std::string_view project_argument, std::string_view scope_arguments) {
+	std::string out;
+	for (char c : hint) {
+		if (c == kProjectArgument)
+			out += project_argument;
+		else if (c == kScopeArguments)
+			out += scope_arguments;
+		else
+			out += c;
+	}
+	return out;
+}
+
 std::string Location::text() const {
 	if (!file.empty()) {
 		if (line == 0)

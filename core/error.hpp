@@ -23,6 +23,15 @@ struct Location {
 	std::string text() const;
 };
 
+// Hints name SQL calls as they are to be typed. Which project and target schema they were about, core does not know: at
+// the end of a call's arguments stands one of these for what a face puts there (", project => 'x'"), or nothing.
+inline constexpr char kProjectArgument = '\x01';
+inline constexpr char kScopeArguments = '\x02'; // project and target schema
+
+// The hint with the marks replaced.
+std::string with_arguments(
+	std::string_view hint, std::string_view project_argument, std::string_view scope_arguments);
+
 // One failure. Texts follow PostgreSQL's style: `message` lower case without a full stop, `detail` and `hint`
 // whole sentences.
 class Error : public std::exception {

@@ -66,6 +66,17 @@ std::vector<Node> newest_first(const RevisionGraph &graph, const NodeSet &member
 	return out;
 }
 
+// What to type instead of a range whose end does not rest on its start.
+std::string reversed(const RevisionGraph &graph, const Range &range, const std::vector<Node> &from,
+	const std::vector<Node> &to) {
+	const NodeSet below = graph.closure(from);
+	if (std::ranges::any_of(to, [&](Node n) { return below.contains(n); }))
+		return fmt::format("The other way round it would be \"{}:{}\".", text_of(range.to, "heads"),
+			text_of(range.from, "base"));
+	return fmt::format(
+		"Neither rests on the other; \":{}\" is all that the second rests on.", text_of(range.to, "heads"));
+}
+
 } // namespace
 
 bool counts_from_applied(const Range &range) {
@@ -106,8 +117,7 @@ std::vector<Node> history(const RevisionGraph &graph, Rows version_rows, const R
 				fmt::format("the history of \"{}\" does not hold \"{}\"", text_of(range.to, "heads"),
 					text_of(range.from, "base")),
 				"The first end of a range is a revision that the second rests on.",
-				fmt::format("The other way round it would be \"{}:{}\".", text_of(range.to, "heads"),
-					text_of(range.from, "base")));
+				reversed(graph, range, from, to));
 		keep(members, graph.dependents_closure(from));
 	}
 	return newest_first(graph, members);

@@ -25,7 +25,12 @@ std::vector<Node> parents(const RevisionGraph &graph, const NewRevision &wanted)
 	std::vector<Node> out;
 	NodeSet seen(graph.size());
 	for (const std::string &text : wanted.revises) {
-		for (Node n : locate_in_graph(graph, text)) {
+		const std::vector<Node> found = locate_in_graph(graph, text);
+		if (found.empty() && wanted.revises.size() > 1)
+			throw Error(condition::illegal_target, fmt::format("\"{}\" names no revision", text),
+				fmt::format("What to revise was given as {}.", text::quoted_list(wanted.revises)),
+				"Leave it out, or give it alone to begin a new line.");
+		for (Node n : found) {
 			if (!seen.insert(n))
 				throw Error(condition::duplicate_revision_argument,
 					fmt::format("revision \"{}\" is given twice", graph[n].id),
@@ -43,11 +48,16 @@ std::vector<Node> parents(const RevisionGraph &graph, const NewRevision &wanted)
 std::vector<std::string> dependencies(const RevisionGraph &graph, const NewRevision &wanted) {
 	std::vector<std::string> out;
 	for (const std::string &name : wanted.depends_on) {
-		std::string resolved = graph.find_label(name) ? name : graph[resolve_name(graph, name)].id;
-		if (std::ranges::find(out, resolved) != out.end())
-			throw Error(condition::duplicate_revision_argument,
-				fmt::format("dependency \"{}\" is given twice", resolved), {}, "Give each dependency once.");
-		out.push_back(std::move(resolved));
+		const std::vector<std::string> resolved =
+			graph.find_label(name) ? std::vector{name} : ids_of(graph, locate_in_graph(graph, name));
+		for (const std::string &dependency : resolved) {
+			if (std::ranges::find(out, dependency) != out.end())
+				throw Error(condition::duplicate_revision_argument,
+					fmt::format("dependency \"{}\" is given twice", dependency),
+					fmt::format("What to depend on was given as {}.", text::quoted_list(wanted.depends_on)),
+					"Give each dependency once.");
+			out.push_back(dependency);
+		}
 	}
 	return out;
 }

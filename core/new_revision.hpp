@@ -15,7 +15,7 @@ struct NewRevision {
 	std::string message;
 	std::vector<std::string> revises{"head"}; // targets; "base", or nothing at all, begins a new line
 	bool splice = false;                      // what it revises need not be a head
-	std::vector<std::string> depends_on;      // ids, unique prefixes or labels
+	std::vector<std::string> depends_on;      // targets
 	std::vector<std::string> branch_labels;
 };
 

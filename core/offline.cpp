@@ -1,5 +1,7 @@
 #include "core/offline.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/resolve.hpp"
@@ -46,15 +48,25 @@ OfflinePlan plan_downgrade_script(const RevisionGraph &graph, Rows version_rows,
 	const Range range = parse_target_or_range(text);
 	const Target &target = end_of(range, text);
 	std::vector<std::string> start = start_of(graph, version_rows, text, range);
-	Plan plan = plan_downgrade(graph, start, target);
-	return {std::move(start), std::move(plan)};
+	try {
+		Plan plan = plan_downgrade(graph, start, target);
+		return {std::move(start), std::move(plan)};
+	} catch (const Error &error) {
+		if (error.sqlstate != condition::not_reachable.sqlstate || !is_range(text))
+			throw;
+		// What is applied has no part in it.
+		throw Error(condition::not_reachable, fmt::format("range \"{}\" does not lead down", text),
+			"A downgrade goes from its start to a revision that the start rests on.",
+			fmt::format("If it leads up, SELECT pgmigrate.upgrade_script({}\x02); writes that script.",
+				text::sql_literal(text)));
+	}
 }
 
 OfflinePlan plan_stamp_script(const RevisionGraph &graph, Rows version_rows, Rows texts, bool purge) {
 	if (purge)
 		throw Error(condition::purge_with_sql, "a script cannot purge",
 			"It assumes which version rows there are, so there are none that it would have to forget.",
-			"Leave purge out; to stamp from any state, run SELECT pgmigrate.stamp(target, purge => true).");
+			"Leave purge out; to stamp from any state, run SELECT pgmigrate.stamp(target, purge => true\x02).");
 	std::vector<Target> targets;
 	std::optional<std::vector<std::string>> start;
 	std::string first;
@@ -62,6 +74,7 @@ OfflinePlan plan_stamp_script(const RevisionGraph &graph, Rows version_rows, Row
 		const Range range = parse_target_or_range(text);
 		targets.push_back(end_of(range, text));
 		std::vector<std::string> begins = start_of(graph, version_rows, text, range);
+		std::ranges::sort(begins);
 		if (start && *start != begins)
 			throw Error(condition::several_starts, "the targets of one script begin at different starts",
 				fmt::format("\"{}\" and \"{}\" do.", first, text), "Give all of them the same start.");

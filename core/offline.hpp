@@ -10,7 +10,7 @@
 
 namespace pgmigrate::core {
 
-// A plan and the version rows (ids, in load order) that the database must have when the script runs.
+// A plan and the version rows (ids) that the database must have when the script runs.
 struct OfflinePlan {
 	std::vector<std::string> start;
 	Plan plan;

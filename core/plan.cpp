@@ -1,7 +1,6 @@
 #include "core/plan.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -52,7 +51,8 @@ bool counts_up(const Target &target) {
 	const Target &target, std::string_view message, std::string_view detail, std::string_view function) {
 	throw Error(condition::relative_out_of_range, fmt::format("\"{}\" {}", target.text, message),
 		std::string(detail),
-		fmt::format("SELECT pgmigrate.{}({}); goes there.", function, text::sql_literal(target.text)));
+		fmt::format(
+			"Steps that way are for SELECT pgmigrate.{}({}\x02);", function, text::sql_literal(target.text)));
 }
 
 [[noreturn]] void fail_not_applied(const RevisionGraph &graph, const NodeSet &applied, Node goal) {
@@ -60,7 +60,7 @@ bool counts_up(const Target &target) {
 	throw Error(condition::not_reachable, fmt::format("revision \"{}\" is not applied", id),
 		describe_current(graph, graph.tips(applied)),
 		fmt::format(
-			"A downgrade goes to an applied revision; SELECT pgmigrate.upgrade({}); applies this one.",
+			"A downgrade goes to an applied revision; SELECT pgmigrate.upgrade({}\x02); applies this one.",
 			text::sql_literal(id)));
 }
 
@@ -72,11 +72,12 @@ bool counts_up(const Target &target) {
 			goal ? fmt::format("\"{}\"", graph[*goal].id) : "the beginning"),
 		fmt::format("Directly above are {}; none of them is revision \"{}\" or revised by it.",
 			text::quoted_list(ids_of(graph, children)), id),
-		goal ? fmt::format(
-				   "SELECT pgmigrate.downgrade({}); drops all of them; a branch label or id on the line to "
-				   "drop, with \"@\", only that line.",
-				   text::sql_literal(graph[*goal].id))
-			 : "Put a branch label or id on the line to drop before \"@\".");
+		goal
+			? fmt::format(
+				  "SELECT pgmigrate.downgrade({}\x02); drops all of them; a branch label or id on the line to "
+				  "drop, with \"@\", only that line.",
+				  text::sql_literal(graph[*goal].id))
+			: "Put a branch label or id on the line to drop before \"@\".");
 }
 
 // What a downgrade to a place drops first: the revisions directly above it. Of several, those that the branch's revision
@@ -227,41 +228,15 @@ Plan plan_stamp(const RevisionGraph &graph, std::span<const std::string> version
 	return {{}, rows, graph.tips(after)};
 }
 
-std::vector<std::vector<Node>> rows_after_each_step(const RevisionGraph &graph, const Plan &plan) {
+std::vector<Node> rows_after(const RevisionGraph &graph, const Plan &plan, std::size_t steps) {
 	NodeSet applied = graph.closure(plan.rows_before);
-	// How many applied revisions rest on each one directly; rows are those with none.
-	std::vector<std::uint32_t> carries(graph.size(), 0);
-	const auto count = [&](Node n, int by) {
-		for (Node p : graph.parents(n))
-			carries[p] += by;
-		for (Node d : graph.dependencies(n))
-			carries[d] += by;
-	};
-	for (Node n : applied.nodes())
-		count(n, 1);
-	std::set<Node> rows(plan.rows_before.begin(), plan.rows_before.end());
-	const auto refresh = [&](Node n) {
-		if (applied.contains(n) && carries[n] == 0)
-			rows.insert(n);
-		else
-			rows.erase(n);
-	};
-	std::vector<std::vector<Node>> out;
-	for (const Step &step : plan.steps) {
-		const bool up = step.direction == Direction::upgrade;
-		if (up)
+	for (const Step &step : std::span(plan.steps).first(steps)) {
+		if (step.direction == Direction::upgrade)
 			applied.insert(step.node);
 		else
 			applied.erase(step.node);
-		count(step.node, up ? 1 : -1);
-		refresh(step.node);
-		for (Node p : graph.parents(step.node))
-			refresh(p);
-		for (Node d : graph.dependencies(step.node))
-			refresh(d);
-		out.emplace_back(rows.begin(), rows.end());
 	}
-	return out;
+	return graph.tips(applied);
 }
 
 std::string describe_rows(const RevisionGraph &graph, std::span<const Node> rows) {

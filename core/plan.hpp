@@ -40,8 +40,8 @@ Plan plan_downgrade(
 Plan plan_stamp(const RevisionGraph &graph, std::span<const std::string> version_rows,
 	std::span<const Target> targets, bool purge);
 
-// The version rows after each of a plan's steps.
-std::vector<std::vector<Node>> rows_after_each_step(const RevisionGraph &graph, const Plan &plan);
+// The version rows after the first so many of a plan's steps.
+std::vector<Node> rows_after(const RevisionGraph &graph, const Plan &plan, std::size_t steps);
 
 // "a, b -> m, Merge" (upgrade), "m -> a, b, Merge" (downgrade); "<base>" for no parents.
 std::string describe(const RevisionGraph &graph, const Step &step);

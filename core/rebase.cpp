@@ -14,7 +14,7 @@ namespace pgmigrate::core {
 namespace {
 
 std::string command(const RevisionGraph &graph, Node revision, Node onto) {
-	return fmt::format("SELECT pgmigrate.rebase({}, {});", text::sql_literal(graph[revision].id),
+	return fmt::format("SELECT pgmigrate.rebase({}, {}\x01);", text::sql_literal(graph[revision].id),
 		text::sql_literal(graph[onto].id));
 }
 
@@ -72,9 +72,18 @@ void check_no_cycle(const RevisionGraph &graph, Node revision, Node onto, const 
 		"Name a revision that does not rest on it.");
 }
 
+// Whether what a revision revises is not there; it is what has to move, then.
+bool lacks_a_parent(const RevisionGraph &graph, Node node) {
+	const std::string *missing = graph.missing_reference(node);
+	return missing != nullptr &&
+		   std::ranges::find(graph[node].revises, *missing) != graph[node].revises.end();
+}
+
 // The lowest revision on the line of one that is not among those below `onto`.
 Node lowest_outside(const RevisionGraph &graph, Node revision, Node onto, const NodeSet &below) {
 	for (Node here = revision;;) {
+		if (lacks_a_parent(graph, here))
+			return here;
 		std::vector<Node> outside;
 		for (Node n : graph.parents(here))
 			if (!below.contains(n))
@@ -98,7 +107,6 @@ Rebase plan_rebase(
 	const RevisionGraph &graph, std::string_view revision, const std::optional<std::string> &onto_target) {
 	const Node named = single(graph, revision);
 	const Node onto = onto_target ? single(graph, *onto_target) : only_other_head(graph, named);
-	static_cast<void>(graph.closure(std::span(&named, 1))); // throws if there is a gap
 	const NodeSet below = graph.closure(std::span(&onto, 1));
 	check_no_cycle(graph, named, onto, below);
 	Rebase rebase{named, lowest_outside(graph, named, onto, below), onto, {graph[onto].id}};

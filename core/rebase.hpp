@@ -26,7 +26,7 @@ struct Rebase {
 // - multiple_heads, or object_not_in_prerequisite_state (55000), where there are several such heads, or none;
 // - cycle or dependency_cycle if `onto` rests on the revision;
 // - ambiguous_relative if a merge leaves open which line moves;
-// - missing_revision if what is below either of them has a gap.
+// - missing_revision if what is below `onto` has a gap. (A gap below the revision is what it may mend.)
 Rebase plan_rebase(
 	const RevisionGraph &graph, std::string_view revision, const std::optional<std::string> &onto);
 

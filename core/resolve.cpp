@@ -4,6 +4,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/text.hpp"
 
@@ -26,7 +27,7 @@ std::string way_out(const RevisionGraph &graph, std::string_view name) {
 		return fmt::format("Did you mean \"{}\"?", text::lower(name));
 	const auto near = nearest_names(graph, name);
 	if (near.empty())
-		return "SELECT revision FROM pgmigrate.history(); lists the revisions.";
+		return "SELECT revision FROM pgmigrate.history(':'\x01); lists the revisions.";
 	std::string hint = "Did you mean ";
 	for (std::size_t i = 0; i < near.size(); ++i)
 		hint += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == near.size() ? " or " : ", ", near[i]);
@@ -151,8 +152,11 @@ std::optional<Node> single_head(const RevisionGraph &graph, const Branch *branch
 	throw Error(condition::multiple_heads,
 		fmt::format("there are {} heads{}, and \"head\" asks for the only one", heads.size(), where),
 		fmt::format("The heads are {}.", text::quoted_list(ids_of(graph, heads))),
-		"Name one of them, or \"branch@head\", or use \"heads\" for all; SELECT pgmigrate.merge('message'); or "
-		"pgmigrate.rebase(revision, onto) leaves one.");
+		fmt::format("Name one of them, or \"branch@head\", or use \"heads\" for all. SELECT "
+					"pgmigrate.merge('message', {}\x01); makes them one.",
+			text::sql_literal(heads.size() > text::kMostNamesListed
+								  ? std::string("heads")
+								  : fmt::format("{}", fmt::join(ids_of(graph, heads), ", ")))));
 }
 
 std::vector<Node> resolve_symbol(const RevisionGraph &graph, const Target &target, const Branch *branch) {

@@ -69,7 +69,7 @@ Target parse_target(std::string_view text) {
 		throw Error(condition::range_not_allowed,
 			fmt::format("\"{}\" is a range, and one target is wanted", text),
 			"History, show and the functions that write scripts take ranges.",
-			"Give what stands behind the colon alone.");
+			"Give one target, without a colon.");
 	if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
 		target.branch = text::trim(rest.substr(0, at));
 		rest = text::trim(rest.substr(at + 1));

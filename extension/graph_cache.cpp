@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "extension/store.hpp"
 
 namespace pgmigrate {
@@ -63,8 +65,10 @@ UploadedGraph uploaded_graph(const std::string &project, pg::SnapshotKind snapsh
 	return uploaded;
 }
 
-void forget_graph() {
+void fail_not_stored(const std::string &id) {
 	kept() = Kept();
+	throw core::Error(
+		"40001", fmt::format("revision \"{}\" has been removed meanwhile", id), {}, "Run it again.");
 }
 
 } // namespace pgmigrate

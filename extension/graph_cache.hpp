@@ -17,7 +17,8 @@ struct UploadedGraph {
 // The project's graph. Reads the stamp alone if the graph is the one that was asked for last. Throws what the graph throws.
 UploadedGraph uploaded_graph(const std::string &project, pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
 
-// Lets go of the graph: what is stored turned out not to be what its stamp stands for.
-void forget_graph();
+// What is stored turned out not to be what the stamp of the graph stands for: a revision of the graph is not there. It was
+// removed between reading the one and the other; or by hand, and then the kept graph is wrong, and let go. Throws 40001.
+[[noreturn]] void fail_not_stored(const std::string &id);
 
 } // namespace pgmigrate

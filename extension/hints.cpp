@@ -21,7 +21,7 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 			return {};
 		return fmt::format(
 			"If the database already has what this revision makes, record it without running it: "
-			"SELECT pgmigrate.stamp({}). Otherwise write IF NOT EXISTS.",
+			"SELECT pgmigrate.stamp({}\x02). Otherwise write IF NOT EXISTS.",
 			core::text::sql_literal(step.revision));
 	case ERRCODE_UNDEFINED_TABLE:
 	case ERRCODE_UNDEFINED_COLUMN:
@@ -39,7 +39,7 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		if (step.last_done.empty())
 			return "Add the value in a revision of its own, and upgrade to that one in a transaction before this one.";
 		return fmt::format(
-			"Commit what comes before this revision: SELECT pgmigrate.upgrade({}); then upgrade again.",
+			"Commit what comes before this revision: SELECT pgmigrate.upgrade({}\x02); then upgrade again.",
 			core::text::sql_literal(step.last_done));
 	case ERRCODE_OBJECT_IN_USE:
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "

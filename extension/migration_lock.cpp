@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/checksum.hpp"
+
+#include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -27,6 +29,34 @@ LOCKTAG tag_of(const std::string &name) {
 	return tag;
 }
 
+// What the session keeps has modes that no transaction takes, so that it can be told from the transaction's own; they
+// conflict with the same others.
+struct KeptLock {
+	LOCKTAG tag;
+	LOCKMODE mode;
+};
+constexpr LOCKMODE kKeptForRun = AccessExclusiveLock, kKeptForProject = RowShareLock;
+
+struct KeptLocks {
+	KeptLock locks[2];
+	int count = 0;
+} kept;
+
+// DISCARD ALL may have released them: then the server would warn.
+void release_kept() {
+	while (kept.count > 0) {
+		const KeptLock &lock = kept.locks[--kept.count];
+		if (pg::holds_lock(lock.tag, lock.mode))
+			(void)LockRelease(&lock.tag, lock.mode, true);
+	}
+}
+
+// An error ends the step. A procedure's ROLLBACK does not: the server still knows the query that called it.
+void release_at_error(XactEvent event, void *) {
+	if (event == XACT_EVENT_ABORT && debug_query_string == nullptr)
+		release_kept();
+}
+
 bool try_lock(const LOCKTAG &tag, LOCKMODE mode) {
 	return pg_call([&] { return LockAcquire(&tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL; });
 }
@@ -47,13 +77,15 @@ bool somebody_waits_for_us() {
 	std::string holders;
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT format('Process %s of user \"%s\", application \"%s\", holds it in a transaction begun at %s.',"
+			"SELECT format('Process %s of user \"%s\", application \"%s\", holds it %s.',"
 			" l.pid, coalesce(a.usename, '?'), coalesce(a.application_name, ''),"
-			" coalesce(to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ'), '?'))"
+			" CASE WHEN bool_or(l.mode IN ('AccessExclusiveLock', 'RowShareLock'))"
+			" THEN 'for a step outside of a transaction' ELSE 'in a transaction begun at '"
+			" || coalesce(to_char(a.xact_start, 'YYYY-MM-DD HH24:MI:SS TZ'), '?') END)"
 			" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
 			" WHERE l.locktype = 'advisory' AND l.granted AND l.pid <> pg_backend_pid()"
 			" AND l.database::text = $1 AND l.classid::text = $2 AND l.objid::text = $3 AND l.objsubid = $4"
-			" ORDER BY l.pid",
+			" GROUP BY l.pid, a.usename, a.application_name, a.xact_start ORDER BY l.pid",
 			{fmt::format("{}", tag.locktag_field1), fmt::format("{}", tag.locktag_field2),
 				fmt::format("{}", tag.locktag_field3), static_cast<int>(tag.locktag_field4)},
 			[&](const pg::Row &row) {
@@ -75,6 +107,14 @@ void pause(long milliseconds) {
 		ResetLatch(MyLatch);
 		CHECK_FOR_INTERRUPTS();
 	});
+}
+
+std::string run_lock(const Scope &scope) {
+	return "run\n" + scope.project + "\n" + scope.target_schema;
+}
+
+std::string project_lock(const std::string &project) {
+	return "project\n" + project;
 }
 
 void lock(const std::string &name, LOCKMODE mode, const std::string &what) {
@@ -106,12 +146,33 @@ void lock_for_run(const Scope &scope) {
 						  ? project
 						  : fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
 	// This one first: who waits for another run must not look like a holder of the project's lock.
-	lock("run\n" + scope.project + "\n" + scope.target_schema, ExclusiveLock, all);
-	lock("project\n" + scope.project, ShareLock, project);
+	lock(run_lock(scope), ExclusiveLock, all);
+	lock(project_lock(scope.project), ShareLock, project);
 }
 
 void lock_for_upload(const std::string &project) {
-	lock("project\n" + project, ExclusiveLock, fmt::format("project \"{}\"", project));
+	lock(project_lock(project), ExclusiveLock, fmt::format("project \"{}\"", project));
+}
+
+void keep_lock_for_step(const Scope &scope) {
+	static bool watching = false;
+	if (!watching)
+		pg_call([] { RegisterXactCallback(release_at_error, nullptr); });
+	watching = true;
+	release_step_lock();
+	for (const KeptLock &lock : {KeptLock{tag_of(run_lock(scope)), kKeptForRun},
+			 KeptLock{tag_of(project_lock(scope.project)), kKeptForProject}}) {
+		// Nobody can have what conflicts with them while the transaction has its own.
+		if (pg_call([&] { return LockAcquire(&lock.tag, lock.mode, true, true) == LOCKACQUIRE_NOT_AVAIL; }))
+			throw core::Error("55P03",
+				"could not keep the migration lock for a step outside of a transaction", {},
+				"Call it again.");
+		kept.locks[kept.count++] = lock;
+	}
+}
+
+void release_step_lock() {
+	pg_call(release_kept);
 }
 
 } // namespace pgmigrate

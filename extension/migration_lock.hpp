@@ -10,4 +10,9 @@ namespace pgmigrate {
 void lock_for_run(const Scope &scope);
 void lock_for_upload(const std::string &project);
 
+// For a step outside of a transaction, whose statements have a transaction each: keeps the locks of a run, which the
+// transaction must have, beyond it, until an error, or DISCARD ALL, or release_step_lock(). One step at a time.
+void keep_lock_for_step(const Scope &scope);
+void release_step_lock();
+
 } // namespace pgmigrate

@@ -7,6 +7,7 @@
 
 #include "core/offline.hpp"
 #include "core/resolve.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/prepared.hpp"
 #include "extension/psql_script.hpp"
 #include "extension/store.hpp"
@@ -31,8 +32,12 @@ std::vector<core::Script> stored_scripts(
 	});
 	std::vector<core::Script> scripts;
 	scripts.reserve(ids.size());
-	for (const std::string &id : ids)
-		scripts.push_back(std::move(by_id.at(id)));
+	for (const std::string &id : ids) {
+		auto found = by_id.find(id);
+		if (found == by_id.end())
+			fail_not_stored(id);
+		scripts.push_back(std::move(found->second));
+	}
 	return scripts;
 }
 
@@ -73,7 +78,6 @@ std::string run_script(const ScriptRequest &request, Direction direction, const 
 	core::OfflinePlan offline = upgrade ? core::plan_upgrade_script(graph, project.rows, target)
 										: core::plan_downgrade_script(graph, project.rows, target);
 	std::vector<WrittenStep> steps = written_steps(request, graph, offline.plan);
-	std::vector<std::vector<Node>> rows_after = core::rows_after_each_step(graph, offline.plan);
 
 	PsqlScript script(request.scope, variables ? parse_variables(*variables) : Variables());
 	script.header(title(upgrade ? "upgrade" : "downgrade", graph, offline.plan), offline.start,
@@ -90,8 +94,8 @@ std::string run_script(const ScriptRequest &request, Direction direction, const 
 	for (std::size_t i = 0; i < steps.size(); i++) {
 		if (steps[i].top_level)
 			script.commit();
-		else
-			script.begin(i == 0 ? offline.start : core::ids_of(graph, rows_after[i - 1]));
+		else if (!script.in_transaction())
+			script.begin(core::ids_of(graph, core::rows_after(graph, offline.plan, i)));
 		script.step(steps[i], core::describe(graph, steps[i].step));
 	}
 	script.commit();

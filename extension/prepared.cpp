@@ -1,6 +1,7 @@
 #include "extension/prepared.hpp"
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,11 +23,34 @@ namespace {
 
 using core::Direction;
 
+// Heads that are there because they are applied, though the caller does not know them.
+std::vector<std::string> strange_heads(
+	const core::RevisionGraph &graph, const std::vector<std::string> &known) {
+	std::unordered_set<std::string_view> ids(known.begin(), known.end());
+	std::vector<std::string> found;
+	for (core::Node n : graph.heads())
+		if (!ids.contains(graph[n].id))
+			found.push_back(graph[n].id);
+	return found;
+}
+
 core::Plan plan_of(const RunRequest &request, const ProjectGraph &project) {
 	core::Target target = core::parse_target(request.target);
-	return request.direction == Direction::upgrade
-			   ? core::plan_upgrade(project.graph(), project.rows, target)
-			   : core::plan_downgrade(project.graph(), project.rows, target);
+	try {
+		return request.direction == Direction::upgrade
+				   ? core::plan_upgrade(project.graph(), project.rows, target)
+				   : core::plan_downgrade(project.graph(), project.rows, target);
+	} catch (core::Error &error) {
+		if (error.sqlstate == core::condition::multiple_heads.sqlstate && request.revisions)
+			if (auto strange = strange_heads(project.graph(), *request.revisions); !strange.empty()) {
+				error.detail += fmt::format(" Applied, but not among the revisions that were given: {}.",
+					core::text::quoted_list(strange));
+				error.hint =
+					"Get the files of those (they may be on another branch of your version control), or name the "
+					"head to go to.";
+			}
+		throw;
+	}
 }
 
 } // namespace
@@ -74,10 +98,7 @@ template <class T>
 T &require(const ById<T> &stored, const std::string &id) {
 	if (auto found = stored.find(id); found != stored.end())
 		return *found->second;
-	// Removed between reading the graph and reading this; or by hand, and then the kept graph is wrong.
-	forget_graph();
-	throw core::Error(
-		"40001", fmt::format("revision \"{}\" has been removed meanwhile", id), {}, "Run it again.");
+	fail_not_stored(id);
 }
 
 // Replaces the facts that another major version's parser left, from the texts.
@@ -108,19 +129,13 @@ void check_reversible(Direction direction, const core::Script &script) {
 	throw core::Error(core::condition::irreversible_revision,
 		fmt::format("revision \"{}\" cannot be downgraded", id), detail,
 		script.irreversible
-			? fmt::format("Restore a backup; or undo it by hand and record that: SELECT pgmigrate.stamp({}).",
+			? fmt::format(
+				  "Restore a backup; or undo it by hand and record that: SELECT pgmigrate.stamp({}\x02).",
 				  core::text::sql_literal(parents))
 			: "Upload the file again with a downgrade section (with empty:true on its marker if there is nothing to do).");
 }
 
 namespace {
-
-// ", name => 'value'", or nothing for the usual value.
-std::string argument_text(const char *name, const std::string &value, std::string_view usual) {
-	if (value == usual)
-		return {};
-	return fmt::format(", {} => {}", name, core::text::sql_literal(value));
-}
 
 void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 	if (may_run(prepared.vouching))
@@ -131,9 +146,6 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 		caller.session_user == caller.current_user
 			? fmt::format("\"{}\"", caller.current_user)
 			: fmt::format("\"{}\" (session user \"{}\")", caller.current_user, caller.session_user);
-	// The hint's commands are typed elsewhere, where other settings may hold.
-	std::string project = argument_text("project", request.scope.project, "default");
-	std::string schema = argument_text("target_schema", request.scope.target_schema, "");
 	throw core::Error(core::condition::not_accepted,
 		fmt::format(
 			"{} of revision \"{}\" is not accepted for {}", direction, prepared.script.revision.id, who),
@@ -142,10 +154,10 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 				  prepared.vouching.front())
 			: fmt::format("It would run with rights that none of those who vouch for it has: \"{}\".",
 				  fmt::join(prepared.vouching, "\", \"")),
-		fmt::format("Read it: SELECT pgmigrate.export({0}{3}); take the digest from SELECT * FROM "
-					"pgmigrate.{1}_plan({2}{3}{4}); then SELECT pgmigrate.accept({2}, digest{3}{4}).",
+		fmt::format("Read it: SELECT pgmigrate.export({0}\x01); take the digest from SELECT * FROM "
+					"pgmigrate.{1}_plan({2}\x02); then SELECT pgmigrate.accept({2}, digest\x02).",
 			core::text::sql_literal(prepared.script.revision.id), direction,
-			core::text::sql_literal(request.target), project, schema));
+			core::text::sql_literal(request.target)));
 }
 
 } // namespace
@@ -241,7 +253,7 @@ std::vector<std::string> accept_plan(RunRequest request, const std::string &dige
 	throw core::Error(core::condition::digest_mismatch,
 		fmt::format("the digest is not that of a plan to \"{}\"", request.target),
 		"The plan has changed since the digest was printed, or the digest is of another target.",
-		fmt::format("Read the plan again: SELECT * FROM pgmigrate.upgrade_plan({}).",
+		fmt::format("Read the plan again: SELECT * FROM pgmigrate.upgrade_plan({}\x02).",
 			core::text::sql_literal(request.target)));
 }
 

@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "extension/graph_cache.hpp"
@@ -48,7 +50,15 @@ SharedGraph restricted(
 ProjectGraph read_graph(
 	const Scope &scope, const std::optional<std::vector<std::string>> &only, pg::SnapshotKind snapshot) {
 	UploadedGraph uploaded = uploaded_graph(scope.project, snapshot);
-	std::vector<std::string> rows = pg::own_statements([&] { return store::version_rows(scope, snapshot); });
+	std::vector<std::string> rows;
+	auto read_rows = [&] {
+		rows = pg::own_statements([&] { return store::version_rows(scope, snapshot); });
+		return std::ranges::all_of(
+			rows, [&](const std::string &row) { return uploaded.graph->find(row).has_value(); });
+	};
+	// Somebody may have uploaded and upgraded between the two; rows that are unknown then are known to the newer graph.
+	if (!read_rows())
+		uploaded = uploaded_graph(scope.project, snapshot);
 	SharedGraph graph = std::move(uploaded.graph);
 	if (only)
 		graph = restricted(std::move(graph), *only, rows);

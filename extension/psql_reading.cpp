@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,14 @@ using core::Script;
 using pg::pg_call;
 
 constexpr const char *kStrings = "standard_conforming_strings";
+constexpr const char *kEncoding = "client_encoding";
+
+// Whether the client encoding of that name is the one in which psql sends the script.
+bool is_encoding_of_script(std::string_view name) {
+	return name.size() < NAMEDATALEN && pg_call([&] {
+		return pg_char_to_encoding(pnstrdup(name.data(), name.size())) == encoding_of_script();
+	});
+}
 
 // A token of the server's own scanner; characters are their own kind.
 struct Token {
@@ -148,10 +157,12 @@ public:
 
 	PsqlSection read() {
 		PsqlSection section;
+		check_directives();
 		section.statements = parse_section(script_, direction_);
 		for (std::size_t i = 0; i < section.statements.size(); i++)
 			check_statement(section.statements[i], i);
 		std::vector<Token> tokens = tokens_of(text_);
+		check_calls(tokens);
 		section.variables = variables(tokens);
 		check_ends(tokens, section.statements);
 		section.text = ended(section.statements, tokens);
@@ -168,7 +179,11 @@ public:
 private:
 	[[noreturn]] void refuse(
 		const char *sqlstate, std::size_t at, std::string_view detail, std::string hint) const {
-		core::Location where = location_in(script_, direction_, at);
+		refuse(sqlstate, location_in(script_, direction_, at), detail, std::move(hint));
+	}
+
+	[[noreturn]] void refuse(
+		const char *sqlstate, const core::Location &where, std::string_view detail, std::string hint) const {
 		throw core::Error(sqlstate,
 			fmt::format("{} of revision \"{}\" cannot be written as a script for psql",
 				core::name(direction_), script_.revision.id),
@@ -182,10 +197,31 @@ private:
 			refuse("25001", statement.offset,
 				fmt::format("statement {} is {}: transaction control.", i + 1, statement.not_in_transaction),
 				"Take it out of the script: the script for psql begins and ends its transactions itself.");
-		if (!IsA(node, VariableSetStmt))
+		if (IsA(node, DiscardStmt) && castNode(DiscardStmt, node)->target == DISCARD_ALL)
+			refuse_encoding(location_in(script_, direction_, statement.offset));
+		if (IsA(node, VariableSetStmt))
+			check_set(statement, castNode(VariableSetStmt, node));
+	}
+
+	// The text behind it would be taken for another encoding than it is in; what the session began with is unknown.
+	[[noreturn]] void refuse_encoding(const core::Location &where) const {
+		std::string name = pg_call([] { return pg_encoding_to_char(encoding_of_script()); });
+		refuse("0A000", where,
+			fmt::format(
+				"the client encoding could become another one than {}, in which psql sends the script.",
+				name),
+			fmt::format("Take it out, or set {} to '{}'; reset other settings one by one.", kEncoding, name));
+	}
+
+	void check_set(const Statement &statement, VariableSetStmt *set) const {
+		std::string name = set->name == nullptr ? std::string() : core::text::lower(set->name);
+		if (set->kind == VAR_RESET_ALL || (name == kEncoding && set->kind != VAR_SET_VALUE))
+			refuse_encoding(location_in(script_, direction_, statement.offset));
+		if (set->kind != VAR_SET_VALUE)
 			return;
-		auto *set = castNode(VariableSetStmt, node);
-		if (set->name == nullptr || std::string_view(set->name) != kStrings || set->kind != VAR_SET_VALUE)
+		if (name == kEncoding && !is_encoding_of_script(pg_call([&] { return ExtractSetVariableArgs(set); })))
+			refuse_encoding(location_in(script_, direction_, statement.offset));
+		if (name != kStrings)
 			return;
 		bool on = pg_call([&] {
 			bool value = false;
@@ -195,6 +231,44 @@ private:
 			refuse("0A000", statement.offset,
 				"quotes change their meaning: a run has read all of the section by then, psql has not.",
 				"Take it out, and write strings that hold a backslash as E'...'.");
+	}
+
+	// The text of a string between plain quotes.
+	std::optional<std::string_view> literal_at(std::size_t at) const {
+		if (sql_[at] == 'e' || sql_[at] == 'E')
+			at++;
+		if (at >= sql_.size() || sql_[at] != '\'')
+			return std::nullopt;
+		return sql_.substr(at + 1, sql_.find('\'', at + 1) - at - 1);
+	}
+
+	// set_config('client_encoding', ...), wherever it stands in a statement
+	void check_calls(const std::vector<Token> &tokens) const {
+		for (std::size_t i = 0; i + 1 < tokens.size(); i++) {
+			std::size_t word = tokens[i].at + (sql_[tokens[i].at] == '"' ? 1 : 0);
+			if (tokens[i + 1].kind != '(' ||
+				core::text::lower(sql_.substr(word, end_of_word(sql_, word) - word)) != "set_config")
+				continue;
+			bool sets = false, keeps = false;
+			int depth = 0;
+			for (std::size_t k = i + 1; k < tokens.size(); k++) {
+				depth += tokens[k].kind == '(' ? 1 : tokens[k].kind == ')' ? -1 : 0;
+				if (depth == 0)
+					break;
+				if (auto literal = literal_at(tokens[k].at)) {
+					sets = sets || core::text::lower(*literal) == kEncoding;
+					keeps = keeps || is_encoding_of_script(*literal);
+				}
+			}
+			if (sets && !keeps)
+				refuse_encoding(location_in(script_, direction_, tokens[i].at));
+		}
+	}
+
+	void check_directives() const {
+		for (const core::Setting &setting : script_.settings)
+			if (core::text::lower(setting.name) == kEncoding && !is_encoding_of_script(setting.value))
+				refuse_encoding({script_.name, script_.revision.id, setting.line});
 	}
 
 	std::vector<std::string> variables(const std::vector<Token> &tokens) const {
@@ -261,6 +335,13 @@ private:
 };
 
 } // namespace
+
+int encoding_of_script() {
+	return pg_call([] {
+		int encoding = pg_get_client_encoding();
+		return encoding == PG_SQL_ASCII ? GetDatabaseEncoding() : encoding;
+	});
+}
 
 PsqlSection read_as_psql(const Script &script, Direction direction) {
 	SettingsLevel settings;

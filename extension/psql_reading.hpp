@@ -16,7 +16,11 @@ struct PsqlSection {
 };
 
 // Prepares a section. Throws 0A000, naming script and line, where psql would put something else into the text or would
-// end statements elsewhere, whatever comes before; 25001 for transaction control.
+// end statements elsewhere, whatever comes before, or where the server would take what psql sends for another encoding;
+// 25001 for transaction control.
 PsqlSection read_as_psql(const core::Script &script, core::Direction direction);
+
+// The encoding that a script for psql reaches its reader in.
+int encoding_of_script();
 
 } // namespace pgmigrate

@@ -19,14 +19,6 @@ namespace {
 
 constexpr std::string_view kRoleBefore = "pgmigrate_role"; // a psql variable
 
-// The encoding that the text reaches its reader in.
-std::string client_encoding() {
-	return pg::pg_call([] {
-		int encoding = pg_get_client_encoding();
-		return encoding == PG_SQL_ASCII ? GetDatabaseEncodingName() : pg_encoding_to_char(encoding);
-	});
-}
-
 } // namespace
 
 PsqlScript::PsqlScript(const Scope &scope, Variables variables)
@@ -56,11 +48,15 @@ void PsqlScript::header(std::string_view what, const std::vector<std::string> &a
 	if (!all_in_one) {
 		remark(
 			"Some of it runs outside of a transaction. If psql stops there, what was recorded until then stays,");
-		remark("and so may a part of the step that failed.");
+		remark(
+			"and so may a part of the step that failed. The session then keeps that step's role, search_path, other");
+		remark("settings and variables: reconnect (\\c) before you go on in it.");
 	}
 	line("\\set ON_ERROR_STOP on");
 	line("\\set AUTOCOMMIT on");
-	line(fmt::format("SET client_encoding = {};", sql_literal(client_encoding())));
+	line("\\set ON_ERROR_ROLLBACK off"); // a savepoint round each statement would end what begin_step sets
+	line("\\unset FETCH_COUNT");         // as would a transaction round each SELECT
+	line(fmt::format("SET client_encoding = {};", sql_literal(pg_encoding_to_char(encoding_of_script()))));
 }
 
 void PsqlScript::set(std::string_view name, std::string_view value, bool local) {
@@ -76,8 +72,6 @@ void PsqlScript::set_for_run(bool local) {
 }
 
 void PsqlScript::begin(const std::vector<std::string> &assumed) {
-	if (in_transaction_)
-		return;
 	in_transaction_ = true;
 	line("");
 	line("BEGIN;");
@@ -132,13 +126,15 @@ void PsqlScript::step(const WrittenStep &step, const std::string &description) {
 	}
 	if (!std::exchange(role_remembered_, true)) // who runs the steps may not be allowed to record them
 		line(fmt::format("SELECT pg_catalog.current_setting('role') AS {} \\gset", kRoleBefore));
-	// The text of an upgrade is the one that was uploaded above.
-	frame("begin_step", step, step.step.direction == Direction::downgrade && step.marks().present);
-	for (const core::Setting &setting : step.script.settings)
-		set(setting.name, setting.value, !step.top_level);
+	frame("begin_step", step, step.marks().present);
+	if (step.marks().present) // as in a run
+		for (const core::Setting &setting : step.script.settings)
+			set(setting.name, setting.value, !step.top_level);
 	for (const std::string &variable : step.section.variables)
 		line("\\unset " + variable);
 	text_ += step.section.text;
+	if (!step.top_level && step.marks().present) // under the step's role, as in a run
+		line("SET CONSTRAINTS ALL IMMEDIATE;");
 	if (step.section.sets_session_user)
 		line("RESET SESSION AUTHORIZATION;");
 	line(fmt::format("SET {}ROLE :\"{}\";", step.top_level ? "" : "LOCAL ", kRoleBefore));

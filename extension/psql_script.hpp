@@ -27,8 +27,9 @@ public:
 
 	// What it is for: "upgrade a -> b". `assumed` are the version rows at its start.
 	void header(std::string_view what, const std::vector<std::string> &assumed, bool all_in_one);
-	// Begins a transaction and checks the version rows, unless one is open already.
+	// Begins a transaction and checks the version rows.
 	void begin(const std::vector<std::string> &assumed);
+	bool in_transaction() const { return in_transaction_; }
 	void commit();
 	void upload(const std::vector<const core::Script *> &scripts);
 	void stamp(const std::vector<std::string> &rows);

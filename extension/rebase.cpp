@@ -6,6 +6,7 @@
 #include "core/rebase.hpp"
 #include "core/script_file.hpp"
 #include "core/text.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/snapshot_check.hpp"
@@ -18,11 +19,6 @@ namespace {
 
 using core::Direction;
 using core::text::sql_literal;
-
-// ", project => 'x'" where it is not the usual one: hints are typed elsewhere, where other settings may hold.
-std::string project_argument(const Scope &scope) {
-	return scope.project == "default" ? "" : fmt::format(", project => {}", sql_literal(scope.project));
-}
 
 // What to downgrade to, so that the revision and what rests on it go and nothing else does.
 std::string target_below(const core::RevisionGraph &graph, core::Node node) {
@@ -42,7 +38,7 @@ std::string applied_where(std::vector<std::string> schemas) {
 		core::text::quoted_list(schemas));
 }
 
-void check_not_applied(const Scope &scope, const Stored &stored, core::Node moved) {
+void check_not_applied(const Stored &stored, core::Node moved) {
 	std::vector<std::string> schemas;
 	for (const store::SchemaVersion &v : stored.versions)
 		if (applied_anywhere(stored.graph(), v.rows).contains(moved))
@@ -54,16 +50,14 @@ void check_not_applied(const Scope &scope, const Stored &stored, core::Node move
 	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 		fmt::format("revision \"{}\" is applied and cannot be rebased", stored.graph()[moved].id),
 		applied_where(schemas),
-		fmt::format("Take it back first{}: SELECT pgmigrate.downgrade({}{}{});",
+		fmt::format("Take it back first{}: SELECT pgmigrate.downgrade({}\x01{});",
 			schemas.size() > 1 ? ", in each of them" : "", sql_literal(target_below(stored.graph(), moved)),
-			project_argument(scope),
 			only_without_schema ? "" : fmt::format(", target_schema => {}", sql_literal(first))));
 }
 
 // Whoever rebases becomes the one who vouches for the script, and so has to be it already: nobody answers for SQL that he
 // has not read, nor does anybody's word cover an order that he did not see.
-void check_vouched(const Scope &scope, const store::StoredScript &script, const std::string &role,
-	const core::Rebase &rebase) {
+void check_vouched(const store::StoredScript &script, const std::string &role, const core::Rebase &rebase) {
 	if (is_vouched(script, role))
 		return;
 	throw core::Error(core::condition::not_accepted,
@@ -71,10 +65,9 @@ void check_vouched(const Scope &scope, const store::StoredScript &script, const 
 		fmt::format("It was uploaded by \"{}\"; only who vouches for both of its directions may move it.",
 			script.uploaded_by),
 		fmt::format(
-			"Read it: SELECT pgmigrate.export({}{}); change its line to \"-- revises: {}\"; then upload "
-			"it: SELECT * FROM pgmigrate.upload(script{});",
-			sql_literal(script.id), project_argument(scope), fmt::join(rebase.revises, ", "),
-			project_argument(scope)));
+			"Read it: SELECT pgmigrate.export({}\x01); change its line to \"-- revises: {}\"; then upload "
+			"it: SELECT * FROM pgmigrate.upload(script\x01);",
+			sql_literal(script.id), fmt::join(rebase.revises, ", ")));
 }
 
 void write(const Scope &scope, const Stored &stored, const core::Rebase &rebase,
@@ -108,10 +101,12 @@ std::string rebase_revision(
 	Stored stored = read_stored(scope.project, {});
 	const core::Rebase rebase = core::plan_rebase(stored.graph(), revision, onto);
 	if (rebase.changes) {
-		check_not_applied(scope, stored, rebase.moved);
+		check_not_applied(stored, rebase.moved);
 		const std::vector<store::StoredScript> scripts = pg::own_statements(
 			[&] { return store::scripts(scope.project, {stored.graph()[rebase.moved].id}); });
-		check_vouched(scope, scripts.front(), role, rebase);
+		if (scripts.empty())
+			fail_not_stored(stored.graph()[rebase.moved].id);
+		check_vouched(scripts.front(), role, rebase);
 		write(scope, stored, rebase, scripts.front(), role);
 	}
 	return core::describe(stored.graph(), rebase);

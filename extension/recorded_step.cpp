@@ -8,6 +8,7 @@
 #include "core/resolve.hpp"
 #include "core/text.hpp"
 #include "extension/execution.hpp"
+#include "extension/graph_cache.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/prepared.hpp"
@@ -29,6 +30,7 @@ constexpr const char *kNote = "run by a script, outside pgmigrate";
 // one they are the session's.
 struct OpenStep {
 	OutsideStep step;
+	std::string checksum; // of the section that was stored then
 	TimestampTz began;
 	bool in_transaction;
 	SubTransactionId subtransaction;
@@ -49,16 +51,27 @@ void forget_at_end(XactEvent event, void *) {
 		open_step().reset();
 }
 
+// What a rollback to a savepoint takes back was never begun.
+void forget_at_rollback(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId, void *) {
+	if (event == SUBXACT_EVENT_ABORT_SUB && open_step() && open_step()->in_transaction &&
+		open_step()->subtransaction == subtransaction)
+		open_step().reset();
+}
+
 void watch_transactions() {
 	static bool watching = false;
 	if (watching)
 		return;
-	pg_call([] { RegisterXactCallback(forget_at_end, nullptr); });
+	pg_call([] {
+		RegisterXactCallback(forget_at_end, nullptr);
+		RegisterSubXactCallback(forget_at_rollback, nullptr);
+	});
 	watching = true;
 }
 
-// Puts back what was set since the last begin_step, if that is still there to be ended.
-void leave_open_step() {
+// Forgets a step that was begun and never recorded.
+void drop_open_step() {
+	release_step_lock();
 	if (!open_step())
 		return;
 	OpenStep open = *std::move(open_step());
@@ -69,8 +82,43 @@ void leave_open_step() {
 		open.level->leave(); // else a rollback to a savepoint has left it
 }
 
+// Puts back what was set since begin_step. Where that can no longer be told, the statements between may have run without
+// it: in another schema, as another role.
+void end_open_step() {
+	release_step_lock(); // the caller's transaction has the lock, too
+	if (!open_step())
+		return;
+	OpenStep open = *std::move(open_step());
+	open_step().reset();
+	if (open.in_transaction != pg_call([] { return IsTransactionBlock(); }) ||
+		(open.in_transaction &&
+			(open.subtransaction != GetCurrentSubTransactionId() || !open.level->is_innermost())))
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			"what pgmigrate.begin_step() set is no longer in force",
+			"A transaction or savepoint began or ended before pgmigrate.record(), or one of the two was called from a "
+			"function.",
+			"Roll back, and run the script as it was written, with psql's ON_ERROR_ROLLBACK off.");
+	if (open.in_transaction)
+		open.level->leave();
+	else
+		open.settings.put_back();
+}
+
+// What a step sets, and what is put back behind it, is the caller's: the role too, which the server lets no SECURITY
+// DEFINER function change.
+void require_own_identity(const char *function) {
+	Oid user;
+	int security_context;
+	GetUserIdAndSecContext(&user, &security_context);
+	if (security_context != 0)
+		throw core::Error("42501",
+			fmt::format("cannot execute {} from a SECURITY DEFINER function", function), {},
+			"Call it by itself.");
+}
+
 void require_ready(const Scope &scope, const char *function) {
 	require_outside_run(function);
+	require_own_identity(function);
 	require_writable(function);
 	require_target_schema(scope);
 	lock_for_run(scope);
@@ -137,7 +185,19 @@ NextStep require_next(const Scope &scope, const OutsideStep &wanted) {
 }
 
 core::Script stored_script(const Scope &scope, const std::string &id) {
-	return parse_stored(pg::own_statements([&] { return store::scripts(scope.project, {id}); }).front());
+	std::vector<store::StoredScript> stored =
+		pg::own_statements([&] { return store::scripts(scope.project, {id}); });
+	if (stored.empty())
+		fail_not_stored(id);
+	return parse_stored(stored.front());
+}
+
+[[noreturn]] void fail_another_text(const OutsideStep &step) {
+	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+		fmt::format("the {} section of revision \"{}\" is another one here", core::name(step.direction),
+			step.revision),
+		"The script was written from another text than the one that is stored here.",
+		"Upload the same file here, or write the script again from what is here.");
 }
 
 // Checks what the step's statements left pending, as a run does. Returns their number.
@@ -179,20 +239,22 @@ void require_current(const Scope &scope, std::vector<std::string> revisions) {
 void begin_step(const Scope &scope, const OutsideStep &step, const std::optional<std::string> &checksum) {
 	require_ready(scope, "pgmigrate.begin_step()");
 	(void)require_next(scope, step);
-	if (checksum && *checksum != stored_script(scope, step.revision).section(step.direction).checksum)
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("the {} section of revision \"{}\" is another one here", core::name(step.direction),
-				step.revision),
-			"The script was written from another text than the one that is stored here.",
-			"Upload the same file here, or write the script again from what is here.");
+	const std::string stored = stored_script(scope, step.revision).section(step.direction).checksum;
+	if (checksum && *checksum != stored)
+		fail_another_text(step);
 	watch_transactions();
-	leave_open_step();
-	OpenStep open{step, GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }),
+	drop_open_step();
+	OpenStep open{step, stored, GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }),
 		GetCurrentSubTransactionId(), std::nullopt, {}};
 	if (open.in_transaction) {
 		open.level.emplace();
+		if (!open.level->is_outermost())
+			throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+				"pgmigrate.begin_step() is called from a function with settings of its own", {},
+				"Call it by itself, as the scripts do that pgmigrate writes.");
 		start_step(scope, set_for_a_while);
 	} else {
+		keep_lock_for_step(scope);
 		open.settings = RememberedSettings::now();
 		start_step(scope, set_for_session);
 	}
@@ -212,10 +274,13 @@ std::string record_step(const Scope &scope, const OutsideStep &step) {
 	TimestampTz now = GetCurrentTimestamp();
 	entry.started_at = now;
 	if (const auto &open = open_step();
-		open && open->step.direction == step.direction && open->step.revision == step.revision)
+		open && open->step.direction == step.direction && open->step.revision == step.revision) {
+		if (open->checksum != entry.checksum)
+			fail_another_text(step);
 		entry.started_at = open->began;
+	}
 	entry.duration = now - entry.started_at;
-	leave_open_step();
+	end_open_step();
 	Caller caller = Caller::now();
 	pg::own_statements([&] {
 		store::write_version_rows(scope, next.rows_after);

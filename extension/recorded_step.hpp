@@ -19,7 +19,7 @@ struct OutsideStep {
 };
 
 // Begins a step: checks that it may be the next one, and sets what a run sets before it. What is set from here on, by
-// the step too, is put back by record_step. With a checksum, throws 55000 unless the stored section has it.
+// the step too, is put back by record_step. Outside of a transaction it keeps the migration lock until then. With a checksum, throws 55000 unless the stored section has it.
 void begin_step(const Scope &scope, const OutsideStep &step, const std::optional<std::string> &checksum);
 
 // Records a step whose statements have been run: version rows and log, which says that it was no run. Throws 55000

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/resolve.hpp"
 #include "extension/failure.hpp"
 #include "extension/hints.hpp"
 #include "extension/migration_lock.hpp"
@@ -62,13 +63,6 @@ Prepared prepare_locked(const RunRequest &request) {
 	return prepared;
 }
 
-std::vector<std::string> ids_of(const core::RevisionGraph &graph, const std::vector<core::Node> &nodes) {
-	std::vector<std::string> ids;
-	for (core::Node n : nodes)
-		ids.push_back(graph[n].id);
-	return ids;
-}
-
 std::string step_line(const Prepared &prepared, std::size_t i) {
 	const core::Step &step = prepared.steps[i].step;
 	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph(), step));
@@ -111,6 +105,8 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	} else if (data->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE) { // the server's tells what, not how
 		hint = fmt::format("{} {}", data->hint, hint_for(data->sqlerrcode, failed));
 	}
+	const pg::HintArguments &arguments = pg::HintArguments::current();
+	hint = core::with_arguments(hint, arguments.project, arguments.scope);
 	pg_call([&] {
 		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
 		if (!hint.empty())
@@ -195,7 +191,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	try {
 		pg::own_statements([&] {
 			store::write_version_rows(
-				request.scope, ids_of(prepared.project.graph(), prepared.plan.rows_after));
+				request.scope, core::ids_of(prepared.project.graph(), prepared.plan.rows_after));
 			store::write_log(request.scope, caller, log);
 			refresh_facts(prepared, request);
 		});

@@ -2,6 +2,10 @@
 
 #include <climits>
 
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
 #include "extension/pg/guard.hpp"
 
 namespace pgmigrate {
@@ -27,6 +31,13 @@ Scope Scope::from(std::optional<std::string> project, std::optional<std::string>
 	if (scope.project.empty())
 		throw core::Error(core::sqlstate::invalid_parameter_value, "the project's name must not be empty", {},
 			"SET pgmigrate.project, or give the argument project; the usual one is \"default\".");
+	pg::HintArguments &hint = pg::HintArguments::current();
+	hint.project = scope.project == "default"
+					   ? ""
+					   : fmt::format(", project => {}", core::text::sql_literal(scope.project));
+	hint.scope = hint.project;
+	if (!scope.target_schema.empty())
+		hint.scope += fmt::format(", target_schema => {}", core::text::sql_literal(scope.target_schema));
 	return scope;
 }
 

@@ -21,6 +21,10 @@ bool SettingsLevel::is_innermost() const {
 	});
 }
 
+bool SettingsLevel::is_outermost() const {
+	return level_ == GetCurrentTransactionNestLevel() + 1; // each of them begins one for itself
+}
+
 namespace {
 
 void set(const std::string &name, const std::string &value, GucAction action) {

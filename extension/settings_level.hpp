@@ -17,6 +17,8 @@ public:
 	void leave();
 	// Whether no level was begun since that is still open, and this one is.
 	bool is_innermost() const;
+	// Whether it stands directly in the (sub)transaction, and in no function's own level.
+	bool is_outermost() const;
 
 private:
 	int level_;

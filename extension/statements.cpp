@@ -191,14 +191,14 @@ std::string way_by_hand(const Script &script, Direction direction, bool is_next)
 	std::string before;
 	if (!is_next && up)
 		for (const std::string &parent : revision.revises)
-			before += fmt::format("SELECT pgmigrate.upgrade({}); ", core::text::sql_literal(parent));
+			before += fmt::format("SELECT pgmigrate.upgrade({}\x02); ", core::text::sql_literal(parent));
 	else if (!is_next)
-		before = fmt::format("SELECT pgmigrate.downgrade({}); ", core::text::sql_literal(revision.id));
+		before = fmt::format("SELECT pgmigrate.downgrade({}\x02); ", core::text::sql_literal(revision.id));
 	const std::string record = up                         ? revision.id
 							   : revision.revises.empty() ? "base"
 														  : revision.revises.front();
 	return fmt::format(
-		"{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp({}).",
+		"{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp({}\x02).",
 		before.empty() ? "R" : fmt::format("First {}then r", before), revision.id,
 		core::text::sql_literal(record));
 }

@@ -24,6 +24,15 @@ inline bool portal_run(Portal portal, DestReceiver *receiver, QueryCompletion *c
 #endif
 }
 
+// LockHeldByMe got an argument for stronger modes in 17.
+inline bool holds_lock(const LOCKTAG &tag, LOCKMODE mode) {
+#if PG_VERSION_NUM >= 170000
+	return LockHeldByMe(&tag, mode, false);
+#else
+	return LockHeldByMe(&tag, mode);
+#endif
+}
+
 // Options of ALTER SUBSCRIPTION ... SET (...) that 17 and 18 do not run in a transaction.
 inline bool is_top_level_subscription_option([[maybe_unused]] const char *name) {
 #if PG_VERSION_NUM >= 180000

@@ -7,6 +7,17 @@ namespace pgmigrate::pg {
 
 MemoryContext ErrorHome::current_ = nullptr;
 
+// Both leaked: a destructor would run at backend exit.
+HintArguments &HintArguments::current() {
+	static auto *arguments = new HintArguments;
+	return *arguments;
+}
+
+HintArguments &ErrorHome::failed() {
+	static auto *arguments = new HintArguments;
+	return *arguments;
+}
+
 ErrorData *catch_error(void (*body)(void *), void *argument) {
 	MemoryContext caller = CurrentMemoryContext;
 	ErrorData *volatile error = nullptr;
@@ -53,14 +64,14 @@ void describe_current_exception(Report &report) noexcept {
 			report.sqlstate = MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
 		report.message = copy(e.message);
 		report.detail = copy(e.detail);
-		report.hint = copy(e.hint);
-		try {
+		try { // hint and place are a courtesy; the error itself goes out without them
+			const HintArguments &arguments = ErrorHome::failed();
+			report.hint = copy(core::with_arguments(e.hint, arguments.project, arguments.scope));
 			if (std::string where = e.where.text(); !where.empty())
 				report.context = copy(!e.where.file.empty()      ? "migration file " + where
 									  : e.where.revision.empty() ? "migration file, " + where
 																 : where);
-		} catch (...) { // the place is a courtesy; the error itself goes out without it
-		}
+		} catch (...) {}
 	} catch (const std::bad_alloc &) {
 		report.sqlstate = ERRCODE_OUT_OF_MEMORY;
 		report.message = "out of memory";

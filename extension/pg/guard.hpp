@@ -6,6 +6,7 @@
 #pragma once
 #include <exception>
 #include <new>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -23,11 +24,27 @@ public:
 	ErrorData *data; // in the memory context of the boundary, not owned
 };
 
+// What a call works on, as arguments for the SQL that hints tell to type: where they are typed, other settings may hold.
+struct HintArguments {
+	std::string project,
+		scope; // ", project => 'x'"; that and ", target_schema => 'y'"; empty for the usual ones
+	// Of the call that is running; gone with it.
+	static HintArguments &current();
+};
+
 // Where caught errors are copied to: the context current at the boundary, which lives until the error is raised again.
 class ErrorHome {
 public:
-	ErrorHome() : saved_(current_) { current_ = CurrentMemoryContext; }
-	~ErrorHome() { current_ = saved_; }
+	ErrorHome() : saved_(current_), saved_arguments_(std::exchange(HintArguments::current(), {})) {
+		current_ = CurrentMemoryContext;
+	}
+	~ErrorHome() {
+		current_ = saved_;
+		std::swap(HintArguments::current(), saved_arguments_);
+		failed() = std::move(saved_arguments_);
+	}
+	// Those of the call that ended last: while its error is described, that is the one that failed.
+	static HintArguments &failed();
 	ErrorHome(const ErrorHome &) = delete;
 	ErrorHome &operator=(const ErrorHome &) = delete;
 	static MemoryContext current() { return current_; }
@@ -35,6 +52,7 @@ public:
 private:
 	static MemoryContext current_;
 	MemoryContext saved_;
+	HintArguments saved_arguments_;
 };
 
 // Runs body(argument) and returns the error it raised, or nullptr. The only PG_TRY of the extension.

@@ -162,6 +162,31 @@ SHOW search_path;
 SHOW lock_timeout;
 RESET lock_timeout;
 RESET search_path;
+-- There it keeps the migration lock, which is nothing to the session itself, until the step is recorded or has failed.
+CREATE VIEW public.kept_locks AS SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid();
+SET pgmigrate.lock_wait = 0;
+SELECT pgmigrate.begin_step('downgrade', '001_carts', target_schema => 'tenant');
+SELECT * FROM public.kept_locks;
+DO 'BEGIN ROLLBACK; END';
+SELECT * FROM public.kept_locks;
+SELECT pgmigrate.require_current('{001_carts}', target_schema => 'tenant');
+SELECT pgmigrate.revision('Other', 'SELECT 1;', rev_id => 'other', revises => '002_items');
+SELECT pgmigrate.upgrade('other');
+SELECT pgmigrate.stamp('002_items');
+SELECT pgmigrate.remove('other');
+SELECT pgmigrate.begin_step('downgrade', '001_carts', target_schema => 'tenant');
+SELECT * FROM public.kept_locks;
+SELECT pgmigrate.record('downgrade', '001_carts', target_schema => 'tenant');
+SELECT * FROM public.kept_locks;
+SELECT pgmigrate.begin_step('upgrade', '001_carts', target_schema => 'tenant');
+SELECT 1/0;
+SELECT * FROM public.kept_locks;
+SELECT pgmigrate.begin_step('upgrade', '001_carts', target_schema => 'tenant');
+SELECT pg_advisory_unlock_all();
+SELECT * FROM public.kept_locks;
+SELECT pgmigrate.record('upgrade', '001_carts', target_schema => 'tenant');
+RESET pgmigrate.lock_wait;
+DROP VIEW public.kept_locks;
 SELECT pgmigrate.begin_step('downgrade', '001_carts', checksum => 'another', target_schema => 'tenant');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pgmigrate.begin_step('downgrade', '002_coupons');
@@ -213,6 +238,44 @@ SELECT pgmigrate.revision('Quotes', E'SELECT 1;\nSET standard_conforming_strings
 	rev_id => 'quotes', revises => '002_items');
 SELECT pgmigrate.upgrade_script('quotes');
 SELECT pgmigrate.remove('quotes');
+-- psql sends all of it in one encoding.
+CREATE FUNCTION written(up text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pgmigrate.revision('Encoding', up, rev_id => 'encoding', revises => '002_items');
+	PERFORM pgmigrate.upgrade_script('encoding');
+	PERFORM pgmigrate.remove('encoding');
+END
+$$;
+SELECT written(E'SELECT 1;\nSET client_encoding = ''LATIN1'';');
+\echo :LAST_ERROR_SQLSTATE
+SELECT written(E'SELECT 1;\nSELECT 2; SET LOCAL "Client_Encoding" TO sql_ascii;');
+SELECT written(E'\nSET NAMES ''LATIN1'';');
+SELECT written('SET NAMES;');
+SELECT written('RESET client_encoding;');
+SELECT written('RESET ALL;');
+SELECT written('DISCARD ALL;');
+SELECT written($$SELECT 1,
+	pg_catalog.set_config('client_encoding', 'LATIN1', false);$$);
+SELECT written($$CREATE TABLE x AS SELECT "set_config"(setting_name => E'CLIENT_ENCODING', new_value => v) FROM y;$$);
+SELECT written($$
+SET client_encoding = 'UTF8'; SET CLIENT_ENCODING TO 'utf-8'; SET NAMES 'Unicode'; RESET lock_timeout; DISCARD PLANS;
+SELECT set_config('client_encoding', 'UTF8', false), set_config('search_path', 'LATIN1', false), 'client_encoding';$$);
+BEGIN;
+SET client_encoding = 'LATIN1';
+SELECT written('SET client_encoding = latin1;');
+SELECT written('SET client_encoding = UTF8;');
+ROLLBACK;
+SELECT outcome FROM pgmigrate.upload($$-- Encoding
+-- revision: encoding
+-- revises: 002_items
+-- set: client_encoding = 'LATIN1'
+
+-- migrate:up
+SELECT 1;
+$$, 'encoding.sql');
+SELECT pgmigrate.upgrade_script('encoding');
+SELECT pgmigrate.remove('encoding');
+DROP FUNCTION written;
 -- These psql reads as the server does.
 SELECT pgmigrate.revision('Readable', $f$CREATE FUNCTION f(n int) RETURNS int BEGIN ATOMIC
 	SELECT CASE WHEN n > 1 THEN 1 ELSE 2 END; SELECT 2; END;

@@ -234,6 +234,69 @@ OUT
 	is(rows($other), '|c', 'nothing is done');
 }
 
+# Two sessions run one script: a step outside of a transaction is run once, whether the second comes to it by the guard or
+# has passed that before.
+{
+	my ($writer, $other) = map { database($_) } qw(twice_writer twice_other);
+	$node->safe_psql($other, <<'SQL');
+CREATE TABLE run (revision text);
+CREATE FUNCTION until_second_waits() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	FOR attempt IN 1 .. 6000 LOOP
+		IF EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'second' AND wait_event_type = 'Extension') THEN
+			RETURN;
+		END IF;
+		PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+	END LOOP;
+	RAISE 'the second session does not wait';
+END
+$$;
+SQL
+	foreach my $revision (qw(a b))
+	{
+		my $revises = $revision eq 'b' ? 'a' : '';
+		upload($writer, "$revision.sql", "-- Step\n-- revision: $revision\n-- revises: $revises\n\n-- migrate:up transaction:false\n"
+			. "INSERT INTO run VALUES ('$revision');\nSELECT until_second_waits();\n");
+	}
+	my $both = sub {
+		my ($name, $like, $first, $second) = @_;
+		my ($out, $err) = ('', '');
+		my $running = IPC::Run::start([ 'psql', '-XqAt', '-d', $other, '-f', $first ], '<', \undef, '>', \$out, '2>', \$err);
+		ok( $node->poll_query_until($other, "SELECT EXISTS (SELECT FROM pg_stat_activity
+				WHERE datname = '$other' AND state = 'active' AND query = 'SELECT until_second_waits();')"),
+			"$name: the first session is in the step");
+		local $ENV{PGAPPNAME} = 'second';
+		stops("$name: the second session", $like, $other, '-c', "SET pgmigrate.lock_wait = '1h'", $second);
+		$running->finish;
+		is("$out$err" =~ /^(upgrade .*)\n\z/m ? $1 : $err, "upgrade $name, Step", "$name: the first session goes on");
+		return;
+	};
+	my $up = script($writer, "upgrade_script('a')");
+	$both->('<base> -> a', qr/It assumes nothing; applied is "a"/, $up, $up);
+	$up = script($writer, "upgrade_script('a:b')");
+	my $late = "$folder/late.sql";
+	append_to_file($late, "\\set ON_ERROR_STOP on\n" . (slurp_file($up) =~ /(^-- outside of a transaction\n.*)/ms)[0]);
+	$both->('a -> b', qr/revision "b" is applied already/, $up, $late);
+	is($node->safe_psql($other, 'SELECT revision FROM run'), "a\nb", 'each is run once');
+
+	# Such a step holds nothing that others would wait for, but the lock; which it leaves with its session.
+	upload($other, 'c.sql', "-- Step\n-- revision: c\n-- revises: b\n\n-- migrate:up transaction:false\nSELECT 1;\n");
+	my $aside = "$folder/aside.sql";
+	append_to_file($aside, <<"SQL");
+SELECT pgmigrate.begin_step('upgrade', 'c');
+\\! psql -Xq -d $other -c "SET statement_timeout = '1min'" -c 'CREATE INDEX CONCURRENTLY run_revision ON run (revision)'
+\\! psql -XqAt -d $other -c 'SET pgmigrate.lock_wait = 0' -c "SELECT pgmigrate.stamp('c')" 2>&1
+\\! psql -XqAt -d $other -c 'SET pgmigrate.lock_wait = 0' -c "SELECT pgmigrate.revision('D', 'SELECT 1;')" 2>&1
+SQL
+	local $ENV{PGAPPNAME} = 'first';
+	my $out = plays('a step that stays open', $other, $aside);
+	my $refused = qr/could not get the migration lock of project "default"\nDETAIL:  Tried for 0 ms\.\nProcess \d+ of user "[^"]+", application "first", holds it for a step outside of a transaction\.\n/;
+	like($out, qr/$refused.*$refused/s, 'others are refused meanwhile, and told who holds the lock');
+	is($node->safe_psql($other, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'run_revision'::regclass"), 't',
+		'an index is built beside it');
+	is($node->safe_psql($other, "SELECT pgmigrate.record('upgrade', 'c')"), 'upgrade b -> c, Step', 'the lock ends with the session');
+}
+
 # Texts that psql could read otherwise than the server, with variables set that look as if they were meant
 {
 	my ($writer, $direct, $other) = map { database($_) } qw(text_writer text_direct text_other);

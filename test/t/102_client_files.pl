@@ -81,7 +81,7 @@ ERR
 pgmigrate [ 'revision', '-m', 'Side', '--head', '000', '--rev-id', 'side', '--splice' ], 0,
   "migrations/side.sql\n", '', '--splice makes a branch';
 pgmigrate [ 'revision', '-m', 'x' ], 4, '',
-  qr/there are 2 heads.*The heads are "001_add_orders", "side".*"pgmigrate merge -m message" or "pgmigrate rebase /s,
+  qr/there are 2 heads.*The heads are "001_add_orders", "side".*"pgmigrate merge 001_add_orders side -m MESSAGE" /s,
   'with two heads a parent must be named';
 pgmigrate [ 'heads' ], 0, "001_add_orders (head)\nside (head)\n", '', 'heads shows both';
 pgmigrate [ 'revision', '-m', 'Join', '--head', 'side, 001', '--head', 'side' ], 4, '',
@@ -124,6 +124,8 @@ pgmigrate [ 'history', '--json', '-r', ':000' ], 0,
 pgmigrate [ 'show', 'sid' ], 0, qr/^Rev: side\nParent: 000_add_users\nPath: .*\n-- revision: side\n/s, '',
   'show takes a prefix and ends with the script';
 pgmigrate [ 'show', 'nope' ], 4, '', qr/"nope"/, 'show of nothing is an error';
+pgmigrate [ 'show', 'nope', '--project', "Ada's", '--target-schema', 'x' ], 4, '',
+  qr/^HINT:  "pgmigrate history --project 'Ada'\\''s'" lists the revisions\.$/m, 'its hint keeps the project';
 pgmigrate [ 'show', ':001' ], 0, qr/^Rev: 001_add_orders\n.*^Rev: 000_add_users \(branchpoint\)\n/ms, '',
   'show takes a range';
 foreach my $counts ([ 'show', '-1' ], [ 'show', 'current' ], [ 'history', '-r', 'current:' ])

@@ -72,7 +72,9 @@ is(as_superuser("SELECT relowner::regrole FROM pg_class WHERE relname = 'a'"), '
 migration('001_b', '000_a', up => 'CREATE TABLE public.b ();', down => 'DROP TABLE public.b;');
 pgmigrate [ 'upload', '-U', 'app' ], 0, "new 001_b\n", '', 'app uploads another one';
 my $folder = fresh_folder();
-pgmigrate ['upgrade'], 4, '', qr/"001_b" is not accepted for/, 'a superuser does not run it by accident';
+pgmigrate ['upgrade'], 4, '', qr/"001_b" is not accepted for.*
+^HINT:  Read it: "pgmigrate export 001_b"; take the digest from "pgmigrate accept head"; then "pgmigrate accept head DIGEST"\.$/ms,
+  'a superuser does not run it by accident';
 my $plan = pgmigrate [ 'accept', 'head' ], 0,
   qr/^upgrade 001_b: About 001_b \(1 statement, uploaded by app, not accepted\)\ndigest: [0-9a-f]{64}\n$/,
   qr/^.*\n    pgmigrate accept head [0-9a-f]{64}\n$/, 'accept shows the plan, its digest, and what to type';
@@ -85,6 +87,9 @@ pgmigrate [ 'accept', 'head', '--json' ], 0,
 pgmigrate [ 'accept', 'head', $digest ], 0, "accepted 001_b\n", '', 'the digest accepts it';
 pgmigrate ['upgrade'], 0, "upgrade 000_a -> 001_b, About 001_b\n", '', 'and it runs';
 pgmigrate [ 'accept', 'head' ], 0, '', qr/nothing to accept/, 'then there is nothing to accept';
+pgmigrate [ 'downgrade', '000' ], 4, '',
+  qr/^HINT:  Read it: SELECT pgmigrate\.export\('001_b'\);.*downgrade_plan\('000'\); then SELECT /m,
+  'a hint that calls what has no command stays SQL';
 
 # Another version
 sub pretend_version

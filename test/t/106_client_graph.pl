@@ -107,10 +107,17 @@ pgmigrate [ 'history', '-r', '002:003' ], 4, '', qr/the history of "003" does no
 pgmigrate [ 'history', '-r', '002' ], 4, '', qr/"002" is not a range/, 'a range has a colon';
 
 # merge
-pgmigrate [ 'merge', '-m', 'Join' ], 0, "migrations/004_join.sql\n", '',
-  'merge takes the heads that nothing rests on';
+pgmigrate [ 'merge', '-m', 'Join' ], 0, "migrations/004_join.sql\n", <<'ERR',
+nothing is joined: "004_join" revises "needs" alone, beside the heads "002_more", "003_fork"
+to join them, delete "migrations/004_join.sql" and type "pgmigrate merge needs 002_more 003_fork -m MESSAGE"
+ERR
+  'merge takes the heads that nothing rests on, and says so where that joins nothing';
 like(read_file('migrations/004_join.sql'), qr/^-- revises: needs$/m, 'of which there is one');
 unlink 'migrations/004_join.sql';
+pgmigrate [ 'merge', 'needs', '002_more', '003_fork', '-m', 'MESSAGE' ], 0, "migrations/004_message.sql\n",
+  qr/^"migrations.HEAD" did not list the heads; it is written anew\n$/, 'what it says to type joins them';
+pgmigrate [ 'merge', '-m', 'Again' ], 0, "migrations/005_again.sql\n", '', 'a merge of the only head needs no word';
+unlink 'migrations/004_message.sql', 'migrations/005_again.sql';
 pgmigrate [ 'merge', '-m', 'Join', '002', '003_fork', '--branch-label', 'joined', '--rev-id', 'join' ], 0,
   "migrations/join.sql\n", '"migrations/HEAD" did not list the heads; it is written anew' . "\n"
   . 'there are 2 heads: join, needs; "pgmigrate rebase needs --onto join" or "pgmigrate merge -m MESSAGE" leaves one'
@@ -163,6 +170,8 @@ pgmigrate [ 'revision', '-m', $_, '--head', '001', '--splice' ], 0, qr/./, '', "
 pgmigrate [ 'rebase', '005' ], 4, '',
   qr/there are 2 heads to rebase "005_f" onto.*HINT:  .*"pgmigrate rebase 005_f --onto 003_d"$/ms,
   'of several heads one is named, and the hint is a command';
+pgmigrate [ 'rebase', '005', '--project', 'shop', '--target-schema', 'x' ], 4, '',
+  qr/^HINT:  .*"pgmigrate rebase 005_f --onto 003_d --project shop"$/m, 'which is given what this one was given';
 pgmigrate [ 'rebase', '005', '--onto', '004' ], 0, "rebase 005_f: 001_b -> 004_e\n", '', 'rebase --onto';
 heads_are([ '003_d', '005_f' ], 'two heads are left');
 pgmigrate [ 'rebase', 'nope' ], 4, '', qr/"nope".*"pgmigrate history" lists/s, 'an unknown revision';

@@ -47,7 +47,7 @@ pgmigrate [ 'upgrade', 'heads' ], 0, "upgrade a1 -> a3, About a3\n", '', 'upgrad
 pgmigrate [ 'current', '--check-heads' ], 0, "a2 (effective head)\na3 (head)\nn1 (head)\n", '',
   'with an effective head it can be at the heads';
 pgmigrate [ 'upgrade', 'head' ], 4, '',
-  qr/^ERROR:  there are 3 heads.*^HINT:  .*"pgmigrate merge -m message" or "pgmigrate rebase REVISION --onto ONTO"/ms,
+  qr/^ERROR:  there are 3 heads.*^HINT:  .*"pgmigrate merge a2 a3 n1 -m MESSAGE" makes/ms,
   'the hints of the server name commands';
 pgmigrate [ 'downgrade', 'a3@a1' ], 0, "downgrade a3 -> a1, About a3\n", '', 'a branch alone goes down';
 
@@ -129,7 +129,8 @@ pgmigrate [ 'upgrade', 'a3' ], 0, "upgrade a2 -> a3, About a3\n", "uploaded: 1 r
 pgmigrate [ 'rebase', 'a3', '--onto', 'a1' ], 0, '', "nothing to do: a3 rests on a1\n",
   'there is a way from there already';
 write_file('migrations/a3.sql', read_file('migrations/a3.sql') =~ s/revises: a2/revises: a1/r);
-pgmigrate [ 'upgrade', 'heads' ], 4, '', qr/"a3" is applied/, 'the upload refuses what is moved nevertheless';
+pgmigrate [ 'upgrade', 'heads' ], 4, '', qr/"a3" is applied.*^HINT:  .* use "pgmigrate amend FILE"\.$/ms,
+  'the upload refuses what is moved nevertheless, and names the command that replaces it';
 plain('a3', 'a2');
 
 # version rows that somebody else has written

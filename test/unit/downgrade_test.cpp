@@ -150,7 +150,7 @@ TEST(DowngradeBySteps, DoesNotGoUp) {
 		const Error error = refused_down(line(), {"b"}, target);
 		EXPECT_EQ(error.sqlstate, "PM006");
 		EXPECT_EQ(error.message, fmt::format("\"{}\" points upwards", target));
-		EXPECT_EQ(error.hint, fmt::format("SELECT pgmigrate.upgrade('{}'); goes there.", target));
+		EXPECT_EQ(error.hint, fmt::format("Steps that way are for SELECT pgmigrate.upgrade('{}');", target));
 	}
 }
 

@@ -58,7 +58,9 @@ Error error_of(Function function) {
 	try {
 		function();
 	} catch (const Error &error) {
-		return error;
+		Error shown = error;
+		shown.hint = with_arguments(error.hint, "", "");
+		return shown;
 	}
 	ADD_FAILURE() << "nothing was thrown";
 	return Error("00000", "no error");

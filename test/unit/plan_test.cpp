@@ -11,8 +11,8 @@ namespace {
 // The rows after each step, steps separated by " | ".
 std::string rows_by_step(const RevisionGraph &graph, const Plan &plan) {
 	Names out;
-	for (const std::vector<Node> &rows : rows_after_each_step(graph, plan))
-		out.push_back(ids(graph, rows));
+	for (std::size_t i = 1; i <= plan.steps.size(); ++i)
+		out.push_back(ids(graph, rows_after(graph, plan, i)));
 	return fmt::format("{}", fmt::join(out, " | "));
 }
 

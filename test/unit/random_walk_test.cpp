@@ -90,8 +90,6 @@ private:
 	// The steps one by one on the set of what is applied; that, after them.
 	NameSet follow(const Plan &plan, NameSet applied, Direction direction) {
 		EXPECT_EQ(names(graph_, plan.rows_before), model_.tips(applied));
-		const std::vector<std::vector<Node>> rows = rows_after_each_step(graph_, plan);
-		EXPECT_EQ(rows.size(), plan.steps.size());
 		for (std::size_t i = 0; i < plan.steps.size(); ++i) {
 			const std::string &id = graph_[plan.steps[i].node].id;
 			EXPECT_EQ(plan.steps[i].direction, direction);
@@ -102,7 +100,7 @@ private:
 				EXPECT_TRUE(model_.can_downgrade(id, applied)) << id;
 				applied.erase(id);
 			}
-			EXPECT_EQ(names(graph_, rows.at(i)), model_.tips(applied)) << "after " << id;
+			EXPECT_EQ(names(graph_, rows_after(graph_, plan, i + 1)), model_.tips(applied)) << "after " << id;
 		}
 		EXPECT_EQ(names(graph_, plan.rows_after), model_.tips(applied));
 		EXPECT_EQ(names(graph_, plan.rows_after).size(), plan.rows_after.size());

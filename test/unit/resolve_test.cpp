@@ -102,7 +102,7 @@ TEST(Name, ThatIsMisspeltIsUnknownAndTheNearestAreNamed) {
 TEST(Name, ThatIsNearNothingIsUnknownAndTheHintSaysWhatLists) {
 	const RevisionGraph graph({revision("001_create_users")});
 	EXPECT_EQ(
-		refused_name(graph, "zzz").hint, "SELECT revision FROM pgmigrate.history(); lists the revisions.");
+		refused_name(graph, "zzz").hint, "SELECT revision FROM pgmigrate.history(':'); lists the revisions.");
 	EXPECT_EQ(refused_name(graph, "zzz").detail, "There is 1 revision.");
 	EXPECT_EQ(refused_name(graph, "HEAD").hint, "Did you mean \"head\"?");
 	EXPECT_EQ(refused_name(RevisionGraph({}), "a").detail, "There are no revisions.");

@@ -130,7 +130,7 @@ TEST(TargetText, ThatIsARangeIsRefusedAsARange) {
 		EXPECT_EQ(error.sqlstate, "PM017") << text;
 		EXPECT_EQ(error.message, fmt::format("\"{}\" is a range, and one target is wanted", text));
 		EXPECT_EQ(error.detail, "History, show and the functions that write scripts take ranges.");
-		EXPECT_EQ(error.hint, "Give what stands behind the colon alone.");
+		EXPECT_EQ(error.hint, "Give one target, without a colon.");
 	}
 }
 

@@ -57,8 +57,8 @@ TEST(Upgrade, ToTheHeadOfSeveralIsRefused) {
 	const Error error = refused_up(fork(), {}, "head");
 	EXPECT_EQ(error.sqlstate, "PM005");
 	EXPECT_EQ(error.hint,
-		"Name one of them, or \"branch@head\", or use \"heads\" for all; SELECT pgmigrate.merge('message'); or "
-		"pgmigrate.rebase(revision, onto) leaves one.");
+		"Name one of them, or \"branch@head\", or use \"heads\" for all. SELECT pgmigrate.merge('message', 'b2, "
+		"c2'); makes them one.");
 	EXPECT_EQ(refused_up(fork(), {"b2"}, "a@head").sqlstate, "PM005");
 }
 
@@ -108,7 +108,8 @@ TEST(UpgradeBySteps, DoesNotGoDown) {
 		EXPECT_EQ(error.sqlstate, "PM006");
 		EXPECT_EQ(error.message, fmt::format("\"{}\" points downwards", target));
 		EXPECT_EQ(error.detail, "An upgrade only goes up.");
-		EXPECT_EQ(error.hint, fmt::format("SELECT pgmigrate.downgrade('{}'); goes there.", target));
+		EXPECT_EQ(
+			error.hint, fmt::format("Steps that way are for SELECT pgmigrate.downgrade('{}');", target));
 	}
 }
 
