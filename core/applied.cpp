@@ -68,12 +68,24 @@ void check_no_overlap(const RevisionGraph &graph, std::span<const Node> nodes, s
 		std::string(hint));
 }
 
+NodeSet applied_anywhere(const RevisionGraph &graph, std::span<const std::string> version_rows) {
+	std::vector<Node> known;
+	for (const std::string &row : version_rows)
+		if (const auto node = graph.find(row))
+			known.push_back(*node);
+	return graph.closure_of_what_is_there(known);
+}
+
 std::vector<Node> current(const RevisionGraph &graph, std::span<const std::string> version_rows) {
-	const NodeSet applied = applied_set(graph, version_rows);
+	const std::vector<Node> rows = version_nodes(graph, version_rows);
+	NodeSet is_row(graph.size());
+	for (Node n : rows)
+		is_row.insert(n);
+	const NodeSet applied = graph.closure_of_what_is_there(rows);
 	const auto is_applied = [&](Node n) { return applied.contains(n); };
 	std::vector<Node> out;
 	for (Node n : applied.nodes())
-		if (std::ranges::none_of(graph.children(n), is_applied))
+		if (is_row.contains(n) || std::ranges::none_of(graph.children(n), is_applied))
 			out.push_back(n);
 	return out;
 }

@@ -18,12 +18,16 @@ NodeSet applied_set(const RevisionGraph &graph, std::span<const std::string> ver
 // The same, and throws overlapping_revisions if a row rests on another.
 NodeSet applied_set_without_overlap(const RevisionGraph &graph, std::span<const std::string> version_rows);
 
+// Every node that is applied in any of the rows, unknown rows and missing references passed over.
+NodeSet applied_anywhere(const RevisionGraph &graph, std::span<const std::string> version_rows);
+
 // Throws overlapping_revisions, with this message and hint, if one of the nodes rests on another.
 void check_no_overlap(
 	const RevisionGraph &graph, std::span<const Node> nodes, std::string_view message, std::string_view hint);
 
 // What is current, in load order: the version rows and the effective heads that they imply, which are the applied
-// revisions that nothing applied revises. Throws as applied_set.
+// revisions that nothing applied revises. Rows that rest on each other count as they are, and missing references are
+// passed over. Throws as version_nodes.
 std::vector<Node> current(const RevisionGraph &graph, std::span<const std::string> version_rows);
 
 // Throws not_at_heads unless every head is applied.

@@ -309,6 +309,13 @@ NodeSet RevisionGraph::closure(std::span<const Node> of) const {
 	});
 }
 
+NodeSet RevisionGraph::closure_of_what_is_there(std::span<const Node> of) const {
+	return reach(size(), of, [&](Node n, const auto &visit) {
+		visit(parents(n));
+		visit(dependencies(n));
+	});
+}
+
 NodeSet RevisionGraph::ancestors(std::span<const Node> of) const {
 	return reach(size(), of, [&](Node n, const auto &visit) { visit(parents(n)); });
 }

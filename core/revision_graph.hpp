@@ -81,6 +81,8 @@ public:
 	// The nodes and all they rest on, by revises and depends_on. Throws missing_revision, naming who needs it and where
 	// it is looked for, if one of them refers to a revision that is not there.
 	NodeSet closure(std::span<const Node> of) const;
+	// The same, with what is not there passed over.
+	NodeSet closure_of_what_is_there(std::span<const Node> of) const;
 	// The nodes and all that they revise, directly or not; dependencies left aside.
 	NodeSet ancestors(std::span<const Node> of) const;
 	// The nodes and all that rests on them, by revises and depends_on.

@@ -21,7 +21,7 @@ constexpr auto kSnapshot = pg::SnapshotKind::caller;
 // The states of some nodes, those that are applied with when and by whom.
 std::vector<RevisionState> states(
 	const ProjectGraph &project, const Scope &scope, const std::vector<core::Node> &nodes) {
-	core::NodeSet applied = applied_anywhere(project.graph(), project.rows);
+	core::NodeSet applied = core::applied_anywhere(project.graph(), project.rows);
 	std::vector<std::string> ids;
 	for (core::Node n : nodes)
 		if (applied.contains(n))
@@ -56,12 +56,7 @@ std::vector<RevisionState> current(const Scope &scope, bool check_heads) {
 	core::NodeSet rows(graph.size());
 	for (core::Node n : core::version_nodes(graph, project.rows))
 		rows.insert(n);
-	core::NodeSet applied = applied_anywhere(graph, project.rows);
-	std::vector<core::Node> nodes;
-	for (core::Node n : applied.nodes())
-		if (rows.contains(n) || std::ranges::none_of(graph.children(n),
-									[&](core::Node child) { return applied.contains(child); }))
-			nodes.push_back(n);
+	std::vector<core::Node> nodes = core::current(graph, project.rows);
 	std::vector<RevisionState> result = states(project, scope, nodes);
 	for (std::size_t i = 0; i < nodes.size(); i++)
 		result[i].effective_head = !rows.contains(nodes[i]);
@@ -155,7 +150,7 @@ std::vector<ManifestEntry> manifest(const Scope &scope) {
 			},
 			kSnapshot);
 	});
-	core::NodeSet applied = applied_anywhere(*graph, rows);
+	core::NodeSet applied = core::applied_anywhere(*graph, rows);
 	Acceptance acceptance;
 	for (std::size_t i = 0; i < entries.size(); i++) {
 		ManifestEntry &e = entries[i];

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "core/applied.hpp"
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ using SharedGraph = std::shared_ptr<const core::RevisionGraph>;
 SharedGraph restricted(
 	SharedGraph whole, const std::vector<std::string> &only, const std::vector<std::string> &rows) {
 	const core::RevisionGraph &graph = *whole;
-	core::NodeSet kept = applied_anywhere(graph, rows);
+	core::NodeSet kept = core::applied_anywhere(graph, rows);
 	for (const std::string &id : only) {
 		auto node = graph.find(id);
 		if (!node)
@@ -63,27 +64,6 @@ ProjectGraph read_graph(
 	if (only)
 		graph = restricted(std::move(graph), *only, rows);
 	return {std::move(graph), std::move(rows), std::move(uploaded.stamp)};
-}
-
-core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vector<std::string> &rows) {
-	core::NodeSet applied(graph.size());
-	std::vector<core::Node> open;
-	auto reach = [&](core::Node n) {
-		if (applied.insert(n))
-			open.push_back(n);
-	};
-	for (const std::string &row : rows)
-		if (auto node = graph.find(row))
-			reach(*node);
-	while (!open.empty()) {
-		core::Node n = open.back();
-		open.pop_back();
-		for (core::Node p : graph.parents(n))
-			reach(p);
-		for (core::Node d : graph.dependencies(n))
-			reach(d);
-	}
-	return applied;
 }
 
 std::vector<Applied> applied_log(

@@ -27,9 +27,6 @@ struct ProjectGraph {
 ProjectGraph read_graph(const Scope &scope, const std::optional<std::vector<std::string>> &only,
 	pg::SnapshotKind snapshot = pg::SnapshotKind::fresh);
 
-// Every node that is applied in any of the rows, unknown rows and missing parents passed over.
-core::NodeSet applied_anywhere(const core::RevisionGraph &graph, const std::vector<std::string> &rows);
-
 // When and by whom each revision was applied last, by id, as the log has it.
 struct Applied {
 	std::string revision;

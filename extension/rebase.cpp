@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/applied.hpp"
 #include "core/rebase.hpp"
 #include "core/script_file.hpp"
 #include "core/text.hpp"
@@ -41,7 +42,7 @@ std::string applied_where(std::vector<std::string> schemas) {
 void check_not_applied(const Stored &stored, core::Node moved) {
 	std::vector<std::string> schemas;
 	for (const store::SchemaVersion &v : stored.versions)
-		if (applied_anywhere(stored.graph(), v.rows).contains(moved))
+		if (core::applied_anywhere(stored.graph(), v.rows).contains(moved))
 			schemas.push_back(v.target_schema);
 	if (schemas.empty())
 		return;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/applied.hpp"
 #include "core/plan.hpp"
 #include "core/resolve.hpp"
 #include "extension/migration_lock.hpp"
@@ -36,8 +37,8 @@ Change plan(const StampRequest &request, const std::vector<core::Target> &target
 // A row for each revision that becomes applied, or is no longer.
 std::vector<store::LogEntry> log_of(const Change &change) {
 	const core::RevisionGraph &graph = change.project.graph();
-	core::NodeSet was = applied_anywhere(graph, change.project.rows);
-	core::NodeSet is = applied_anywhere(graph, change.after);
+	core::NodeSet was = core::applied_anywhere(graph, change.project.rows);
+	core::NodeSet is = core::applied_anywhere(graph, change.after);
 	std::vector<store::LogEntry> log;
 	for (core::Node n = 0; n < graph.size(); n++) {
 		if (was.contains(n) == is.contains(n))

@@ -1,5 +1,6 @@
 #include "extension/stored.hpp"
 
+#include "core/applied.hpp"
 #include "extension/graph_cache.hpp"
 #include "extension/project_graph.hpp"
 
@@ -18,7 +19,7 @@ Stored read_stored(const std::string &project, const std::vector<std::string> &i
 	std::vector<std::string> rows;
 	for (const store::SchemaVersion &v : stored.versions)
 		rows.insert(rows.end(), v.rows.begin(), v.rows.end());
-	stored.applied = applied_anywhere(stored.graph(), rows);
+	stored.applied = core::applied_anywhere(stored.graph(), rows);
 	return stored;
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/applied.hpp"
 #include "core/plan.hpp"
 #include "core/script_file.hpp"
 #include "extension/migration_lock.hpp"
@@ -153,7 +154,7 @@ core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decisi
 // be closed under parents and dependencies any more.
 std::vector<std::string> changed_rows(
 	const Stored &stored, const core::RevisionGraph &graph, const store::SchemaVersion &version) {
-	core::NodeSet before = applied_anywhere(stored.graph(), version.rows);
+	core::NodeSet before = core::applied_anywhere(stored.graph(), version.rows);
 	core::NodeSet after(graph.size());
 	for (core::Node n : before.nodes())
 		after.insert(*graph.find(stored.graph()[n].id));
@@ -166,7 +167,7 @@ std::vector<std::string> changed_rows(
 		if (const std::string *lost = stored.graph().missing_reference(old);
 			lost != nullptr && graph.find(*lost))
 			restored.push_back(*lost);
-	for (core::Node n : applied_anywhere(graph, restored).nodes())
+	for (core::Node n : core::applied_anywhere(graph, restored).nodes())
 		after.insert(n);
 	auto check = [&](core::Node n, core::Node on) {
 		if (after.contains(on))
