@@ -6,6 +6,7 @@ import statistics
 import sys
 
 import scale
+import stall
 import timing
 import workload
 
@@ -63,7 +64,8 @@ def in_unit(seconds):
 
 class Bench:
     def __init__(self, root, rounds):
-        self.server, self.rounds, self.table = timing.Server(root), rounds, Table()
+        self.server, self.table = timing.Server(root), Table()
+        self.rounds, self.stall_rounds = rounds or 5, rounds or 1
         self.made = 0
         self.home = os.path.join(root, 'tmp/bench')
         os.makedirs(self.home)
@@ -205,18 +207,25 @@ class Bench:
     def scale(self):
         self.table.missed += scale.Scale(self.server, self.home, self.rounds).run()
 
+    # 6
+
+    def stall(self):
+        self.table.missed += stall.Stall(self.server, self.home, self.stall_rounds).run()
+
 
 def main():
     parser = argparse.ArgumentParser(prog='bench/run')
     parser.add_argument('--root', required=True, help=argparse.SUPPRESS)
-    parser.add_argument('--rounds', type=int, default=5, help='how often each is measured (default 5)')
-    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'scale'], help='this part alone')
+    parser.add_argument('--rounds', type=int, help='how often each is measured (default 5; stall: once)')
+    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'scale', 'stall'],
+                        help='this part alone')
     options = parser.parse_args()
 
     bench = Bench(options.root, options.rounds)
-    if options.only != 'scale':
+    if options.only not in ('scale', 'stall'):
         bench.prepare()
-    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth, 'scale': bench.scale}
+    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth, 'scale': bench.scale,
+             'stall': bench.stall}
     for name, part in parts.items():
         if options.only in ('', name):
             part()
