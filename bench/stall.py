@@ -11,7 +11,7 @@ import timing
 
 HOLD = 5        # seconds for which somebody keeps a lock
 AFTER = 1       # seconds after a migration that still count as its time
-QUIET = 4       # seconds for which the application is watched by itself, or HOLD + AFTER
+QUIET = 4       # seconds for which the application is watched by itself; HOLD + AFTER where a lock is held
 PATIENCE = 20   # seconds that a migration may take
 TEMPLATE = 'stall'  # the database that the measured ones are copies of
 GOAL = 0.05     # seconds: below that stays the application's longest wait, and
