@@ -86,7 +86,7 @@ void check_rights(const Extension &extension) {
 							: "It has no USAGE on schema \"pgmigrate\".",
 		fmt::format("The extension's owner types, in database \"{}\":\n"
 					"    GRANT USAGE ON SCHEMA pgmigrate TO {};\n"
-					"    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO {};",
+					"    GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO {};",
 			extension.database, extension.quoted_role, extension.quoted_role));
 }
 

@@ -14,6 +14,8 @@ using pg::pg_call;
 // Runs inside ereport: nothing here may throw or hold memory of its own.
 void add_context(void *argument) {
 	auto &place = *static_cast<ExecutionPlace *>(argument);
+	if (place.revision == nullptr)
+		return;
 	std::size_t at = place.offset;
 	place.column = 0;
 	if (int position = geterrposition(); position > 0 && place.ordinal > 0) {
@@ -43,8 +45,8 @@ void add_context(void *argument) {
 			place.ordinal, place.line, column);
 }
 
-// As the server's own simple query protocol does, but not as a top-level statement.
-void run_portal(const Statement &statement, const char *text) {
+// As the server's own simple query protocol does.
+void run_portal(const Statement &statement, const char *text, bool at_top_level) {
 	bool snapshot = analyze_requires_snapshot(statement.raw);
 	if (snapshot)
 		PushActiveSnapshot(GetTransactionSnapshot());
@@ -59,7 +61,7 @@ void run_portal(const Statement &statement, const char *text) {
 	PortalStart(portal, nullptr, 0, InvalidSnapshot);
 	QueryCompletion completion;
 	InitializeQueryCompletion(&completion);
-	(void)pg::portal_run(portal, None_Receiver, &completion);
+	(void)pg::portal_run(portal, at_top_level, None_Receiver, &completion);
 	PortalDrop(portal, false);
 	CommandCounterIncrement();
 }
@@ -172,13 +174,55 @@ void execute_statement(const Statement &statement, ExecutionPlace &place) {
 		MemoryContext mine =
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
 		MemoryContext caller = MemoryContextSwitchTo(mine);
-		run_portal(statement, place.text);
+		run_portal(statement, place.text, false);
 		MemoryContextSwitchTo(caller);
 		MemoryContextDelete(mine);
 	});
 }
 
-void check_deferred_constraints(ExecutionPlace &place, const std::vector<Statement> &statements) {
+void begin_transaction() {
+	pg_call([] {
+		MemoryContext caller = CurrentMemoryContext;
+		SetCurrentStatementStartTimestamp();
+		StartTransactionCommand();
+		MemoryContextSwitchTo(caller);
+	});
+}
+
+void commit_transaction(ExecutionPlace &place) {
+	with_context(place, [] {
+		MemoryContext caller = CurrentMemoryContext;
+		CommitTransactionCommand();
+		MemoryContextSwitchTo(caller);
+	});
+}
+
+void abort_transaction() {
+	pg_call([] {
+		MemoryContext caller = CurrentMemoryContext;
+		AbortCurrentTransaction();
+		MemoryContextSwitchTo(caller);
+	});
+}
+
+void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
+	const std::function<void()> &first, const std::function<void()> &last) {
+	begin_transaction();
+	first();
+	with_context(place, [&] {
+		CHECK_FOR_INTERRUPTS();
+		MemoryContext caller = CurrentMemoryContext;
+		MemoryContext mine = AllocSetContextCreate(caller, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
+		MemoryContextSwitchTo(mine);
+		run_portal(statement, place.text, true);
+		MemoryContextSwitchTo(caller);
+		MemoryContextDelete(mine);
+	});
+	last();
+	commit_transaction(place);
+}
+
+void check_deferred_constraints(ExecutionPlace &place, std::span<const Statement> statements) {
 	bool any = false;
 	for (const Statement &statement : statements)
 		any = any || may_fire_triggers(statement.raw->stmt);

@@ -1,5 +1,8 @@
 // Runs one statement of a script at the caller's own level, and gives its errors their place.
 #pragma once
+#include <functional>
+#include <span>
+
 #include "extension/statements.hpp"
 
 namespace pgmigrate {
@@ -22,8 +25,19 @@ struct ExecutionPlace {
 // the statement alone and a context line that names revision, direction, statement and place.
 void execute_statement(const Statement &statement, ExecutionPlace &place);
 
+// Runs the statement as a client's own, in a transaction that begins with it, and that it may end and begin anew. `first`
+// runs in the first transaction before it, `last` in the last one after it, just before the commit. Memory that the
+// statement and the place need must outlive transactions.
+void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
+	const std::function<void()> &first, const std::function<void()> &last);
+
+// A process's own transactions, where nobody else begins and ends them; the memory context stays the same.
+void begin_transaction();
+void commit_transaction(ExecutionPlace &place);
+void abort_transaction();
+
 // Fires the deferred triggers and checks that the statements left pending, leaving every constraint as deferred as it
 // was.
-void check_deferred_constraints(ExecutionPlace &place, const std::vector<Statement> &statements);
+void check_deferred_constraints(ExecutionPlace &place, std::span<const Statement> statements);
 
 } // namespace pgmigrate

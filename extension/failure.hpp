@@ -19,6 +19,7 @@ struct Failure {
 	std::string source_line;
 	std::string sqlstate, message;
 	std::int64_t started_at = 0, duration = 0; // microseconds
+	bool logged = false; // the run has written its row already
 };
 
 // Remembers the failure and writes it to the server's log.

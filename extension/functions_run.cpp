@@ -113,7 +113,8 @@ PGMIGRATE_FUNCTION(pgmigrate_log_failure) {
 	const Failure &f = *failure;
 	store::LogEntry entry{
 		f.direction, f.revision, f.checksum, f.started_at, f.duration, f.statement, f.sqlstate, f.message};
-	pg::own_statements([&] { store::write_log(f.scope, f.caller, {entry}); });
+	if (!f.logged)
+		pg::own_statements([&] { store::write_log(f.scope, f.caller, {entry}); });
 	rows.add({f.direction, f.revision, f.name.empty() ? pg::Value(nullptr) : pg::Value(f.name), f.line,
 		f.column, f.statement, f.source_line});
 	return static_cast<Datum>(0);

@@ -38,7 +38,7 @@ struct KeptLock {
 constexpr LOCKMODE kKeptForRun = AccessExclusiveLock, kKeptForProject = RowShareLock;
 
 struct KeptLocks {
-	KeptLock locks[2];
+	KeptLock locks[2]; // of the run, of the project
 	int count = 0;
 } kept;
 
@@ -57,8 +57,8 @@ void release_at_error(XactEvent event, void *) {
 		release_kept();
 }
 
-bool try_lock(const LOCKTAG &tag, LOCKMODE mode) {
-	return pg_call([&] { return LockAcquire(&tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL; });
+bool try_lock(const LOCKTAG &tag, LOCKMODE mode, bool for_session = false) {
+	return pg_call([&] { return LockAcquire(&tag, mode, for_session, true) != LOCKACQUIRE_NOT_AVAIL; });
 }
 
 // Whether a backend waits for this transaction to end, as CREATE INDEX CONCURRENTLY does for every old snapshot.
@@ -117,37 +117,93 @@ std::string project_lock(const std::string &project) {
 	return "project\n" + project;
 }
 
-void lock(const std::string &name, LOCKMODE mode, const std::string &what) {
+std::string worker_lock(const Scope &scope) {
+	return "worker\n" + scope.project + "\n" + scope.target_schema;
+}
+
+using EndTransaction = std::function<void()>;
+
+// Tries until it has the lock, for pgmigrate.lock_wait at most. With `end_transaction` the lock is the session's.
+void lock(const std::string &name, LOCKMODE mode, const std::string &what,
+	const EndTransaction &end_transaction = {}) {
 	LOCKTAG tag = tag_of(name);
-	if (try_lock(tag, mode))
+	if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
 		return;
 	TimestampTz began = GetCurrentTimestamp();
 	long next = kFirstPause;
 	for (;;) {
-		if (somebody_waits_for_us())
+		if (!end_transaction && somebody_waits_for_us())
 			give_up(tag, what,
 				"Another session waits for this transaction to end, so waiting could last for ever.");
 		long used = TimestampDifferenceMilliseconds(began, GetCurrentTimestamp());
 		long left = lock_wait_setting() - used;
 		if (left <= 0)
 			give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait_setting()));
+		if (end_transaction)
+			end_transaction();
 		pause(std::min(next, left));
 		next = std::min(next * 2, kLongestPause);
-		if (try_lock(tag, mode))
+		if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
 			return;
 	}
 }
 
 } // namespace
 
+namespace {
+
+std::string project_text(const Scope &scope) {
+	return fmt::format("project \"{}\"", scope.project);
+}
+
+std::string scope_text(const Scope &scope) {
+	return scope.target_schema.empty()
+			   ? project_text(scope)
+			   : fmt::format("{}, target schema \"{}\"", project_text(scope), scope.target_schema);
+}
+
+} // namespace
+
 void lock_for_run(const Scope &scope) {
-	std::string project = fmt::format("project \"{}\"", scope.project);
-	std::string all = scope.target_schema.empty()
-						  ? project
-						  : fmt::format("{}, target schema \"{}\"", project, scope.target_schema);
 	// This one first: who waits for another run must not look like a holder of the project's lock.
-	lock(run_lock(scope), ExclusiveLock, all);
-	lock(project_lock(scope.project), ShareLock, project);
+	lock(run_lock(scope), ExclusiveLock, scope_text(scope));
+	lock(project_lock(scope.project), ShareLock, project_text(scope));
+	lock(worker_lock(scope), ShareLock, scope_text(scope)); // no worker is left, and none can come
+	LOCKTAG worker = tag_of(worker_lock(scope));
+	pg_call([&] { (void)LockRelease(&worker, ShareLock, false); });
+}
+
+void keep_lock_for_run(const Scope &scope, const EndTransaction &end_transaction) {
+	if (kept.count > 0)
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			"a step of an offline script is open in this session", {},
+			"End it with pgmigrate.record(), or call from another session.");
+	lock(run_lock(scope), kKeptForRun, scope_text(scope), end_transaction);
+	kept.locks[kept.count++] = {tag_of(run_lock(scope)), kKeptForRun};
+	lock(project_lock(scope.project), kKeptForProject, project_text(scope), end_transaction);
+	kept.locks[kept.count++] = {tag_of(project_lock(scope.project)), kKeptForProject};
+	lock(worker_lock(scope), kKeptForProject, scope_text(scope),
+		end_transaction); // and not kept: the worker takes it
+	LOCKTAG worker = tag_of(worker_lock(scope));
+	pg_call([&] { (void)LockRelease(&worker, kKeptForProject, true); });
+}
+
+void keep_lock_still() {
+	for (int i = 0; i < kept.count; i++) {
+		const KeptLock &lock = kept.locks[i];
+		if (!pg_call([&] { return pg::holds_lock(lock.tag, lock.mode); }) &&
+			!try_lock(lock.tag, lock.mode, true))
+			throw core::Error("55P03", "the migration lock was released, and another run has it",
+				"A script called pg_advisory_unlock_all() or DISCARD ALL.", "Take that out of the script.");
+	}
+}
+
+void keep_lock_for_worker(const Scope &scope) {
+	LOCKTAG tag = tag_of(worker_lock(scope));
+	if (!pg_call([&] { return pg::holds_lock(tag, AccessExclusiveLock); }) &&
+		!try_lock(tag, AccessExclusiveLock, true))
+		throw core::Error("55P03", "another step worker is still at work",
+			fmt::format("It works for {}.", scope_text(scope)), "Call again when it has ended.");
 }
 
 void lock_for_upload(const std::string &project) {

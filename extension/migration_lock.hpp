@@ -1,5 +1,7 @@
 // The migration's own lock: one run at a time per database, project and target schema; uploads exclude runs.
 #pragma once
+#include <functional>
+
 #include "extension/settings.hpp"
 
 namespace pgmigrate {
@@ -14,5 +16,14 @@ void lock_for_upload(const std::string &project);
 // transaction must have, beyond it, until an error, or DISCARD ALL, or release_step_lock(). One step at a time.
 void keep_lock_for_step(const Scope &scope);
 void release_step_lock();
+
+// For a run that commits: gets and keeps the locks of a run beyond the transaction, until release_step_lock(). Calls
+// `end_transaction` before each pause, so that nobody has to wait for whoever waits here. Also waits for a worker that an
+// earlier run left behind. Throws 55000 where the session keeps a lock already: a step of an offline script is open.
+void keep_lock_for_run(const Scope &scope, const std::function<void()> &end_transaction);
+// Takes them again where a script's pg_advisory_unlock_all() or DISCARD ALL released them.
+void keep_lock_still();
+// For the worker of a run, until its process ends.
+void keep_lock_for_worker(const Scope &scope);
 
 } // namespace pgmigrate

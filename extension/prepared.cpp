@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "extension/graph_cache.hpp"
 #include "extension/migration_lock.hpp"
+#include "extension/section_units.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/store.hpp"
 #include "extension/trust.hpp"
@@ -213,7 +214,16 @@ void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &re
 	for (const PreparedStep &s : steps) {
 		check_reversible(s.step.direction, s.script);
 		if (s.facts.top_level)
-			check_transactional(s.script, s.step.direction, &s == &steps.front());
+			check_transactional(s.script, s.step.direction, stepwise_call(request.direction, request.target));
+		check_accepted(s, request);
+	}
+}
+
+void check_runnable_stepwise(const std::vector<PreparedStep> &steps, const RunRequest &request) {
+	for (const PreparedStep &s : steps) {
+		check_reversible(s.step.direction, s.script);
+		if (s.facts.top_level)
+			(void)units_of(s.script, s.step.direction, parse_section(s.script, s.step.direction));
 		check_accepted(s, request);
 	}
 }

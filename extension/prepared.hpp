@@ -70,6 +70,8 @@ void check_reversible(core::Direction direction, const core::Script &script);
 // Throws what stands against running the steps in this transaction, before anything is touched: no way back, statements
 // that cannot run in a transaction, scripts that nobody with enough rights vouches for.
 void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &request);
+// The same for running them step by step, where other statements can run.
+void check_runnable_stepwise(const std::vector<PreparedStep> &steps, const RunRequest &request);
 
 // Vouches, as the calling role, for the steps of the upgrade plan to the target, or else of the downgrade plan, whichever
 // has the digest. Returns the revisions.

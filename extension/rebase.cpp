@@ -8,6 +8,7 @@
 #include "core/script_file.hpp"
 #include "core/text.hpp"
 #include "extension/graph_cache.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/snapshot_check.hpp"
@@ -103,6 +104,7 @@ std::string rebase_revision(
 	const core::Rebase rebase = core::plan_rebase(stored.graph(), revision, onto);
 	if (rebase.changes) {
 		check_not_applied(stored, rebase.moved);
+		require_not_half_applied(scope.project, stored.graph()[rebase.moved].id, "rebase");
 		const std::vector<store::StoredScript> scripts = pg::own_statements(
 			[&] { return store::scripts(scope.project, {stored.graph()[rebase.moved].id}); });
 		if (scripts.empty())

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "extension/execution.hpp"
 #include "extension/graph_cache.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/prepared.hpp"
@@ -122,6 +123,7 @@ void require_ready(const Scope &scope, const char *function) {
 	require_writable(function);
 	require_target_schema(scope);
 	lock_for_run(scope);
+	require_nothing_half_applied(scope, function);
 	check_version_rows_in_snapshot(scope);
 }
 

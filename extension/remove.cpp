@@ -5,6 +5,7 @@
 
 #include "core/resolve.hpp"
 #include "core/text.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/stored.hpp"
@@ -24,6 +25,7 @@ std::string remove_revision(const Scope &scope, const std::string &target) {
 				"Downgrade past it first, in every target schema; SELECT * FROM pgmigrate.log({}) shows where it "
 				"was applied.",
 				core::text::sql_literal(id)));
+	require_not_half_applied(scope.project, id, "remove");
 	std::vector<std::string> dependents;
 	for (core::Node n : stored.graph().children(node))
 		dependents.push_back(stored.graph()[n].id);

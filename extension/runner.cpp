@@ -7,12 +7,13 @@
 
 #include "core/resolve.hpp"
 #include "extension/failure.hpp"
-#include "extension/hints.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/places.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/step.hpp"
+#include "extension/step_report.hpp"
 #include "extension/store.hpp"
 
 namespace pgmigrate {
@@ -43,13 +44,14 @@ bool at_the_head(const RunRequest &request) {
 }
 
 // Plans, checks, and locks; plans afresh where somebody got in between. Empty steps: nothing to do, nothing locked.
-Prepared prepare_locked(const RunRequest &request) {
+Prepared prepare_locked(const RunRequest &request, bool half_applied) {
 	Prepared prepared = prepare(request);
-	if (prepared.steps.empty())
+	if (prepared.steps.empty() && !half_applied)
 		return prepared;
 	require_writable(function_name(request.direction));
 	check_runnable(prepared.steps, request);
 	lock_for_run(request.scope);
+	require_nothing_half_applied(request.scope, function_name(request.direction));
 	check_version_rows_in_snapshot(request.scope);
 	check_scripts_in_snapshot(request.scope.project, prepared.steps);
 	auto [rows, stamp] = pg::own_statements([&] {
@@ -61,76 +63,6 @@ Prepared prepare_locked(const RunRequest &request) {
 	prepared = prepare(request);
 	check_runnable(prepared.steps, request);
 	return prepared;
-}
-
-std::string step_line(const Prepared &prepared, std::size_t i) {
-	const core::Step &step = prepared.steps[i].step;
-	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph(), step));
-}
-
-// The key of a variable that a script reads and nobody gave; empty for any other error. The message may be translated,
-// the name in it is not.
-std::string missing_variable(const ErrorData &error) {
-	if (error.sqlerrcode != ERRCODE_UNDEFINED_OBJECT || error.message == nullptr)
-		return {};
-	std::string_view message = error.message;
-	constexpr std::string_view kBefore = "\"var.";
-	std::size_t begin = message.find(kBefore);
-	if (begin == std::string_view::npos)
-		return {};
-	message.remove_prefix(begin + kBefore.size());
-	return std::string(message.substr(0, message.find('"')));
-}
-
-// Adds what we know to a step's error, and remembers the failure.
-void explain(const PgError &error, const Prepared &prepared, std::size_t at, const RunRequest &request,
-	const ExecutionPlace &place, const Caller &caller, TimestampTz began) {
-	const PreparedStep &step = prepared.steps[at];
-	ErrorData *data = error.data;
-	FailedStep failed{step.step.direction, step.script.revision.id, place.tag,
-		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
-		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
-		static_cast<int>(prepared.steps.size())};
-	std::string hint, detail;
-	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
-		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {
-		int now = max_locks_per_xact;
-		hint = lock_table_hint(failed, now);
-		detail = lock_table_detail(failed);
-	} else if (std::string variable = missing_variable(*data); !variable.empty()) {
-		hint = fmt::format(
-			"Give it with the run: variables => '{{\"{0}\": \"...\"}}'; or SET var.{0} before.", variable);
-	} else if (data->hint == nullptr) {
-		hint = hint_for(data->sqlerrcode, failed);
-	} else if (data->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE) { // the server's tells what, not how
-		hint = fmt::format("{} {}", data->hint, hint_for(data->sqlerrcode, failed));
-	}
-	const pg::HintArguments &arguments = pg::HintArguments::current();
-	hint = core::with_arguments(hint, arguments.project, arguments.scope);
-	pg_call([&] {
-		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
-		if (!hint.empty())
-			data->hint = pstrdup(hint.c_str());
-		if (!detail.empty())
-			data->detail = pstrdup(detail.c_str());
-		MemoryContextSwitchTo(here);
-	});
-	Failure failure;
-	failure.scope = request.scope;
-	failure.caller = caller;
-	failure.direction = core::name(step.step.direction);
-	failure.revision = step.script.revision.id;
-	failure.checksum = step.section().checksum;
-	failure.name = step.script.name;
-	failure.line = place.line;
-	failure.column = place.column;
-	failure.statement = place.ordinal;
-	failure.source_line = line_of(step.script.text, place.line);
-	failure.sqlstate = unpack_sql_state(data->sqlerrcode);
-	failure.message = data->message != nullptr ? data->message : "";
-	failure.started_at = began;
-	failure.duration = GetCurrentTimestamp() - began;
-	remember_failure(std::move(failure));
 }
 
 // Runs every step; returns what is to be logged.
@@ -159,15 +91,6 @@ std::vector<store::LogEntry> run_steps(
 	return log;
 }
 
-// Facts that another major version's parser left are replaced by this one's.
-void refresh_facts(const Prepared &prepared, const RunRequest &request) {
-	for (const PreparedStep &s : prepared.steps)
-		if (s.facts_are_new)
-			store::update_facts(request.scope.project, s.script.revision.id,
-				examine_section(s.script, Direction::upgrade),
-				examine_section(s.script, Direction::downgrade));
-}
-
 } // namespace
 
 std::vector<std::string> run(const RunRequest &request, const std::optional<std::string> &variables) {
@@ -175,9 +98,10 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	require_target_schema(request.scope);
 	forget_failure();
 	Variables settings = variables ? parse_variables(*variables) : Variables();
-	if (at_the_head(request))
+	bool half_applied = is_half_applied(request.scope);
+	if (!half_applied && at_the_head(request))
 		return {};
-	Prepared prepared = prepare_locked(request);
+	Prepared prepared = prepare_locked(request, half_applied);
 	if (prepared.steps.empty())
 		return {};
 	Caller caller = Caller::now();
@@ -193,7 +117,8 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 			store::write_version_rows(
 				request.scope, core::ids_of(prepared.project.graph(), prepared.plan.rows_after));
 			store::write_log(request.scope, caller, log);
-			refresh_facts(prepared, request);
+			for (const PreparedStep &step : prepared.steps)
+				refresh_facts(request.scope, step);
 		});
 	} catch (const PgError &error) { // a script may have done something to our tables
 		ExecutionPlace end;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "extension/debug_point.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -61,6 +62,7 @@ void define_settings() {
 	DefineCustomIntVariable("pgmigrate.lock_wait",
 		"How long a run tries to get the migration lock that another run holds.", nullptr, &lock_wait_value,
 		10000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+	define_debug_points();
 	MarkGUCPrefixReserved("pgmigrate");
 }
 

@@ -8,6 +8,7 @@
 #include "core/applied.hpp"
 #include "core/plan.hpp"
 #include "core/resolve.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/project_graph.hpp"
@@ -66,12 +67,17 @@ std::vector<std::string> stamp(const StampRequest &request) {
 	targets.reserve(request.targets.size());
 	for (const std::string &text : request.targets)
 		targets.push_back(core::parse_target(text));
-	if (plan(request, targets).is_none())
+	bool half_applied = is_half_applied(request.scope);
+	if (plan(request, targets).is_none() && !half_applied)
 		return {};
 	require_writable("pgmigrate.stamp()");
 	lock_for_run(request.scope);
+	if (!request.purge)
+		require_nothing_half_applied(request.scope, "pgmigrate.stamp()");
 	check_version_rows_in_snapshot(request.scope);
 	Change change = plan(request, targets);
+	if (half_applied)
+		pg::own_statements([&] { ledger::forget_all(request.scope); });
 	if (change.is_none())
 		return {}; // somebody else did it while we waited
 	Caller caller = Caller::now();

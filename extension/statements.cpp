@@ -182,57 +182,49 @@ SectionFacts examine_section(const Script &script, Direction direction) {
 	return facts;
 }
 
-namespace {
-
-// How to get past a step that cannot run here. Recorded before the others have run, it would mark them as applied too.
-std::string way_by_hand(const Script &script, Direction direction, bool is_next) {
-	const core::Revision &revision = script.revision;
-	bool up = direction == Direction::upgrade;
-	std::string before;
-	if (!is_next && up)
-		for (const std::string &parent : revision.revises)
-			before += fmt::format("SELECT pgmigrate.upgrade({}\x02); ", core::text::sql_literal(parent));
-	else if (!is_next)
-		before = fmt::format("SELECT pgmigrate.downgrade({}\x02); ", core::text::sql_literal(revision.id));
-	const std::string record = up                         ? revision.id
-							   : revision.revises.empty() ? "base"
-														  : revision.revises.front();
+std::string stepwise_call(Direction direction, const std::string &target) {
 	return fmt::format(
-		"{}un the statements of \"{}\" by themselves in psql, and record that: SELECT pgmigrate.stamp({}\x02).",
-		before.empty() ? "R" : fmt::format("First {}then r", before), revision.id,
-		core::text::sql_literal(record));
+		"CALL pgmigrate.{}_stepwise({}\x02)", core::name(direction), core::text::sql_literal(target));
 }
 
-} // namespace
-
-void check_transactional(const Script &script, Direction direction, bool is_next) {
+void check_transactional(const Script &script, Direction direction, const std::string &call) {
 	const std::string &id = script.revision.id;
+	const core::Section &section = script.section(direction);
 	std::string message =
 		fmt::format("{} of revision \"{}\" cannot run in a transaction", core::name(direction), id);
-	std::string by_hand = way_by_hand(script, direction, is_next);
 	std::vector<Statement> statements = parse_section(script, direction);
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		const Statement &s = statements[i];
 		if (s.not_in_transaction == nullptr)
 			continue;
 		core::Location where = location_in(script, direction, s.offset);
-		if (IsA(s.raw->stmt, TransactionStmt))
+		if (IsA(s.raw->stmt, TransactionStmt)) {
+			bool commit_point =
+				section.transaction && castNode(TransactionStmt, s.raw->stmt)->kind == TRANS_STMT_COMMIT;
 			throw core::Error("25001", message,
 				fmt::format("Statement {}, at {}, is {}: transaction control.", i + 1, where_text(where),
 					s.not_in_transaction),
-				"Take it out of the script: the whole run is one transaction already.")
+				commit_point || !section.transaction
+					? fmt::format(
+						  "The whole run is one transaction. {}; gives each step its own, and this step the ones it asks for.",
+						  call)
+					: "Take it out of the script: the whole run is one transaction already.")
 				.at(where);
+		}
 		throw core::Error("25001", message,
 			fmt::format("Statement {}, at {}, is {}, which the server runs only outside a transaction.",
 				i + 1, where_text(where), s.not_in_transaction),
-			by_hand)
+			section.transaction
+				? fmt::format(
+					  "Mark its section \"transaction:false\" and upload the file again; then {};", call)
+				: fmt::format("{}; runs it outside of a transaction.", call))
 			.at(where);
 	}
-	const core::Section &section = script.section(direction);
 	if (section.present && !section.transaction) {
 		core::Location where{script.name, id, section.line, 0};
 		throw core::Error("25001", message,
-			fmt::format("Its section, at {}, is marked transaction:false.", where_text(where)), by_hand)
+			fmt::format("Its section, at {}, is marked transaction:false.", where_text(where)),
+			fmt::format("{}; runs it statement by statement.", call))
 			.at(where);
 	}
 }

@@ -33,9 +33,12 @@ std::vector<Statement> parse_section(const core::Script &script, core::Direction
 
 SectionFacts examine_section(const core::Script &script, core::Direction direction);
 
-// Throws 25001 if the section cannot run in the caller's transaction, naming revision, line and the way out.
-// `is_next`: nothing else has to run before it.
-void check_transactional(const core::Script &script, core::Direction direction, bool is_next);
+// Throws 25001 if the section cannot run in the caller's transaction, naming revision, line and the way out. `call` is
+// the CALL that runs the same plan step by step.
+void check_transactional(const core::Script &script, core::Direction direction, const std::string &call);
+
+// "CALL pgmigrate.upgrade_stepwise('head')", with the mark for the scope's arguments in it.
+std::string stepwise_call(core::Direction direction, const std::string &target);
 
 // The place of a byte of a section in its script.
 core::Location location_in(const core::Script &script, core::Direction direction, std::size_t offset);

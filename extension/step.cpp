@@ -68,10 +68,18 @@ void put_target_schema_first(const Scope &scope, Set set) {
 	set("search_path", path);
 }
 
-void apply_directives(const core::Script &script) {
+} // namespace
+
+void start_step(const Scope &scope, Set set) {
+	set("standard_conforming_strings", "on");
+	start_under_role(set);
+	put_target_schema_first(scope, set);
+}
+
+void apply_directives(const core::Script &script, Set set) {
 	for (const core::Setting &setting : script.settings) {
 		try {
-			set_for_a_while(setting.name, setting.value);
+			set(setting.name, setting.value);
 		} catch (const pg::PgError &error) {
 			std::string context =
 				fmt::format("revision \"{}\", directive \"set: {}\", {}", script.revision.id, setting.name,
@@ -89,37 +97,37 @@ void apply_directives(const core::Script &script) {
 	}
 }
 
-// While it lasts a script can change neither role nor session user, as inside a SECURITY DEFINER function. For a session
-// whose login user has rights that nobody vouched for: RESET SESSION AUTHORIZATION would give them to the script. After
-// an error the abort puts the context back.
-class LockedIdentity {
-public:
-	explicit LockedIdentity(bool locked) : locked_(locked) {
-		if (!locked_)
-			return;
-		GetUserIdAndSecContext(&user_, &context_);
-		SetUserIdAndSecContext(user_, context_ | SECURITY_LOCAL_USERID_CHANGE);
-	}
-	void leave() {
-		if (locked_)
-			SetUserIdAndSecContext(user_, context_);
-	}
+LockedIdentity::LockedIdentity(bool locked) : locked_(locked) {
+	if (!locked_)
+		return;
+	GetUserIdAndSecContext(&user_, &context_);
+	SetUserIdAndSecContext(user_, context_ | SECURITY_LOCAL_USERID_CHANGE);
+}
 
-private:
-	bool locked_;
-	Oid user_ = InvalidOid;
-	int context_ = 0;
-};
+void LockedIdentity::leave() {
+	if (locked_)
+		SetUserIdAndSecContext(user_, context_);
+}
+
+namespace {
+
+// Sets what the step starts under, before its identity is locked.
+bool started(const PreparedStep &step, const Scope &scope) {
+	start_step(scope, set_for_a_while);
+	apply_directives(step.script, set_for_a_while);
+	return !covers_login_user(step.vouching);
+}
 
 } // namespace
 
-void start_step(const Scope &scope, Set set) {
-	set("standard_conforming_strings", "on");
-	start_under_role(set);
-	put_target_schema_first(scope, set);
+StepSettings::StepSettings(const PreparedStep &step, const Scope &scope) : identity_(started(step, scope)) {}
+
+void StepSettings::leave() {
+	identity_.leave();
+	settings_.leave();
 }
 
-int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
+std::vector<Statement> parse_step(const PreparedStep &step, ExecutionPlace &place) {
 	const core::Script &script = step.script;
 	place.revision = script.revision.id.c_str();
 	place.direction = step.step.direction == core::Direction::upgrade ? "upgrade" : "downgrade";
@@ -129,33 +137,39 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 	place.line = step.section().line;
 	place.column = 0;
 	if (!step.section().present)
-		return 0;
+		return {};
+	std::string_view sql = script.sql(step.step.direction);
+	place.text = pg_call([&] { return pnstrdup(sql.data(), sql.size()); });
+	return parse_section(script, step.step.direction);
+}
 
+void go_to(ExecutionPlace &place, const std::vector<Statement> &statements, std::size_t index) {
+	place.ordinal = static_cast<int>(index) + 1;
+	place.tag = statements[index].tag;
+	place.offset = statements[index].offset;
+	place.length = statements[index].length;
+}
+
+int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
+	if (!step.section().present) {
+		parse_step(step, place);
+		return 0;
+	}
 	MemoryContext outer = pg_call([] {
 		return MemoryContextSwitchTo(
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
 	});
-	SettingsLevel settings;
-	start_step(scope, set_for_a_while);
-	apply_directives(script);
-	LockedIdentity identity(!covers_login_user(step.vouching));
-
-	std::string_view sql = script.sql(step.step.direction);
-	const char *text = pg_call([&] { return pnstrdup(sql.data(), sql.size()); });
-	place.text = text;
-	std::vector<Statement> statements = parse_section(script, step.step.direction);
+	StepSettings settings(step, scope);
+	std::vector<Statement> statements = parse_step(step, place);
 	for (const Statement &s : statements) // also where a directive changed how the text reads
 		if (s.not_in_transaction != nullptr)
-			check_transactional(script, step.step.direction, true);
+			check_transactional(step.script, step.step.direction,
+				stepwise_call(step.step.direction, step.script.revision.id));
 	for (std::size_t i = 0; i < statements.size(); i++) {
-		place.ordinal = static_cast<int>(i) + 1;
-		place.tag = statements[i].tag;
-		place.offset = statements[i].offset;
-		place.length = statements[i].length;
+		go_to(place, statements, i);
 		execute_statement(statements[i], place);
 	}
 	check_deferred_constraints(place, statements);
-	identity.leave();
 	settings.leave();
 	pg_call([&] {
 		MemoryContext mine = MemoryContextSwitchTo(outer);

@@ -9,6 +9,7 @@
 #include "core/applied.hpp"
 #include "core/plan.hpp"
 #include "core/script_file.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/snapshot_check.hpp"
@@ -104,7 +105,8 @@ std::string replaced_parts(const Script &script, const store::StoredScript &old)
 	return parts.empty() ? "comments or directives replaced" : fmt::format("{}", fmt::join(parts, "; "));
 }
 
-Decision decide(const Script &script, const Stored &stored, Mode mode, const std::string &role) {
+Decision decide(const std::string &project, const Script &script, const Stored &stored, Mode mode,
+	const std::string &role) {
 	Decision decision{&script, "unchanged", false, {}};
 	const std::string &id = script.revision.id;
 	auto found = stored.scripts.find(id);
@@ -129,6 +131,9 @@ Decision decide(const Script &script, const Stored &stored, Mode mode, const std
 		}
 	}
 	decision.outcome = "replaced";
+	check_half_applied_unchanged(project, script,
+		same_set(script.revision.revises, old.revises) &&
+			same_set(script.revision.depends_on, old.depends_on));
 	if (!stored.is_applied(id))
 		return decision;
 	if (mode == Mode::upload)
@@ -256,13 +261,13 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 			say(d.script->revision.id, d.applied_note);
 }
 
-std::vector<Decision> decide_all(
-	std::vector<Script> &scripts, const Stored &stored, Mode mode, const std::string &role) {
+std::vector<Decision> decide_all(const std::string &project, std::vector<Script> &scripts,
+	const Stored &stored, Mode mode, const std::string &role) {
 	core::place_scripts_without_header(
 		scripts, stored.graph().revisions(), [&](const std::string &id) { return stored.is_applied(id); });
 	std::vector<Decision> decisions;
 	for (const Script &s : scripts)
-		decisions.push_back(decide(s, stored, mode, role));
+		decisions.push_back(decide(project, s, stored, mode, role));
 	return decisions;
 }
 
@@ -283,13 +288,13 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 		ids.push_back(s.revision.id);
 	std::vector<Script> first = scripts;
 	Stored stored = read_stored(scope.project, ids);
-	std::vector<Decision> decisions = decide_all(first, stored, mode, role);
+	std::vector<Decision> decisions = decide_all(scope.project, first, stored, mode, role);
 	if (!nothing_to_write(decisions)) {
 		// Between looking and locking somebody may have uploaded or upgraded.
 		lock_for_upload(scope.project);
 		check_project_in_snapshot(scope.project);
 		stored = read_stored(scope.project, ids);
-		decisions = decide_all(scripts, stored, mode, role);
+		decisions = decide_all(scope.project, scripts, stored, mode, role);
 		write(scope, stored, decisions, mode, role);
 	}
 	std::vector<UploadOutcome> outcomes;

@@ -125,11 +125,36 @@ COMMENT ON TABLE pgmigrate.log IS 'what was done: one row a revision and directi
 COMMENT ON COLUMN pgmigrate.log.direction IS 'upgrade, downgrade, stamp, upload, amend, rebase or remove';
 CREATE INDEX log_revision ON pgmigrate.log (project, revision, target_schema, id);
 
+CREATE TABLE pgmigrate.ledger (
+	project text NOT NULL,
+	target_schema text NOT NULL,
+	revision text NOT NULL,
+	direction text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),
+	statement integer NOT NULL,
+	run uuid NOT NULL,
+	checksum text NOT NULL,
+	text text NOT NULL,
+	state text NOT NULL CHECK (state IN ('started', 'partly', 'done')),
+	started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	finished_at timestamptz,
+	invalid_indexes oid[] NOT NULL DEFAULT '{}',
+	PRIMARY KEY (project, target_schema, revision, statement)
+);
+COMMENT ON TABLE pgmigrate.ledger IS
+	'statements of revisions that are half applied: a step that ends takes its rows along';
+COMMENT ON COLUMN pgmigrate.ledger.statement IS 'ordinal of the statement in its section, from 1';
+COMMENT ON COLUMN pgmigrate.ledger.run IS 'the CALL that began, or went on with, the statement';
+COMMENT ON COLUMN pgmigrate.ledger.checksum IS 'SHA-256 of the statement''s text';
+COMMENT ON COLUMN pgmigrate.ledger.state IS
+	'done is written by the statement''s own last transaction; partly: a transaction that it began with is committed';
+COMMENT ON COLUMN pgmigrate.ledger.invalid_indexes IS 'indexes that were invalid before it began';
+
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision_upload_order_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.acceptance', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.version', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.ledger', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log_id_seq', '');
 
@@ -227,6 +252,40 @@ CREATE FUNCTION pgmigrate.downgrade(steps integer, project text DEFAULT NULL,
 RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_steps';
 COMMENT ON FUNCTION pgmigrate.downgrade(integer, text, text, jsonb, text[]) IS
 	'downgrade by a number of revisions, given as a negative number';
+
+-- Runs the same with a transaction for each step, and what must be at top level in a background worker.
+CREATE PROCEDURE pgmigrate.upgrade_stepwise(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL,
+	settings jsonb DEFAULT NULL, detach boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_stepwise';
+COMMENT ON PROCEDURE pgmigrate.upgrade_stepwise(text, text, text, jsonb, text[], jsonb, boolean) IS
+	'upgrade to a revision with a transaction for each step; goes on where an earlier call stopped';
+
+CREATE PROCEDURE pgmigrate.upgrade_stepwise()
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_stepwise_head';
+COMMENT ON PROCEDURE pgmigrate.upgrade_stepwise() IS
+	'upgrade to the head with a transaction for each step; goes on where an earlier call stopped';
+
+CREATE PROCEDURE pgmigrate.downgrade_stepwise(target text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL,
+	settings jsonb DEFAULT NULL, detach boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_stepwise';
+COMMENT ON PROCEDURE pgmigrate.downgrade_stepwise(text, text, text, jsonb, text[], jsonb, boolean) IS
+	'downgrade to a revision with a transaction for each step; goes on where an earlier call stopped';
+
+CREATE PROCEDURE pgmigrate.downgrade_stepwise(steps integer, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL,
+	settings jsonb DEFAULT NULL, detach boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_stepwise_steps';
+COMMENT ON PROCEDURE pgmigrate.downgrade_stepwise(integer, text, text, jsonb, text[], jsonb, boolean) IS
+	'downgrade by a number of revisions, given as a negative number, with a transaction for each';
+
+-- Says what became of a statement that no transaction covers and that was under way when everything stopped.
+CREATE FUNCTION pgmigrate.resolve(revision text, statement integer, decision text, project text DEFAULT NULL,
+	target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_resolve';
+COMMENT ON FUNCTION pgmigrate.resolve(text, integer, text, text, text) IS
+	'settle whether an interrupted statement counts as done, or is to be run again; decision: done, run';
 
 -- Sets the version rows to those of the target and runs nothing.
 CREATE FUNCTION pgmigrate.stamp(target text, purge boolean DEFAULT false, project text DEFAULT NULL,
@@ -464,7 +523,7 @@ BEGIN
 		WHERE a.grantee OPERATOR(pg_catalog.<>) o.owner
 		AND a.grantee OPERATOR(pg_catalog.<>) 0::pg_catalog.oid
 	LOOP
-		FOREACH kind IN ARRAY '{TABLES,SEQUENCES,FUNCTIONS}'::pg_catalog.text[] LOOP
+		FOREACH kind IN ARRAY '{TABLES,SEQUENCES,ROUTINES}'::pg_catalog.text[] LOOP
 			EXECUTE pg_catalog.format('REVOKE ALL ON ALL %s IN SCHEMA pgmigrate FROM %s', kind, grantee);
 		END LOOP;
 	END LOOP;

@@ -16,13 +16,21 @@ inline bool may_become(Oid member, Oid role) {
 }
 
 // PortalRun lost its run_once argument in 18.
-inline bool portal_run(Portal portal, DestReceiver *receiver, QueryCompletion *completion) {
+inline bool portal_run(
+	Portal portal, bool at_top_level, DestReceiver *receiver, QueryCompletion *completion) {
 #if PG_VERSION_NUM >= 180000
-	return PortalRun(portal, FETCH_ALL, false, receiver, receiver, completion);
+	return PortalRun(portal, FETCH_ALL, at_top_level, receiver, receiver, completion);
 #else
-	return PortalRun(portal, FETCH_ALL, false, true, receiver, receiver, completion);
+	return PortalRun(portal, FETCH_ALL, at_top_level, true, receiver, receiver, completion);
 #endif
 }
+
+// A session's user may be one who cannot log in, after SET SESSION AUTHORIZATION; since 17 a worker may still be his.
+#if PG_VERSION_NUM >= 170000
+inline constexpr int kWorkerConnectionFlags = BGWORKER_BYPASS_ROLELOGINCHECK;
+#else
+inline constexpr int kWorkerConnectionFlags = 0;
+#endif
 
 // LockHeldByMe got an argument for stronger modes in 17.
 inline bool holds_lock(const LOCKTAG &tag, LOCKMODE mode) {

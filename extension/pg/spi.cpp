@@ -169,6 +169,9 @@ OwnStatements::OwnStatements() {
 	pg_call([&] {
 		GetUserIdAndSecContext(&user_, &security_context_);
 		settings_level_ = NewGUCNestLevel();
+		snapshot_ = !ActiveSnapshotSet();
+		if (snapshot_)
+			PushActiveSnapshot(GetTransactionSnapshot());
 		if (SPI_connect() != SPI_OK_CONNECT)
 			elog(ERROR, "SPI_connect failed");
 		SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
@@ -182,6 +185,8 @@ void OwnStatements::leave() {
 		AtEOXact_GUC(true, settings_level_);
 		SetUserIdAndSecContext(user_, security_context_);
 		SPI_finish();
+		if (snapshot_)
+			PopActiveSnapshot();
 	});
 }
 

@@ -75,6 +75,7 @@ private:
 	Oid user_;
 	int security_context_;
 	int settings_level_;
+	bool snapshot_; // pushed, where no statement that is running had one
 };
 
 template <class F>

@@ -3,7 +3,7 @@ CREATE EXTENSION pgmigrate;
 CREATE ROLE regress_author;
 CREATE ROLE regress_admin SUPERUSER;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_author;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_author;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_author;
 SET SESSION AUTHORIZATION regress_author;
 SELECT pgmigrate.revision('Quoted', 'SELECT 1;', rev_id => $$it's');SELECT('b\$$);
 SET SESSION AUTHORIZATION regress_admin;

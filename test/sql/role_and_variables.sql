@@ -4,7 +4,7 @@ CREATE ROLE regress_owner;
 CREATE ROLE regress_ann IN ROLE regress_owner;
 CREATE ROLE regress_bob;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_owner, regress_ann, regress_bob;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_owner, regress_ann, regress_bob;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_owner, regress_ann, regress_bob;
 CREATE SCHEMA shop AUTHORIZATION regress_owner;
 CREATE VIEW owners AS SELECT relname, pg_get_userbyid(relowner) AS owner
 FROM pg_class WHERE relnamespace = 'shop'::regnamespace ORDER BY relname;

@@ -2,7 +2,7 @@
 CREATE EXTENSION pgmigrate;
 CREATE ROLE regress_author CREATEROLE;
 GRANT USAGE ON SCHEMA pgmigrate TO PUBLIC;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO PUBLIC;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO PUBLIC;
 CREATE ROLE regress_owner SUPERUSER;
 
 -- A superuser who takes the author's place runs the author's script as the author, and as nobody else.

@@ -2,7 +2,7 @@
 CREATE EXTENSION pgmigrate;
 CREATE ROLE regress_migrator;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_migrator;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_migrator;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_migrator;
 CREATE SCHEMA shop AUTHORIZATION regress_migrator;
 GRANT CREATE ON SCHEMA public TO regress_migrator;
 

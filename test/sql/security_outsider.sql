@@ -21,7 +21,8 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 CREATE TEMP VIEW calls AS
-SELECT p.proname::text AS name, format('SELECT pgmigrate.%I(%s)', p.proname,
+SELECT p.proname::text AS name,
+	format('%s pgmigrate.%I(%s)', CASE p.prokind WHEN 'p' THEN 'CALL' ELSE 'SELECT' END, p.proname,
 	(SELECT string_agg(format('NULL::%s', format_type(t, NULL)), ', ' ORDER BY n)
 		FROM unnest(p.proargtypes) WITH ORDINALITY a (t, n))) AS statement
 FROM pg_proc p WHERE p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'pgmigrate');
@@ -58,7 +59,7 @@ RESET SESSION AUTHORIZATION;
 
 -- EXECUTE without USAGE opens nothing either.
 REVOKE USAGE ON SCHEMA pgmigrate FROM regress_outsider;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_outsider;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_outsider;
 SET SESSION AUTHORIZATION regress_outsider;
 SELECT DISTINCT t.* FROM calls, pg_temp.try(statement) t;
 RESET SESSION AUTHORIZATION;

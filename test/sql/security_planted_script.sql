@@ -5,7 +5,7 @@ CREATE ROLE regress_admin SUPERUSER;
 CREATE ROLE regress_planter;
 CREATE ROLE regress_stranger;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_planter, regress_stranger;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_planter, regress_stranger;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_planter, regress_stranger;
 CREATE SCHEMA shop AUTHORIZATION regress_planter;
 CREATE VIEW planter_rose AS SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_planter';
 
@@ -104,7 +104,7 @@ SELECT pgmigrate.remove('001_offers');
 RESET SESSION AUTHORIZATION;
 CREATE ROLE regress_member NOINHERIT IN ROLE regress_planter;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_member;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_member;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_member;
 SET SESSION AUTHORIZATION regress_member;
 SELECT pgmigrate.remove('000_goods');
 SELECT pgmigrate.revision('Of the member', 'CREATE TABLE shop.members ();', 'DROP TABLE shop.members;');

@@ -5,7 +5,7 @@ CREATE ROLE regress_admin SUPERUSER;
 CREATE ROLE regress_author;
 CREATE ROLE regress_other;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_author, regress_other;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_author, regress_other;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_author, regress_other;
 CREATE SCHEMA shop AUTHORIZATION regress_author;
 CREATE VIEW author_rose AS SELECT rolsuper FROM pg_roles WHERE rolname = 'regress_author';
 

@@ -46,7 +46,7 @@ $node->safe_psql('postgres', 'CREATE ROLE migrator; CREATE DATABASE shop');
 $node->safe_psql('shop', <<'SQL');
 CREATE EXTENSION pgmigrate;
 GRANT USAGE ON SCHEMA pgmigrate TO migrator;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO migrator;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO migrator;
 CREATE SCHEMA tenant;
 SELECT pgmigrate.revision('Goods', 'CREATE TABLE goods (id int, "näme" text);', 'DROP TABLE goods;');
 SELECT pgmigrate.revision('Orders', 'CREATE TABLE orders ();', 'DROP TABLE orders;');

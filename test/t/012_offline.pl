@@ -150,7 +150,7 @@ sub upload
 		$node->safe_psql($database, <<'SQL');
 CREATE SCHEMA acme AUTHORIZATION shop_owner;
 GRANT USAGE ON SCHEMA pgmigrate TO deployer;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO deployer;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO deployer;
 SQL
 	}
 	my $facts = "SELECT current_user::text AS who, current_schema()::text AS schema, current_setting('lock_timeout') AS lock,"

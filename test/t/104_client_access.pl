@@ -52,7 +52,7 @@ ERROR:  role "app" may not use pgmigrate
 DETAIL:  It has no USAGE on schema "pgmigrate".
 HINT:  The extension's owner types, in database "shop":
     GRANT USAGE ON SCHEMA pgmigrate TO app;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO app;
+    GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO app;
 ERR
 as_superuser('GRANT USAGE ON SCHEMA pgmigrate TO app');
 as_superuser('GRANT EXECUTE ON FUNCTION pgmigrate.current(text, text) TO app');
@@ -61,7 +61,7 @@ pgmigrate [ 'upgrade', '-U', 'app' ], 4, '',
   'one with some is told which it needs';
 pgmigrate [ 'current', '-U', 'Odd role' ], 4, '', qr/GRANT USAGE ON SCHEMA pgmigrate TO "Odd role";/,
   'names are quoted for pasting';
-as_superuser('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO app');
+as_superuser('GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO app');
 as_superuser('GRANT CREATE ON SCHEMA public TO app');
 pgmigrate [ 'upgrade', '-U', 'app' ], 0, "upgrade <base> -> 000_a, About 000_a\n", qr/^(?!ERROR)/,
   'then it may';

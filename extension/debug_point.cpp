@@ -1,0 +1,66 @@
+#include "extension/debug_point.hpp"
+
+#ifdef PGMIGRATE_DEBUG_POINTS
+#include <string>
+#include <string_view>
+
+#include "core/text.hpp"
+
+#include "extension/pg/guard.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+char *points_value;
+
+// What is to happen at the place; empty for nothing.
+std::string action_at(std::string_view name) {
+	if (points_value == nullptr)
+		return {};
+	for (std::string_view point : core::text::split(points_value, ',')) {
+		std::size_t equals = point.find('=');
+		if (equals != std::string_view::npos && point.substr(0, equals) == name)
+			return std::string(point.substr(equals + 1));
+	}
+	return {};
+}
+
+} // namespace
+
+void debug_point(const char *name) {
+	std::string action = action_at(name);
+	if (action.empty())
+		return;
+	pg::pg_call([&] {
+		ereport(LOG_SERVER_ONLY, (errmsg("debug point \"%s\": %s", name, action.c_str())));
+		if (action == "error")
+			ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("debug point \"%s\"", name)));
+		if (action == "exit")
+			ereport(FATAL, (errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg("debug point \"%s\"", name)));
+		while (action == "wait") {
+			(void)WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, 0, PG_WAIT_EXTENSION);
+			ResetLatch(MyLatch);
+			CHECK_FOR_INTERRUPTS();
+		}
+	});
+}
+
+void define_debug_points() {
+	DefineCustomStringVariable("pgmigrate.debug_points", "Places where a run waits or fails, for tests.",
+		nullptr, &points_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
+}
+
+} // namespace pgmigrate
+
+#else
+
+namespace pgmigrate {
+
+void debug_point(const char *) {}
+
+void define_debug_points() {}
+
+} // namespace pgmigrate
+
+#endif

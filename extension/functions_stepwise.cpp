@@ -1,0 +1,56 @@
+// SQL entry points that run step by step, and settle what was interrupted: unpack, call, pack.
+#include "extension/half_applied.hpp"
+#include "extension/stepwise.hpp"
+#include "extension/targets.hpp"
+
+#include "extension/entry_point.hpp"
+
+using namespace pgmigrate;
+using core::Direction;
+using pg::Arguments;
+
+namespace {
+
+// The connection to SPI ends with the call, also where it throws: then the abort ends it.
+Datum call(const StepwiseRequest &request) {
+	pg::ProcedureTransactions transactions;
+	run_stepwise(request, transactions);
+	transactions.finish();
+	return static_cast<Datum>(0);
+}
+
+Datum call(FunctionCallInfo fcinfo, Direction direction, std::string target) {
+	Arguments args(fcinfo);
+	return call({{Scope::from(args.text(1), args.text(2)), direction, std::move(target),
+					 args.text_array(4, "revisions")},
+		args.jsonb(3), args.jsonb(5), args.boolean(6)});
+}
+
+} // namespace
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade_stepwise) {
+	require_top_level(fcinfo, Direction::upgrade);
+	return call(fcinfo, Direction::upgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_upgrade_stepwise_head) {
+	require_top_level(fcinfo, Direction::upgrade);
+	return call({{Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt}, {}, {}, false});
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade_stepwise) {
+	require_top_level(fcinfo, Direction::downgrade);
+	return call(fcinfo, Direction::downgrade, Arguments(fcinfo).required_text(0, "target"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_downgrade_stepwise_steps) {
+	require_top_level(fcinfo, Direction::downgrade);
+	return call(
+		fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade_stepwise"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_resolve) {
+	Arguments args(fcinfo);
+	return text_result(resolve_statement(Scope::from(args.text(3), args.text(4)),
+		args.required_text(0, "revision"), args.integer(1, "statement"), args.required_text(2, "decision")));
+}

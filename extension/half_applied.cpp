@@ -1,0 +1,128 @@
+#include "extension/half_applied.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/settings_level.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using core::text::sql_literal;
+using ledger::Entry;
+using ledger::State;
+
+std::vector<Entry> entries_of(const std::string &project, const std::string &revision) {
+	return pg::own_statements([&] { return ledger::entries_of(project, revision); });
+}
+
+[[noreturn]] void refuse_change(const core::Script &script, const Entry &entry, const std::string &detail) {
+	throw core::Error(core::condition::half_applied,
+		fmt::format("revision \"{}\" is half applied, and statement {} of its {} section has changed",
+			script.revision.id, entry.statement, core::name(entry.direction)),
+		detail, "Leave what is done as it was; what comes after it may change.")
+		.at({script.name, script.revision.id, script.section(entry.direction).line, 0});
+}
+
+} // namespace
+
+bool is_half_applied(const Scope &scope) {
+	return pg::own_statements([&] { return !ledger::entries(scope).empty(); });
+}
+
+void require_nothing_half_applied(const Scope &scope, const char *function) {
+	std::vector<Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
+	if (entries.empty())
+		return;
+	const Entry &first = entries.front();
+	auto last_done = std::count_if(entries.begin(), entries.end(),
+		[&](const Entry &e) { return e.revision == first.revision && e.state == State::done; });
+	throw core::Error(core::condition::half_applied,
+		fmt::format("{} of revision \"{}\" is half done", core::name(first.direction), first.revision),
+		fmt::format("Of its statements, {} {} done; {} cannot go on from there.", last_done,
+			last_done == 1 ? "is" : "are", function),
+		first.direction == Direction::upgrade
+			? fmt::format("CALL pgmigrate.upgrade_stepwise({}\x02); goes on where it stopped.",
+				  sql_literal(first.revision))
+			: "Go on with the pgmigrate.downgrade_stepwise() that was called before, by the same target.");
+}
+
+void check_half_applied_unchanged(const std::string &project, const core::Script &script, bool same_place) {
+	std::vector<Entry> entries = entries_of(project, script.revision.id);
+	if (entries.empty())
+		return;
+	if (!same_place)
+		throw core::Error(core::condition::half_applied,
+			fmt::format("revision \"{}\" is half applied, and would rest on others", script.revision.id), {},
+			"Leave revises and depends_on as they are until it is finished.")
+			.at({script.name, script.revision.id, 0, 0});
+	Direction direction = entries.front().direction;
+	SettingsLevel settings;
+	set_for_a_while("standard_conforming_strings", "on");
+	std::vector<Statement> statements = parse_section(script, direction);
+	settings.leave();
+	std::string_view text = script.sql(direction);
+	for (const Entry &entry : entries) {
+		if (entry.state == State::started)
+			continue;
+		auto index = static_cast<std::size_t>(entry.statement) - 1;
+		if (index >= statements.size())
+			refuse_change(script, entry, fmt::format("It has {} statements now.", statements.size()));
+		const Statement &s = statements[index];
+		if (ledger::checksum_of(text.substr(s.offset, s.length)) != entry.checksum)
+			refuse_change(script, entry,
+				entry.state == State::done ? "That statement is done." : "A part of that statement is done.");
+	}
+}
+
+void require_not_half_applied(
+	const std::string &project, const std::string &revision, const std::string &what) {
+	std::vector<Entry> entries = entries_of(project, revision);
+	if (entries.empty())
+		return;
+	throw core::Error(core::condition::half_applied,
+		fmt::format("cannot {} revision \"{}\": it is half applied", what, revision), {},
+		fmt::format(
+			"Finish it first: CALL pgmigrate.{}_stepwise(...).", core::name(entries.front().direction)));
+}
+
+std::string resolve_statement(
+	const Scope &scope, const std::string &revision, int statement, const std::string &decision) {
+	require_outside_run("pgmigrate.resolve()");
+	if (decision != "done" && decision != "run")
+		throw core::Error(core::sqlstate::invalid_parameter_value,
+			fmt::format("invalid decision: \"{}\"", decision), {},
+			"'done' if the statement did its work, 'run' if it is to be run again.");
+	require_writable("pgmigrate.resolve()");
+	lock_for_run(scope);
+	std::vector<Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
+	auto found = std::find_if(entries.begin(), entries.end(),
+		[&](const Entry &e) { return e.revision == revision && e.statement == statement; });
+	if (found == entries.end() || found->state == State::done)
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("statement {} of revision \"{}\" is not an interrupted one", statement, revision),
+			found != entries.end() ? "It is done." : "The ledger has no such statement.",
+			"The CALL that runs the revision says which statement it asks about.");
+	std::string run;
+	pg::own_statements([&] {
+		pg::query("SELECT run::text FROM pgmigrate.ledger WHERE project = $1 AND target_schema = $2"
+				  " AND revision = $3 AND statement = $4",
+			{scope.project, scope.target_schema, revision, statement},
+			[&](const pg::Row &row) { run = row.string(0); });
+		if (decision == "run")
+			ledger::forget(scope, revision, statement);
+		else
+			ledger::write({scope, run, revision, found->direction}, statement, found->text, State::done);
+	});
+	return decision == "run"
+			   ? fmt::format("statement {} of revision \"{}\" will be run again", statement, revision)
+			   : fmt::format("statement {} of revision \"{}\" counts as done", statement, revision);
+}
+
+} // namespace pgmigrate

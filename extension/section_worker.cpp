@@ -1,0 +1,302 @@
+#include "extension/section_worker.hpp"
+
+#include <cstring>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/script_file.hpp"
+#include "extension/debug_point.hpp"
+#include "extension/ledger.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/section_units.hpp"
+#include "extension/settings_level.hpp"
+#include "extension/step.hpp"
+#include "extension/unfinished.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using pg::pg_call;
+using pg::PgError;
+
+// How long cleaning up after an error waits for others: the caller waits for it.
+constexpr const char *kCleanUpLockTimeout = "5s";
+
+template <class F>
+void in_transaction(ExecutionPlace &place, F &&f) {
+	begin_transaction();
+	f();
+	commit_transaction(place);
+}
+
+void take_role(const WorkerTask &task, const std::string &application_name) {
+	ExecutionPlace nowhere;
+	in_transaction(nowhere, [&] {
+		set_for_session("application_name", application_name);
+		if (task.role != "none")
+			set_for_session("role", task.role);
+	});
+}
+
+class SectionWorker {
+public:
+	explicit SectionWorker(const WorkerTask &task);
+	void run();
+
+private:
+	void start_session();
+	void read_ledger();
+	bool is_done(std::size_t statement) const;
+	bool is_done(const Unit &unit) const;
+	void replay_session_state(const Unit &before);
+	void run_transaction(const Unit &unit);
+	void run_at_top_level(std::size_t statement);
+	void recover(const ledger::Entry &entry);
+	bool finalize(std::size_t statement);
+	void begin(std::size_t statement, Coverage coverage);
+	void clean_up(std::size_t statement, Coverage coverage);
+	void write(std::size_t statement, ledger::State state);
+	std::string_view text(std::size_t statement) const;
+	void send_place() const;
+
+	const WorkerTask &task_;
+	PreparedStep step_;
+	ledger::StepKey key_;
+	ExecutionPlace place_;
+	std::vector<Statement> statements_;
+	std::vector<Unit> units_;
+	std::map<int, ledger::Entry> entries_;
+	std::vector<std::string> invalid_before_;
+};
+
+SectionWorker::SectionWorker(const WorkerTask &task)
+	: task_(task), step_{{task.direction, 0}, core::parse_scripts(task.script, task.name).front(), {}, false,
+					   {}},
+	  key_{task.scope, task.run, step_.script.revision.id, task.direction} {}
+
+void SectionWorker::start_session() {
+	take_role(task_, fmt::format("pgmigrate {}", key_.revision));
+	in_transaction(place_, [&] {
+		keep_lock_for_worker(task_.scope);
+		start_step(task_.scope, set_for_session);
+		apply_directives(step_.script, set_for_session);
+	});
+}
+
+void SectionWorker::read_ledger() {
+	in_transaction(place_, [&] {
+		pg::own_statements([&] {
+			for (ledger::Entry &entry : ledger::entries(task_.scope))
+				if (entry.revision == key_.revision)
+					entries_.emplace(entry.statement, entry);
+		});
+	});
+}
+
+bool SectionWorker::is_done(std::size_t statement) const {
+	auto found = entries_.find(static_cast<int>(statement) + 1);
+	return found != entries_.end() && found->second.state == ledger::State::done;
+}
+
+bool SectionWorker::is_done(const Unit &unit) const {
+	for (std::size_t i = unit.first; i < unit.last; i++)
+		if (!is_done(i))
+			return false;
+	return true;
+}
+
+std::string_view SectionWorker::text(std::size_t statement) const {
+	const Statement &s = statements_[statement];
+	return std::string_view(place_.text).substr(s.offset, s.length);
+}
+
+void SectionWorker::write(std::size_t statement, ledger::State state) {
+	pg::own_statements([&] {
+		ledger::write(key_, static_cast<int>(statement) + 1, text(statement), state, invalid_before_);
+	});
+}
+
+void SectionWorker::send_place() const {
+	pg_call([&] {
+		StringInfoData message;
+		pq_beginmessage(&message, kPlaceMessage);
+		pq_sendint32(&message, place_.ordinal);
+		pq_sendint32(&message, place_.line);
+		pq_sendint32(&message, place_.column);
+		pq_sendstring(&message, place_.tag);
+		pq_endmessage(&message);
+	});
+}
+
+// What earlier runs did for the session alone is done again in this one.
+void SectionWorker::replay_session_state(const Unit &unit) {
+	for (std::size_t i = unit.first; i < unit.last; i++) {
+		bool again = false;
+		in_transaction(place_, [&] { again = is_session_state(statements_[i].raw->stmt, false); });
+		if (!again)
+			continue;
+		go_to(place_, statements_, i);
+		execute_at_top_level(
+			statements_[i], place_, [] {}, [] {});
+	}
+}
+
+void SectionWorker::run_transaction(const Unit &unit) {
+	begin_transaction();
+	for (std::size_t i = unit.first; i < unit.last; i++) {
+		go_to(place_, statements_, i);
+		execute_statement(statements_[i], place_);
+		write(i, ledger::State::done);
+	}
+	check_deferred_constraints(place_, std::span(statements_).subspan(unit.first, unit.last - unit.first));
+	debug_point("worker_before_commit");
+	commit_transaction(place_);
+}
+
+// Deals with what an earlier run left of the statement, as it was then.
+void SectionWorker::recover(const ledger::Entry &entry) {
+	Statement begun{};
+	in_transaction(place_, [&] {
+		begun.raw =
+			pg_call([&] { return linitial_node(RawStmt, pg_parse_query(pstrdup(entry.text.c_str()))); });
+	});
+	drop_unfinished_indexes(begun, entry.invalid_indexes, place_);
+}
+
+// A partition that is detached half way cannot be detached again, only finalized.
+bool SectionWorker::finalize(std::size_t statement) {
+	std::string text;
+	in_transaction(place_, [&] { text = finalizing_statement(statements_[statement]); });
+	if (text.empty())
+		return false;
+	Statement finalizing{};
+	ExecutionPlace here = place_;
+	here.text = pg_call([&] { return pstrdup(text.c_str()); });
+	finalizing.raw = pg_call([&] { return linitial_node(RawStmt, pg_parse_query(here.text)); });
+	here.offset = 0;
+	here.length = text.size();
+	execute_at_top_level(
+		finalizing, here, [] {}, [&] { write(statement, ledger::State::done); });
+	return true;
+}
+
+// Notes that the statement begins, so that whoever comes after a crash knows.
+void SectionWorker::begin(std::size_t statement, Coverage coverage) {
+	in_transaction(place_, [&] {
+		keep_lock_for_worker(task_.scope); // DISCARD ALL may have released it
+		refuse_invalid_index(statements_[statement]);
+		invalid_before_.clear();
+		if (coverage == Coverage::several_transactions)
+			invalid_before_ = invalid_indexes();
+		write(statement, ledger::State::started);
+	});
+	debug_point("statement_begun");
+}
+
+// After an error: the statement leaves nothing, or its row says that it does.
+void SectionWorker::clean_up(std::size_t statement, Coverage coverage) {
+	if (coverage == Coverage::transaction)
+		return;
+	in_transaction(place_, [&] { set_for_session("lock_timeout", kCleanUpLockTimeout); });
+	drop_unfinished_indexes(statements_[statement], invalid_before_, place_);
+	in_transaction(place_, [&] {
+		pg::own_statements([&] {
+			for (const ledger::Entry &entry : ledger::entries(task_.scope))
+				if (entry.revision == key_.revision && entry.statement == static_cast<int>(statement) + 1 &&
+					entry.state == ledger::State::started)
+					ledger::forget(task_.scope, key_.revision, entry.statement);
+		});
+	});
+}
+
+void SectionWorker::run_at_top_level(std::size_t statement) {
+	go_to(place_, statements_, statement);
+	place_.line = location_in(step_.script, task_.direction, statements_[statement].offset).line;
+	send_place();
+	Coverage coverage = coverage_of(statements_[statement].raw->stmt);
+	auto entry = entries_.find(static_cast<int>(statement) + 1);
+	if (entry != entries_.end())
+		recover(entry->second);
+	if (coverage == Coverage::several_transactions && finalize(statement))
+		return;
+	if (coverage != Coverage::transaction)
+		begin(statement, coverage);
+	try {
+		execute_at_top_level(
+			statements_[statement], place_,
+			[&] {
+				// Committed with the first COMMIT of the statement's own, gone if it never comes to one.
+				if (coverage == Coverage::commits)
+					write(statement, ledger::State::partly);
+			},
+			[&] {
+				debug_point("statement_executed");
+				write(statement, ledger::State::done);
+				debug_point("statement_recorded");
+			});
+	} catch (const PgError &error) {
+		abort_transaction();
+		try {
+			clean_up(statement, coverage);
+		} catch (const PgError &second) {
+			abort_transaction();
+			pg_call([&] {
+				ereport(WARNING, (errmsg("could not clean up after the statement: %s", second.what()),
+									 errhint("The next call will.")));
+			});
+		}
+		throw;
+	}
+	debug_point("statement_committed");
+}
+
+void SectionWorker::run() {
+	start_session();
+	in_transaction(place_, [&] { statements_ = parse_step(step_, place_); });
+	units_ = units_of(step_.script, task_.direction, statements_);
+	read_ledger();
+	RunMark mark;
+	for (const Unit &unit : units_) {
+		try {
+			if (is_done(unit))
+				replay_session_state(unit);
+			else if (unit.at_top_level)
+				run_at_top_level(unit.first);
+			else
+				run_transaction(unit);
+		} catch (const PgError &) {
+			send_place();
+			throw;
+		}
+	}
+}
+
+} // namespace
+
+void run_section(const WorkerTask &task) {
+	SectionWorker(task).run();
+}
+
+void run_detached_call(const WorkerTask &task, const std::function<void()> &taken_over) {
+	take_role(task, "pgmigrate");
+	ExecutionPlace place;
+	char *text = pg_call([&] { return pstrdup(task.call.c_str()); });
+	place.text = text;
+	place.length = task.call.size();
+	Statement call{};
+	in_transaction(
+		place, [&] { call.raw = pg_call([&] { return linitial_node(RawStmt, pg_parse_query(text)); }); });
+	pg_call([&] {
+		debug_query_string = text;
+		pgstat_report_activity(STATE_RUNNING, text);
+	});
+	taken_over();
+	execute_at_top_level(
+		call, place, [] {}, [] {});
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,97 @@
+#include "extension/step_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "extension/failure.hpp"
+#include "extension/hints.hpp"
+#include "extension/places.hpp"
+
+namespace pgmigrate {
+
+using core::Direction;
+using pg::pg_call;
+using pg::PgError;
+
+namespace {
+
+// The key of a variable that a script reads and nobody gave; empty for any other error. The message may be translated,
+// the name in it is not.
+std::string missing_variable(const ErrorData &error) {
+	if (error.sqlerrcode != ERRCODE_UNDEFINED_OBJECT || error.message == nullptr)
+		return {};
+	std::string_view message = error.message;
+	constexpr std::string_view kBefore = "\"var.";
+	std::size_t begin = message.find(kBefore);
+	if (begin == std::string_view::npos)
+		return {};
+	message.remove_prefix(begin + kBefore.size());
+	return std::string(message.substr(0, message.find('"')));
+}
+
+} // namespace
+
+std::string step_line(const Prepared &prepared, std::size_t i) {
+	const core::Step &step = prepared.steps[i].step;
+	return fmt::format("{} {}", core::name(step.direction), core::describe(prepared.project.graph(), step));
+}
+
+void explain(const PgError &error, const Prepared &prepared, std::size_t at, const RunRequest &request,
+	const ExecutionPlace &place, const Caller &caller, std::int64_t began, bool logged) {
+	const PreparedStep &step = prepared.steps[at];
+	ErrorData *data = error.data;
+	FailedStep failed{step.step.direction, step.script.revision.id, place.tag,
+		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
+		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
+		static_cast<int>(prepared.steps.size())};
+	std::string hint, detail;
+	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
+		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {
+		int now = max_locks_per_xact;
+		hint = lock_table_hint(failed, now);
+		detail = lock_table_detail(failed);
+	} else if (std::string variable = missing_variable(*data); !variable.empty()) {
+		hint = fmt::format(
+			"Give it with the run: variables => '{{\"{0}\": \"...\"}}'; or SET var.{0} before.", variable);
+	} else if (data->hint == nullptr) {
+		hint = hint_for(data->sqlerrcode, failed);
+	} else if (data->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE) { // the server's tells what, not how
+		hint = fmt::format("{} {}", data->hint, hint_for(data->sqlerrcode, failed));
+	}
+	const pg::HintArguments &arguments = pg::HintArguments::current();
+	hint = core::with_arguments(hint, arguments.project, arguments.scope);
+	pg_call([&] {
+		MemoryContext here = MemoryContextSwitchTo(pg::ErrorHome::current());
+		if (!hint.empty())
+			data->hint = pstrdup(hint.c_str());
+		if (!detail.empty())
+			data->detail = pstrdup(detail.c_str());
+		MemoryContextSwitchTo(here);
+	});
+	Failure failure;
+	failure.scope = request.scope;
+	failure.caller = caller;
+	failure.direction = core::name(step.step.direction);
+	failure.revision = step.script.revision.id;
+	failure.checksum = step.section().checksum;
+	failure.name = step.script.name;
+	failure.line = place.line;
+	failure.column = place.column;
+	failure.statement = place.ordinal;
+	failure.source_line = line_of(step.script.text, place.line);
+	failure.sqlstate = unpack_sql_state(data->sqlerrcode);
+	failure.message = data->message != nullptr ? data->message : "";
+	failure.started_at = began;
+	failure.duration = GetCurrentTimestamp() - began;
+	failure.logged = logged;
+	remember_failure(std::move(failure));
+}
+
+void refresh_facts(const Scope &scope, const PreparedStep &step) {
+	if (step.facts_are_new)
+		store::update_facts(scope.project, step.script.revision.id,
+			examine_section(step.script, Direction::upgrade),
+			examine_section(step.script, Direction::downgrade));
+}
+
+} // namespace pgmigrate

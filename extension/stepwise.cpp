@@ -1,0 +1,445 @@
+#include "extension/stepwise.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/resolve.hpp"
+#include "core/text.hpp"
+#include "extension/debug_point.hpp"
+#include "extension/failure.hpp"
+#include "extension/half_applied.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/run_settings.hpp"
+#include "extension/section_units.hpp"
+#include "extension/step.hpp"
+#include "extension/step_launcher.hpp"
+#include "extension/step_report.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using core::Direction;
+using ledger::Entry;
+using ledger::State;
+using pg::pg_call;
+using pg::PgError;
+
+// The migration lock, kept over the run's transactions.
+class KeptLock {
+public:
+	KeptLock(const Scope &scope, pg::ProcedureTransactions &transactions) {
+		try {
+			keep_lock_for_run(scope, [&] {
+				transactions.commit();
+				transactions.forget_snapshots();
+			});
+		} catch (...) {
+			release_step_lock();
+			throw;
+		}
+	}
+	~KeptLock() {
+		try {
+			release_step_lock();
+		} catch (const PgError &) {} // the end of the session releases it
+	}
+	KeptLock(const KeptLock &) = delete;
+	KeptLock &operator=(const KeptLock &) = delete;
+};
+
+void say(const std::string &line) {
+	pg_call([&] { ereport(INFO, (errmsg("%s", line.c_str()))); });
+}
+
+std::string new_run() {
+	std::string run;
+	pg::own_statements([&] {
+		pg::query("SELECT gen_random_uuid()::text", {}, [&](const pg::Row &row) { run = row.string(0); });
+	});
+	return run;
+}
+
+class StepwiseRun {
+public:
+	StepwiseRun(const StepwiseRequest &request, pg::ProcedureTransactions &transactions)
+		: request_(request.run), detach_(request.detach), settings_(request.settings, request.variables),
+		  transactions_(transactions), caller_(Caller::now()) {}
+	void run();
+
+private:
+	bool plan();
+	void plan_again();
+	void put_half_applied_first();
+	void detach();
+	void run_steps();
+	void run_step(std::size_t i);
+	void run_in_transactions(std::size_t i);
+	void run_at_top_level(std::size_t i);
+	void check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const;
+	[[noreturn]] void ask(const PreparedStep &step, const Entry &entry, const Statement &statement) const;
+	void begin_transaction(std::size_t i);
+	void commit();
+	void finish(std::size_t i, int statements);
+	void log_failure(std::size_t i, const PgError &error);
+	const Entry *entry(std::size_t statement) const;
+	bool is_done(const Unit &unit) const;
+
+	RunRequest request_;
+	bool detach_;
+	RunSettings settings_;
+	pg::ProcedureTransactions &transactions_;
+	Caller caller_;
+	std::string run_;
+	Prepared prepared_;
+	std::vector<std::string> rows_; // the version rows as the last step left them
+	std::map<int, Entry> entries_;  // of the step that goes on, by statement
+	ExecutionPlace place_;
+	std::int64_t began_ = 0;
+};
+
+// Plans without the lock; false if there is nothing to do.
+bool StepwiseRun::plan() {
+	prepared_ = prepare(request_);
+	if (prepared_.steps.empty() && !is_half_applied(request_.scope))
+		return false;
+	require_writable(request_.direction == Direction::upgrade ? "pgmigrate.upgrade_stepwise()"
+															  : "pgmigrate.downgrade_stepwise()");
+	check_runnable_stepwise(prepared_.steps, request_);
+	return true;
+}
+
+// The plan as it is now that nobody else can change what it rests on.
+void StepwiseRun::plan_again() {
+	auto [rows, stamp] = pg::own_statements([&] {
+		return std::pair(
+			store::version_rows(request_.scope), store::project_state(request_.scope.project).graph_stamp);
+	});
+	if (rows != prepared_.project.rows || stamp != prepared_.project.graph_stamp) {
+		prepared_ = prepare(request_);
+		check_runnable_stepwise(prepared_.steps, request_);
+	}
+	rows_ = prepared_.project.rows;
+	put_half_applied_first();
+}
+
+// What was begun is finished before anything else begins; all that it rests on is applied.
+void StepwiseRun::put_half_applied_first() {
+	std::vector<Entry> entries = pg::own_statements([&] { return ledger::entries(request_.scope); });
+	if (entries.empty())
+		return;
+	auto step = std::find_if(prepared_.steps.begin(), prepared_.steps.end(), [&](const PreparedStep &s) {
+		return s.script.revision.id == entries.front().revision &&
+			   s.step.direction == entries.front().direction;
+	});
+	if (step == prepared_.steps.end())
+		require_nothing_half_applied(request_.scope, "this call");
+	auto at = step - prepared_.steps.begin();
+	std::rotate(prepared_.steps.begin(), step, step + 1);
+	std::rotate(prepared_.plan.steps.begin(), prepared_.plan.steps.begin() + at,
+		prepared_.plan.steps.begin() + at + 1);
+	for (Entry &e : entries)
+		entries_.emplace(e.statement, std::move(e));
+}
+
+const Entry *StepwiseRun::entry(std::size_t statement) const {
+	auto found = entries_.find(static_cast<int>(statement) + 1);
+	return found == entries_.end() ? nullptr : &found->second;
+}
+
+bool StepwiseRun::is_done(const Unit &unit) const {
+	for (std::size_t i = unit.first; i < unit.last; i++)
+		if (const Entry *e = entry(i); e == nullptr || e->state != State::done)
+			return false;
+	return true;
+}
+
+void StepwiseRun::ask(const PreparedStep &step, const Entry &e, const Statement &statement) const {
+	const std::string &id = step.script.revision.id;
+	std::string began = pg_call([&] { return timestamptz_to_str(e.started_at); });
+	std::string call =
+		fmt::format("SELECT pgmigrate.resolve({}, {}, ", core::text::sql_literal(id), e.statement);
+	throw core::Error(core::condition::unresolved_statement,
+		fmt::format("it is not known what statement {} of revision \"{}\" did", e.statement, id),
+		e.state == State::partly
+			? fmt::format(
+				  "It is {}, it began at {}, committed a part of its work, and did not come to its end.",
+				  statement.tag, began)
+			: fmt::format(
+				  "It is {}, which no transaction covers; it began at {} and did not come to its end.",
+				  statement.tag, began),
+		fmt::format(
+			"Look whether its work is done. If it is, or once you have completed it: {0}'done'\x02). If it is "
+			"to be run again: {0}'run'\x02). Then call again.",
+			call))
+		.at(location_in(step.script, step.step.direction, statement.offset));
+}
+
+// What was done was done by these statements; what was interrupted can be gone on with.
+void StepwiseRun::check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const {
+	std::string_view text = step.script.sql(step.step.direction);
+	for (const auto &[ordinal, e] : entries_) {
+		auto index = static_cast<std::size_t>(ordinal) - 1;
+		if (e.state != State::started &&
+			(index >= statements.size() || ledger::checksum_of(text.substr(statements[index].offset,
+											   statements[index].length)) != e.checksum))
+			throw core::Error(core::condition::half_applied,
+				fmt::format("statement {} of revision \"{}\" is not the one that was run", ordinal,
+					step.script.revision.id),
+				fmt::format("What was run: {}", e.text.substr(0, 200)),
+				"Upload the file with that statement as it was.");
+		if (index >= statements.size())
+			continue;
+		if (e.state == State::partly ||
+			(e.state == State::started && coverage_of(statements[index].raw->stmt) == Coverage::none))
+			ask(step, e, statements[index]);
+	}
+}
+
+// At the beginning of a transaction of a step: the lock and the version rows are what they were.
+void StepwiseRun::begin_transaction(std::size_t i) {
+	pg_call([] { EnsurePortalSnapshotExists(); });
+	lock_for_run(request_.scope);
+	std::vector<std::string> rows = pg::own_statements([&] { return store::version_rows(request_.scope); });
+	if (rows != rows_)
+		throw core::Error("40001",
+			fmt::format("the version rows have changed before {}", step_line(prepared_, i)),
+			fmt::format("They were {}, and are {}.", fmt::join(rows_, ", "), fmt::join(rows, ", ")),
+			"Somebody wrote to pgmigrate.version. See that it is right, and call again.");
+}
+
+void StepwiseRun::commit() {
+	keep_lock_still();
+	transactions_.commit();
+}
+
+// Records the step in the transaction that it ends with.
+void StepwiseRun::finish(std::size_t i, int statements) {
+	const PreparedStep &step = prepared_.steps[i];
+	std::vector<std::string> rows = core::ids_of(
+		prepared_.project.graph(), core::rows_after(prepared_.project.graph(), prepared_.plan, i + 1));
+	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
+		step.section().checksum, began_, GetCurrentTimestamp() - began_, statements, {}, {}};
+	pg::own_statements([&] {
+		store::write_version_rows(request_.scope, rows);
+		store::write_log(request_.scope, caller_, {log});
+		ledger::forget_step(request_.scope, step.script.revision.id);
+		refresh_facts(request_.scope, step);
+		rows_ = store::version_rows(request_.scope);
+	});
+	debug_point("step_recorded");
+}
+
+void StepwiseRun::run_in_transactions(std::size_t i) {
+	const PreparedStep &step = prepared_.steps[i];
+	SettingsLevel reading;
+	set_for_a_while("standard_conforming_strings", "on");
+	std::vector<Statement> statements = parse_step(step, place_);
+	reading.leave();
+	std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
+	if (units.empty())
+		units.push_back({});
+	check_ledger(step, statements);
+	ledger::StepKey key{request_.scope, run_, step.script.revision.id, step.step.direction};
+	bool resumed = false;
+	for (std::size_t u = 0; u < units.size(); u++) {
+		const Unit &unit = units[u];
+		if (is_done(unit) && u + 1 < units.size()) {
+			resumed = true;
+			continue;
+		}
+		begin_transaction(i);
+		SettingsLevel run_level;
+		settings_.apply();
+		StepSettings step_level(step, request_.scope);
+		for (std::size_t s = 0; s < unit.first; s++)
+			if (is_session_state(statements[s].raw->stmt, !resumed)) {
+				go_to(place_, statements, s);
+				execute_statement(statements[s], place_);
+			}
+		debug_point("step_begun");
+		for (std::size_t s = unit.first; s < unit.last && !is_done(unit); s++) {
+			go_to(place_, statements, s);
+			execute_statement(statements[s], place_);
+		}
+		check_deferred_constraints(place_, std::span(statements).subspan(unit.first, unit.last - unit.first));
+		step_level.leave();
+		run_level.leave();
+		resumed = false;
+		if (u + 1 == units.size()) {
+			finish(i, static_cast<int>(statements.size()));
+		} else {
+			pg::own_statements([&] {
+				for (std::size_t s = unit.first; s < unit.last; s++)
+					ledger::write(key, static_cast<int>(s) + 1,
+						std::string_view(place_.text).substr(statements[s].offset, statements[s].length),
+						State::done);
+			});
+		}
+		debug_point("step_before_commit");
+		commit();
+		debug_point("step_committed");
+	}
+}
+
+void StepwiseRun::run_at_top_level(std::size_t i) {
+	const PreparedStep &step = prepared_.steps[i];
+	begin_transaction(i);
+	SettingsLevel reading;
+	set_for_a_while("standard_conforming_strings", "on");
+	std::vector<Statement> statements = parse_step(step, place_);
+	reading.leave();
+	check_ledger(step, statements);
+	WorkerTask task;
+	task.scope = request_.scope;
+	task.role = pg_call([] { return GetConfigOption("role", false, false); });
+	task.run = run_;
+	task.direction = step.step.direction;
+	task.script = step.script.text;
+	task.name = step.script.name;
+	task.revision = step.script.revision.id;
+	if (!statements.empty())
+		(void)run_in_worker(
+			task, transactions_, [&] { settings_.apply(); }, place_);
+	debug_point("section_done");
+	transactions_.commit();
+	begin_transaction(i);
+	finish(i, static_cast<int>(statements.size()));
+	commit();
+	debug_point("step_committed");
+}
+
+void StepwiseRun::log_failure(std::size_t i, const PgError &error) {
+	const PreparedStep &step = prepared_.steps[i];
+	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
+		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal,
+		unpack_sql_state(error.data->sqlerrcode), error.data->message != nullptr ? error.data->message : ""};
+	try {
+		transactions_.roll_back();
+		pg::own_statements([&] { store::write_log(request_.scope, caller_, {log}); });
+		transactions_.commit();
+	} catch (const PgError &second) { // the first error is the one to tell
+		pg_call([&] { ereport(WARNING, (errmsg("could not log the failure: %s", second.what()))); });
+	}
+}
+
+void StepwiseRun::run_step(std::size_t i) {
+	const PreparedStep &step = prepared_.steps[i];
+	place_ = {};
+	began_ = GetCurrentTimestamp();
+	if (!entries_.empty()) {
+		auto done = std::count_if(
+			entries_.begin(), entries_.end(), [](const auto &e) { return e.second.state == State::done; });
+		std::string line = fmt::format("going on with {} of revision \"{}\": {} of {} statements done",
+			core::name(step.step.direction), step.script.revision.id, done, step.facts.statements);
+		pg_call([&] { ereport(NOTICE, (errmsg("%s", line.c_str()))); });
+	}
+	try {
+		MemoryContext outer = pg_call([] {
+			return MemoryContextSwitchTo(
+				AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
+		});
+		if (step.section().transaction)
+			run_in_transactions(i);
+		else
+			run_at_top_level(i);
+		pg_call([&] {
+			MemoryContext mine = MemoryContextSwitchTo(outer);
+			MemoryContextDelete(mine);
+		});
+	} catch (const PgError &error) {
+		explain(error, prepared_, i, request_, place_, caller_, began_, true);
+		log_failure(i, error);
+		throw;
+	}
+	entries_.clear();
+	say(step_line(prepared_, i));
+}
+
+void StepwiseRun::run_steps() {
+	RunMark mark;
+	for (std::size_t i = 0; i < prepared_.steps.size(); i++)
+		run_step(i);
+}
+
+// Hands the whole run to a worker that needs nobody to wait for it.
+void StepwiseRun::detach() {
+	WorkerTask task;
+	task.scope = request_.scope;
+	task.role = pg_call([] { return GetConfigOption("role", false, false); });
+	std::string revisions = "NULL";
+	if (request_.revisions)
+		revisions = pg::own_statements([&] {
+			std::string text;
+			pg::query("SELECT quote_literal($1::text[]::text)", {*request_.revisions},
+				[&](const pg::Row &row) { text = row.string(0) + "::pg_catalog.text[]"; });
+			return text;
+		});
+	task.call = fmt::format(
+		"CALL pgmigrate.{}_stepwise(target => {}, project => {}, target_schema => {}, revisions => {})",
+		core::name(request_.direction), core::text::sql_literal(request_.target),
+		core::text::sql_literal(request_.scope.project),
+		core::text::sql_literal(request_.scope.target_schema), revisions);
+	int pid = run_in_worker(
+		task, transactions_, [&] { settings_.apply(); }, place_);
+	say(fmt::format("detached: process {}", pid));
+}
+
+void StepwiseRun::run() {
+	forget_failure();
+	SettingsLevel level;
+	settings_.apply();
+	bool any = plan();
+	if (any && !detach_)
+		run_ = new_run();
+	level.leave();
+	if (!any)
+		return;
+	if (detach_)
+		return detach();
+	KeptLock lock(request_.scope, transactions_);
+	SettingsLevel again;
+	settings_.apply();
+	plan_again();
+	again.leave();
+	run_steps();
+}
+
+} // namespace
+
+void run_stepwise(const StepwiseRequest &request, pg::ProcedureTransactions &transactions) {
+	require_outside_run(request.run.direction == Direction::upgrade ? "pgmigrate.upgrade_stepwise()"
+																	: "pgmigrate.downgrade_stepwise()");
+	require_target_schema(request.run.scope);
+	StepwiseRun(request, transactions).run();
+}
+
+void require_top_level(FunctionCallInfo fcinfo, Direction direction) {
+	if (pg::may_commit(fcinfo))
+		return;
+	std::string_view detail, hint;
+	int statements = pg_call([] {
+		return debug_query_string != nullptr ? list_length(raw_parser(debug_query_string, RAW_PARSE_DEFAULT))
+											 : 0;
+	});
+	if (statements > 1) {
+		detail = "It was sent together with other statements, and those are one transaction.";
+		hint = "Send it by itself; with psql, give it a -c of its own.";
+	} else if (pg_call([] { return IsTransactionBlock(); })) {
+		detail =
+			"A transaction block is open: after BEGIN, under psql's -1 (--single-transaction), or because AUTOCOMMIT is off.";
+		hint = "COMMIT or ROLLBACK first, then call it outside of a transaction block.";
+	} else {
+		detail = "It was called from a function, or from a procedure with a SET clause or SECURITY DEFINER.";
+		hint = "CALL it by itself; or from a DO block or procedure that may commit.";
+	}
+	throw core::Error("25001",
+		fmt::format("pgmigrate.{}_stepwise() must be called at top level", core::name(direction)),
+		std::string(detail), std::string(hint));
+}
+
+} // namespace pgmigrate
