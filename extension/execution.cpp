@@ -1,6 +1,7 @@
 #include "extension/execution.hpp"
 
 #include "extension/places.hpp"
+#include "extension/statement_timeout.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
@@ -155,7 +156,9 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 			auto *statement = makeNode(ConstraintsSetStmt);
 			statement->constraints = NIL;
 			statement->deferred = false;
+			start_statement_timeout();
 			AfterTriggerSetState(statement);
+			stop_statement_timeout();
 			PopActiveSnapshot();
 		});
 	} catch (
@@ -174,7 +177,9 @@ void execute_statement(const Statement &statement, ExecutionPlace &place) {
 		MemoryContext mine =
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
 		MemoryContext caller = MemoryContextSwitchTo(mine);
+		start_statement_timeout();
 		run_portal(statement, place.text, false);
+		stop_statement_timeout();
 		MemoryContextSwitchTo(caller);
 		MemoryContextDelete(mine);
 	});
@@ -214,7 +219,9 @@ void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
 		MemoryContext caller = CurrentMemoryContext;
 		MemoryContext mine = AllocSetContextCreate(caller, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
 		MemoryContextSwitchTo(mine);
+		start_statement_timeout();
 		run_portal(statement, place.text, true);
+		stop_statement_timeout();
 		MemoryContextSwitchTo(caller);
 		MemoryContextDelete(mine);
 	});
@@ -242,7 +249,9 @@ void check_deferred_constraints(ExecutionPlace &place, std::span<const Statement
 				return;
 			}
 			PushActiveSnapshot(GetTransactionSnapshot());
+			start_statement_timeout();
 			set_constraint(constraint, false);
+			stop_statement_timeout();
 			if (constraint.initially_deferred)
 				set_constraint(constraint, true);
 			PopActiveSnapshot();

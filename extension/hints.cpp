@@ -41,6 +41,12 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		return fmt::format(
 			"Commit what comes before this revision: SELECT pgmigrate.upgrade({}\x02); then upgrade again.",
 			core::text::sql_literal(step.last_done));
+	case ERRCODE_QUERY_CANCELED:
+		if (!step.timed_out)
+			return {};
+		return "Every statement of a script may take as long as statement_timeout says as it begins. Give it longer by a line "
+			   "\"-- set: statement_timeout = '2h'\" in the file; or, where the script sets none, SET statement_timeout = "
+			   "'2h' before.";
 	case ERRCODE_OBJECT_IN_USE:
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
 			   "in a revision of its own; every revision ends with its checks done.";

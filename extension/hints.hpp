@@ -14,6 +14,7 @@ struct FailedStep {
 	std::string applied;   // "000_a, 001_b" or "nothing"
 	std::string last_done; // the last revision that this run had got through; may be empty
 	int steps_done = 0, steps = 0;
+	bool timed_out = false; // by statement_timeout
 };
 
 // Empty if we know none.

@@ -12,6 +12,7 @@
 #include "extension/places.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/snapshot_check.hpp"
+#include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/step_report.hpp"
 #include "extension/store.hpp"
@@ -106,11 +107,13 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 		return {};
 	Caller caller = Caller::now();
 
+	CallerTimeout timeout;
 	SettingsLevel level;
 	for (const auto &[key, value] : settings)
 		set_for_a_while("var." + key, value);
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
+	timeout.give_back();
 
 	try {
 		pg::own_statements([&] {

@@ -15,6 +15,7 @@
 #include "extension/preconditions.hpp"
 #include "extension/run_settings.hpp"
 #include "extension/section_units.hpp"
+#include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/step_launcher.hpp"
 #include "extension/step_report.hpp"
@@ -401,6 +402,7 @@ void StepwiseRun::run() {
 		return;
 	if (detach_)
 		return detach();
+	CallerTimeout timeout;
 	KeptLock lock(request_.scope, transactions_);
 	SettingsLevel again;
 	settings_.apply();
