@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/allowed_settings.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::core {
@@ -113,6 +114,15 @@ std::optional<std::string> unquoted(std::string_view s) {
 	return out;
 }
 
+void add_setting(Script &script, const Directive &d, std::string_view name, std::string value) {
+	try {
+		check_allowed_setting(name);
+	} catch (Error &error) {
+		d.fail_at(name, std::move(error.message), std::move(error.detail), std::move(error.hint));
+	}
+	script.settings.push_back({std::string(name), std::move(value), d.line.number});
+}
+
 void read_set(Script &script, const Directive &d) {
 	const std::string_view name = text::trim(d.value.substr(0, d.value.find_first_of("= \t")));
 	std::string_view rest = text::trim(d.value.substr(name.size()));
@@ -120,14 +130,10 @@ void read_set(Script &script, const Directive &d) {
 	const bool has_to = rest.size() > 2 && text::lower(rest.substr(0, 2)) == "to" && text::is_space(rest[2]);
 	if (is_setting_name(name) && (has_equals || has_to)) {
 		rest = text::trim(rest.substr(has_equals ? 1 : 2));
-		if (auto value = unquoted(rest)) {
-			script.settings.push_back({std::string(name), std::move(*value), d.line.number});
-			return;
-		}
-		if (!rest.empty() && rest.find_first_of("';") == std::string_view::npos) {
-			script.settings.push_back({std::string(name), std::string(rest), d.line.number});
-			return;
-		}
+		if (auto value = unquoted(rest))
+			return add_setting(script, d, name, std::move(*value));
+		if (!rest.empty() && rest.find_first_of("';") == std::string_view::npos)
+			return add_setting(script, d, name, std::string(rest));
 	}
 	d.fail_at(d.value.empty() ? d.key : d.value, fmt::format("\"{}\" is not a setting", d.value), {},
 		"Write \"-- set: name = 'value'\", without a semicolon.");

@@ -1,5 +1,6 @@
 #include "extension/run_settings.hpp"
 
+#include "core/allowed_settings.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/step.hpp"
 
@@ -19,6 +20,9 @@ std::vector<std::pair<std::string, std::string>> members(const std::string &json
 		pg::query("SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key", {json},
 			[&](const pg::Row &row) { found.emplace_back(row.string(0), row.string(1)); });
 	});
+	for (const auto &[name, value] : found)
+		if (name != "pgmigrate.lock_wait" && name != "pgmigrate.role" && name != "pgmigrate.debug_points")
+			core::check_allowed_setting(name);
 	return found;
 }
 

@@ -161,7 +161,7 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 	});
 	StepSettings settings(step, scope);
 	std::vector<Statement> statements = parse_step(step, place);
-	for (const Statement &s : statements) // also where a directive changed how the text reads
+	for (const Statement &s : statements) // whatever is stored of it: some would end the transaction
 		if (s.not_in_transaction != nullptr)
 			check_transactional(step.script, step.step.direction,
 				stepwise_call(step.step.direction, step.script.revision.id));

@@ -61,7 +61,7 @@ SELECT pgmigrate.downgrade(-1);
 SELECT * FROM seen WHERE revision LIKE '%3';
 SHOW work_mem;
 
--- One that the server does not take is named with its line.
+-- One that a script may not have is named with its line.
 SELECT * FROM pgmigrate.upload($$-- With settings
 -- revision: 003_directive
 -- revises: 002_looks
@@ -72,24 +72,74 @@ SELECT 1;
 
 -- migrate:down
 $$, '003_directive.sql');
-SELECT pgmigrate.upgrade();
-\echo :LAST_ERROR_SQLSTATE
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: work_mem = 'much'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$);
-SELECT pgmigrate.upgrade();
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM pgmigrate.upload($$-- With settings
 -- revision: 003_directive
 -- revises: 002_looks
 -- set: shared_buffers = '1GB'
+
+-- migrate:up
+SELECT 1;
+
+-- migrate:down
+$$, '003_directive.sql');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM pgmigrate.upload($$-- With settings
+-- revision: 003_directive
+-- revises: 002_looks
+-- set: Role = 'postgres'
+
+-- migrate:up
+SELECT 1;
+
+-- migrate:down
+$$, '003_directive.sql');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM pgmigrate.upload($$-- With settings
+-- revision: 003_directive
+-- revises: 002_looks
+-- set: transaction_isolation = 'serializable'
+
+-- migrate:up
+SELECT 1;
+
+-- migrate:down
+$$, '003_directive.sql');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM pgmigrate.upload($$-- With settings
+-- revision: 003_directive
+-- revises: 002_looks
+-- set: pgmigrate.target_schema = 'other'
+
+-- migrate:up
+SELECT 1;
+
+-- migrate:down
+$$, '003_directive.sql');
+\echo :LAST_ERROR_SQLSTATE
+
+-- So is one that was stored before there was a list, as soon as it would be run.
+SELECT * FROM pgmigrate.upload($$-- With settings
+-- revision: 003_directive
+-- revises: 002_looks
+-- set: work_mem = '1MB'
+
+-- migrate:up
+SELECT 1;
+
+-- migrate:down
+$$, '003_directive.sql');
+BEGIN;
+UPDATE pgmigrate.revision SET script = replace(script, 'work_mem', 'role') WHERE revision = '003_directive';
+SELECT pgmigrate.upgrade();
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+
+-- One that the server does not take is named with its line, too.
+SELECT * FROM pgmigrate.upload($$-- With settings
+-- revision: 003_directive
+-- revises: 002_looks
+-- set: work_mem = 'much'
 
 -- migrate:up
 SELECT 1;
