@@ -88,11 +88,14 @@ void show_plan(const Options &options, const std::vector<Row> &plan) {
 		say("nothing to accept: there is nothing to do\n");
 		return;
 	}
-	for (const Row &step : plan)
+	for (const Row &step : plan) {
 		fmt::print("{} {}: {} ({} statement{}, uploaded by {}{})\n", step["direction"].get<std::string>(),
 			step["revision"].get<std::string>(), step["message"].get<std::string>(),
 			step["statements"].get<int>(), step["statements"].get<int>() == 1 ? "" : "s",
 			step["uploaded_by"].get<std::string>(), step["accepted"].get<bool>() ? "" : ", not accepted");
+		if (auto note = step.find("note"); note != step.end() && note->is_string())
+			fmt::print("    {}\n", note->get<std::string>());
+	}
 	const std::string digest = plan.front()["digest"].get<std::string>();
 	fmt::print("digest: {}\n", digest);
 	say("read the scripts with \"pgmigrate export\", then type:\n    pgmigrate");

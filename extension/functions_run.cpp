@@ -1,4 +1,5 @@
 // SQL entry points that run, plan, accept and stamp: unpack, call, pack.
+#include "extension/enum_values.hpp"
 #include "extension/failure.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/runner.hpp"
@@ -27,12 +28,15 @@ Datum run_rows(FunctionCallInfo fcinfo, Direction direction, std::string target)
 Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {
 	Planned planned = plan_only(request, pg::SnapshotKind::caller);
 	std::string digest = digest_of(planned);
+	std::vector<std::string> notes = enum_value_notes(request, planned, pg::SnapshotKind::caller);
 	pg::ResultRows rows(fcinfo);
 	int ordinal = 0;
 	for (const PlannedStep &s : planned.steps) {
 		const core::Revision &revision = planned.revision(s);
+		const std::string &note = notes[static_cast<std::size_t>(ordinal)];
 		rows.add({++ordinal, core::name(s.step.direction), revision.id, revision.message, s.facts.statements,
-			!s.facts.top_level, s.uploaded_by, s.accepted, digest});
+			!s.facts.top_level, s.uploaded_by, s.accepted,
+			note.empty() ? pg::Value(nullptr) : pg::Value(note), digest});
 	}
 	return static_cast<Datum>(0);
 }

@@ -10,6 +10,20 @@
 
 namespace pgmigrate {
 
+namespace {
+
+std::string new_enum_value_hint(const FailedStep &step) {
+	if (step.value_origin == ValueOrigin::same_transaction)
+		return "This transaction added it before the call: COMMIT, and call again.";
+	return fmt::format("{} after each step: CALL pgmigrate.{}_stepwise({}\x02).",
+		step.value_origin == ValueOrigin::same_revision
+			? "Move what adds it into a revision of its own, before this one, and commit"
+			: "Commit",
+		core::name(step.direction), core::text::sql_literal(step.target));
+}
+
+} // namespace
+
 std::string hint_for(int sqlstate, const FailedStep &step) {
 	switch (sqlstate) {
 	case ERRCODE_DUPLICATE_TABLE:
@@ -36,11 +50,7 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 			: step.applied.empty()  ? "nothing"
 									: step.applied);
 	case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
-		if (step.last_done.empty())
-			return "Add the value in a revision of its own, and upgrade to that one in a transaction before this one.";
-		return fmt::format(
-			"Commit what comes before this revision: SELECT pgmigrate.upgrade({}\x02); then upgrade again.",
-			core::text::sql_literal(step.last_done));
+		return new_enum_value_hint(step);
 	case ERRCODE_QUERY_CANCELED:
 		if (!step.timed_out)
 			return {};

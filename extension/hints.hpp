@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/revision.hpp"
+#include "extension/enum_values.hpp"
 
 namespace pgmigrate {
 
@@ -14,7 +15,9 @@ struct FailedStep {
 	std::string applied;   // "000_a, 001_b" or "nothing"
 	std::string last_done; // the last revision that this run had got through; may be empty
 	int steps_done = 0, steps = 0;
-	bool timed_out = false; // by statement_timeout
+	bool timed_out = false;                                   // by statement_timeout
+	std::string target;                                       // of the run
+	ValueOrigin value_origin = ValueOrigin::same_transaction; // where an enum value may not be used yet
 };
 
 // Empty if we know none.

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "extension/places.hpp"
 #include "extension/settings_level.hpp"
+#include "extension/tokens.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -29,31 +30,6 @@ bool is_encoding_of_script(std::string_view name) {
 	return name.size() < NAMEDATALEN && pg_call([&] {
 		return pg_char_to_encoding(pnstrdup(name.data(), name.size())) == encoding_of_script();
 	});
-}
-
-// A token of the server's own scanner; characters are their own kind.
-struct Token {
-	int kind;
-	std::size_t at;
-};
-
-std::vector<Token> tokens_of(const char *text) {
-	std::vector<Token> tokens;
-	pg_call([&] {
-		MemoryContext mine =
-			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate tokens", ALLOCSET_DEFAULT_SIZES);
-		MemoryContext caller = MemoryContextSwitchTo(mine);
-		core_yy_extra_type extra;
-		core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
-		core_YYSTYPE value;
-		YYLTYPE at;
-		while (int kind = core_yylex(&value, &at, scanner))
-			tokens.push_back({kind, static_cast<std::size_t>(at)});
-		scanner_finish(scanner);
-		MemoryContextSwitchTo(caller);
-		MemoryContextDelete(mine);
-	});
-	return tokens;
 }
 
 // A character of a psql variable's name.

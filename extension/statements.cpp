@@ -174,10 +174,13 @@ SectionFacts examine_section(const Script &script, Direction direction) {
 	settings.leave();
 	facts.statements = static_cast<int>(statements.size());
 	for (std::size_t i = 0; i < statements.size(); i++) {
-		if (statements[i].not_in_transaction == nullptr)
+		if (statements[i].not_in_transaction != nullptr && facts.top_level.value_or(0) == 0)
+			facts.top_level = static_cast<int>(i) + 1;
+		if (!IsA(statements[i].raw->stmt, AlterEnumStmt))
 			continue;
-		facts.top_level = static_cast<int>(i) + 1;
-		break;
+		auto *alter = castNode(AlterEnumStmt, statements[i].raw->stmt);
+		if (alter->oldVal == nullptr) // else it renames
+			facts.enum_values.emplace_back(alter->newVal);
 	}
 	return facts;
 }

@@ -25,6 +25,7 @@ struct SectionFacts {
 	int statements = 0;
 	// Ordinal of the first statement that cannot run in a transaction; 0 if only the marker says transaction:false.
 	std::optional<int> top_level;
+	std::vector<std::string> enum_values; // that ALTER TYPE ... ADD VALUE adds
 };
 
 // Parses a section; trees live in the current memory context. Throws the server's syntax error with our place added, and

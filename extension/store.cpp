@@ -98,7 +98,7 @@ std::vector<StoredScript> scripts(
 		"SELECT r.revision, r.script, coalesce(r.name, ''), r.checksum, r.upgrade_checksum, r.downgrade_checksum,"
 		" r.revises, r.depends_on, r.reversible,"
 		" r.upgrade_statements, r.upgrade_top_level, r.downgrade_statements, r.downgrade_top_level,"
-		" r.server_major, r.uploaded_by,"
+		" r.server_major, r.uploaded_by, r.upgrade_enum_values, r.downgrade_enum_values,"
 		" (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
 		"  AND a.revision = r.revision AND a.direction = 'upgrade'),"
 		" (SELECT array_agg(a.accepted_by) FROM pgmigrate.acceptance a WHERE a.project = r.project"
@@ -116,12 +116,12 @@ std::vector<StoredScript> scripts(
 			s.revises = row.list(6);
 			s.depends_on = row.list(7);
 			s.reversible = row.truth(8);
-			s.upgrade = {static_cast<int>(row.number(9)), row.optional_integer(10)};
-			s.downgrade = {static_cast<int>(row.number(11)), row.optional_integer(12)};
+			s.upgrade = {static_cast<int>(row.number(9)), row.optional_integer(10), row.list(15)};
+			s.downgrade = {static_cast<int>(row.number(11)), row.optional_integer(12), row.list(16)};
 			s.server_major = static_cast<int>(row.number(13));
 			s.uploaded_by = row.string(14);
-			s.upgrade_accepted_by = row.list(15);
-			s.downgrade_accepted_by = row.list(16);
+			s.upgrade_accepted_by = row.list(17);
+			s.downgrade_accepted_by = row.list(18);
 			found.push_back(std::move(s));
 		},
 		snapshot);
@@ -132,16 +132,17 @@ std::vector<StoredScript> scripts(
 	"SELECT r.revision, encode(sha256(convert_to(r.script, getdatabaseencoding())), 'hex'),"                 \
 	" CASE WHEN $2 THEN r.upgrade_statements ELSE r.downgrade_statements END,"                               \
 	" CASE WHEN $2 THEN r.upgrade_top_level ELSE r.downgrade_top_level END,"                                 \
-	" r.server_major, r.uploaded_by FROM pgmigrate.revision r"
+	" r.server_major, r.uploaded_by,"                                                                        \
+	" CASE WHEN $2 THEN r.upgrade_enum_values ELSE r.downgrade_enum_values END FROM pgmigrate.revision r"
 
 std::vector<StoredFacts> script_facts(const std::string &project, const std::vector<std::string> *ids,
 	core::Direction direction, SnapshotKind snapshot) {
 	bool upgrade = direction == core::Direction::upgrade;
 	std::vector<StoredFacts> found;
 	auto read = [&](const Row &row) {
-		found.push_back(
-			{row.string(0), row.string(1), {static_cast<int>(row.number(2)), row.optional_integer(3)},
-				static_cast<int>(row.number(4)), row.string(5), {}});
+		found.push_back({row.string(0), row.string(1),
+			{static_cast<int>(row.number(2)), row.optional_integer(3), row.list(6)},
+			static_cast<int>(row.number(4)), row.string(5), {}});
 	};
 	if (ids != nullptr)
 		query(SCRIPT_FACTS

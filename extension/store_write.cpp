@@ -24,10 +24,25 @@ std::optional<std::string> if_any(const std::string &text) {
 	return text.empty() ? std::nullopt : std::optional(text);
 }
 
+// A list as the text of an array: an array of arrays would have to be a rectangle.
+std::string array_text(const std::vector<std::string> &list) {
+	std::string text;
+	for (const std::string &item : list) {
+		text += text.empty() ? "\"" : ",\"";
+		for (char c : item) {
+			if (c == '"' || c == '\\')
+				text += '\\';
+			text += c;
+		}
+		text += '"';
+	}
+	return "{" + text + "}";
+}
+
 // Columns of the script table as parallel arrays, so that any number of scripts is one statement.
 struct Columns {
 	std::vector<std::string> id, message, revises, depends_on, labels, name, script, checksum, upgrade,
-		downgrade, reversible;
+		downgrade, reversible, upgrade_values, downgrade_values;
 	void add(const NewScript &n) {
 		const core::Script &s = *n.script;
 		id.push_back(s.revision.id);
@@ -41,6 +56,8 @@ struct Columns {
 		upgrade.push_back(s.upgrade.checksum);
 		downgrade.push_back(s.downgrade.checksum);
 		reversible.push_back(s.is_reversible() ? "t" : "f");
+		upgrade_values.push_back(array_text(n.upgrade.enum_values));
+		downgrade_values.push_back(array_text(n.downgrade.enum_values));
 	}
 };
 
@@ -71,18 +88,19 @@ void insert_scripts(
 	execute(
 		"INSERT INTO pgmigrate.revision (project, revision, message, revises, depends_on, branch_labels, name, script,"
 		" checksum, upgrade_checksum, downgrade_checksum, reversible, upgrade_statements, upgrade_top_level,"
-		" downgrade_statements, downgrade_top_level, server_major, uploaded_by)"
+		" downgrade_statements, downgrade_top_level, upgrade_enum_values, downgrade_enum_values, server_major, uploaded_by)"
 		" SELECT $1, id, message, string_to_array(revises, E'\\n'), string_to_array(depends_on, E'\\n'),"
 		" string_to_array(labels, E'\\n'), nullif(name, ''), script, checksum, upgrade, nullif(downgrade, ''),"
-		" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), $2, $3"
+		" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), uv::text[], dv::text[], $2, $3"
 		" FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],"
-		" $12::text[], $13::text[], $14::text[], $15::integer[], $16::integer[], $17::integer[], $18::integer[])"
+		" $12::text[], $13::text[], $14::text[], $15::integer[], $16::integer[], $17::integer[], $18::integer[],"
+		" $19::text[], $20::text[])"
 		" n (id, message, revises, depends_on, labels, name, script, checksum, upgrade, downgrade, reversible,"
-		" us, ut, ds, dt)",
+		" us, ut, ds, dt, uv, dv)",
 		{project, pg::kServerMajor, uploaded_by, c.id, c.message, c.revises, c.depends_on, c.labels, c.name,
 			c.script, c.checksum, c.upgrade, c.downgrade, c.reversible, counts(scripts, Direction::upgrade),
 			top_levels(scripts, Direction::upgrade), counts(scripts, Direction::downgrade),
-			top_levels(scripts, Direction::downgrade)});
+			top_levels(scripts, Direction::downgrade), c.upgrade_values, c.downgrade_values});
 }
 
 void replace_script(const std::string &project, const NewScript &n, const std::string &uploaded_by) {
@@ -92,12 +110,13 @@ void replace_script(const std::string &project, const NewScript &n, const std::s
 		"UPDATE pgmigrate.revision SET message = $3, revises = $4, depends_on = $5, branch_labels = $6, name = $7,"
 		" script = $8, checksum = $9, upgrade_checksum = $10, downgrade_checksum = $11, reversible = $12,"
 		" upgrade_statements = $13, upgrade_top_level = $14, downgrade_statements = $15, downgrade_top_level = $16,"
-		" server_major = $17, uploaded_by = $18, uploaded_at = clock_timestamp()"
+		" server_major = $17, uploaded_by = $18, uploaded_at = clock_timestamp(),"
+		" upgrade_enum_values = $19, downgrade_enum_values = $20"
 		" WHERE project = $1 AND revision = $2",
 		{project, r.id, r.message, r.revises, r.depends_on, r.branch_labels, if_any(s.name), s.text,
 			s.checksum, s.upgrade.checksum, if_any(s.downgrade.checksum), s.is_reversible(),
 			n.upgrade.statements, n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level,
-			pg::kServerMajor, uploaded_by});
+			pg::kServerMajor, uploaded_by, n.upgrade.enum_values, n.downgrade.enum_values});
 	execute("DELETE FROM pgmigrate.acceptance WHERE project = $1 AND revision = $2", {project, r.id});
 }
 
@@ -110,9 +129,9 @@ void update_facts(const std::string &project, const std::string &id, const Secti
 	const SectionFacts &downgrade) {
 	execute(
 		"UPDATE pgmigrate.revision SET upgrade_statements = $3, upgrade_top_level = $4, downgrade_statements = $5,"
-		" downgrade_top_level = $6, server_major = $7 WHERE project = $1 AND revision = $2",
+		" downgrade_top_level = $6, server_major = $7, upgrade_enum_values = $8, downgrade_enum_values = $9 WHERE project = $1 AND revision = $2",
 		{project, id, upgrade.statements, upgrade.top_level, downgrade.statements, downgrade.top_level,
-			pg::kServerMajor});
+			pg::kServerMajor, upgrade.enum_values, downgrade.enum_values});
 }
 
 void accept(

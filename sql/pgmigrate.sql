@@ -71,6 +71,8 @@ CREATE TABLE pgmigrate.revision (
 	upgrade_top_level integer,
 	downgrade_statements integer NOT NULL,
 	downgrade_top_level integer,
+	upgrade_enum_values text[] NOT NULL,
+	downgrade_enum_values text[] NOT NULL,
 	server_major integer NOT NULL,
 	uploaded_by text NOT NULL,
 	uploaded_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
@@ -82,6 +84,10 @@ COMMENT ON COLUMN pgmigrate.revision.upgrade_top_level IS
 	'ordinal of the first upgrade statement that cannot run in a transaction; 0: only the section''s marker says so';
 COMMENT ON COLUMN pgmigrate.revision.downgrade_top_level IS
 	'ordinal of the first downgrade statement that cannot run in a transaction; 0: only the section''s marker says so';
+COMMENT ON COLUMN pgmigrate.revision.upgrade_enum_values IS
+	'values that the upgrade adds by ALTER TYPE ... ADD VALUE';
+COMMENT ON COLUMN pgmigrate.revision.downgrade_enum_values IS
+	'values that the downgrade adds by ALTER TYPE ... ADD VALUE';
 COMMENT ON COLUMN pgmigrate.revision.server_major IS 'PostgreSQL major version whose parser counted the statements';
 
 CREATE TABLE pgmigrate.acceptance (
@@ -304,14 +310,14 @@ COMMENT ON FUNCTION pgmigrate.stamp(text[], boolean, text, text, text[]) IS
 CREATE FUNCTION pgmigrate.upgrade_plan(target text, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_plan';
 COMMENT ON FUNCTION pgmigrate.upgrade_plan(text, text, text, text[]) IS
 	'the steps that upgrade would run, and one digest over their texts';
 
 CREATE FUNCTION pgmigrate.upgrade_plan(
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_plan_head';
 COMMENT ON FUNCTION pgmigrate.upgrade_plan() IS 'the steps that upgrade to the head would run';
 
@@ -319,7 +325,7 @@ COMMENT ON FUNCTION pgmigrate.upgrade_plan() IS 'the steps that upgrade to the h
 CREATE FUNCTION pgmigrate.downgrade_plan(target text, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan';
 COMMENT ON FUNCTION pgmigrate.downgrade_plan(text, text, text, text[]) IS
 	'the steps that downgrade would run, and one digest over their texts';
@@ -327,7 +333,7 @@ COMMENT ON FUNCTION pgmigrate.downgrade_plan(text, text, text, text[]) IS
 CREATE FUNCTION pgmigrate.downgrade_plan(steps integer, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan_steps';
 COMMENT ON FUNCTION pgmigrate.downgrade_plan(integer, text, text, text[]) IS
 	'the steps that downgrade by a number of revisions would run';

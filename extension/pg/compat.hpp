@@ -15,6 +15,9 @@ inline bool may_become(Oid member, Oid role) {
 #endif
 }
 
+// Whether a value that is added to an enum type may be used at once if the transaction made the type, too.
+inline constexpr bool kNewTypeTakesValues = PG_VERSION_NUM >= 170000;
+
 // PortalRun lost its run_once argument in 18.
 inline bool portal_run(
 	Portal portal, bool at_top_level, DestReceiver *receiver, QueryCompletion *completion) {

@@ -98,9 +98,10 @@ DELETE FROM pgmigrate.revision;
 \c -
 SELECT revision FROM pgmigrate.heads();
 INSERT INTO pgmigrate.revision (project, revision, message, revises, depends_on, branch_labels, script, checksum,
-	upgrade_checksum, reversible, upgrade_statements, downgrade_statements, server_major, uploaded_by)
-	VALUES ('default', '000_first', 'Restored', '{}', '{}', '{}', '', '', '', true, 1, 0, 15, 'somebody'),
-	('default', '001_second', 'Restored too', '{000_first}', '{}', '{}', '', '', '', true, 1, 0, 15, 'somebody');
+	upgrade_checksum, reversible, upgrade_statements, downgrade_statements, upgrade_enum_values,
+	downgrade_enum_values, server_major, uploaded_by)
+	VALUES ('default', '000_first', 'Restored', '{}', '{}', '{}', '', '', '', true, 1, 0, '{}', '{}', 15, 'somebody'),
+	('default', '001_second', 'Restored too', '{000_first}', '{}', '{}', '', '', '', true, 1, 0, '{}', '{}', 15, 'somebody');
 :graph
 
 -- An extension that was dropped and made again has nothing.
