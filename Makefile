@@ -40,6 +40,9 @@ all: extension $(client_too)
 extension: pgxs
 	@+$(pgxs_make) all
 
+debug-points: extension
+	@+$(pgxs_make) debug_points/pgmigrate.so
+
 client:
 	@$(configure) -B build/client -DCMAKE_BUILD_TYPE=Release -DPGMIGRATE_WERROR=$(if $(WERROR),ON,OFF) \
 		-DPGMIGRATE_TESTS=OFF -DCMAKE_RUNTIME_OUTPUT_DIRECTORY='$(CURDIR)/build/client'
@@ -120,6 +123,6 @@ pgxs:
 
 .FORCE:
 .DEFAULT_GOAL = all
-.PHONY: all extension client unit fuzzers install install-extension install-client uninstall
+.PHONY: all extension debug-points client unit fuzzers install install-extension install-client uninstall
 .PHONY: check check-unit check-fuzz check-regress check-isolation check-tap installcheck bench
 .PHONY: demo demo-shell docs package dist setup clean pgxs .FORCE

@@ -46,6 +46,10 @@ void debug_point(const char *name) {
 	});
 }
 
+bool is_debug_setting(std::string_view name) {
+	return name == "pgmigrate.debug_points";
+}
+
 void define_debug_points() {
 	DefineCustomStringVariable("pgmigrate.debug_points", "Places where a run waits or fails, for tests.",
 		nullptr, &points_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
@@ -58,6 +62,10 @@ void define_debug_points() {
 namespace pgmigrate {
 
 void debug_point(const char *) {}
+
+bool is_debug_setting(std::string_view) {
+	return false;
+}
 
 void define_debug_points() {}
 

@@ -1,10 +1,14 @@
 // Places where a test may stop a run, make it fail, or kill it. Nothing in a build that is not made for such tests.
 #pragma once
+#include <string_view>
 
 namespace pgmigrate {
 
 // Does what the setting pgmigrate.debug_points ("name=wait, other=error") says for the place of that name.
 void debug_point(const char *name);
+
+// Whether it is the name of that setting.
+bool is_debug_setting(std::string_view name);
 
 // Defines that setting; called once, when the library is loaded.
 void define_debug_points();

@@ -1,6 +1,7 @@
 #include "extension/run_settings.hpp"
 
 #include "core/allowed_settings.hpp"
+#include "extension/debug_point.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/step.hpp"
 
@@ -21,7 +22,7 @@ std::vector<std::pair<std::string, std::string>> members(const std::string &json
 			[&](const pg::Row &row) { found.emplace_back(row.string(0), row.string(1)); });
 	});
 	for (const auto &[name, value] : found)
-		if (name != "pgmigrate.lock_wait" && name != "pgmigrate.role" && name != "pgmigrate.debug_points")
+		if (name != "pgmigrate.lock_wait" && name != "pgmigrate.role" && !is_debug_setting(name))
 			core::check_allowed_setting(name);
 	return found;
 }
