@@ -7,6 +7,7 @@
 
 #include "core/script_file.hpp"
 #include "extension/debug_point.hpp"
+#include "extension/failure.hpp"
 #include "extension/ledger.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
@@ -36,7 +37,8 @@ void in_transaction(ExecutionPlace &place, F &&f) {
 void take_role(const WorkerTask &task, const std::string &application_name) {
 	ExecutionPlace nowhere;
 	in_transaction(nowhere, [&] {
-		set_for_session("application_name", application_name);
+		if (!application_name.empty())
+			set_for_session("application_name", application_name);
 		if (task.role != "none")
 			set_for_session("role", task.role);
 	});
@@ -275,6 +277,20 @@ void SectionWorker::run() {
 	}
 }
 
+// Says in the log why a run that nobody waits for did not come to its first step.
+void log_unbegun_run(const WorkerTask &task, const PgError &error, ExecutionPlace &place) {
+	in_transaction(place, [&] {
+		store::LogEntry entry;
+		entry.direction = core::name(task.direction);
+		entry.revision = task.revision;
+		entry.started_at = GetCurrentTimestamp();
+		entry.sqlstate = unpack_sql_state(error.data->sqlerrcode);
+		entry.note = error.what();
+		Caller caller = Caller::now();
+		pg::own_statements([&] { store::write_log(task.scope, caller, {entry}); });
+	});
+}
+
 } // namespace
 
 void run_section(const WorkerTask &task) {
@@ -282,7 +298,7 @@ void run_section(const WorkerTask &task) {
 }
 
 void run_detached_call(const WorkerTask &task, const std::function<void()> &taken_over) {
-	take_role(task, "pgmigrate");
+	take_role(task, {});
 	ExecutionPlace place;
 	char *text = pg_call([&] { return pstrdup(task.call.c_str()); });
 	place.text = text;
@@ -295,8 +311,16 @@ void run_detached_call(const WorkerTask &task, const std::function<void()> &take
 		pgstat_report_activity(STATE_RUNNING, text);
 	});
 	taken_over();
-	execute_at_top_level(
-		call, place, [] {}, [] {});
+	forget_failure();
+	try {
+		execute_at_top_level(
+			call, place, [] {}, [] {});
+	} catch (const PgError &error) {
+		abort_transaction();
+		if (!has_failure()) // what a step fails with, the run has logged
+			log_unbegun_run(task, error, place);
+		throw;
+	}
 }
 
 } // namespace pgmigrate

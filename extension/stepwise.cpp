@@ -372,6 +372,8 @@ void StepwiseRun::detach() {
 	WorkerTask task;
 	task.scope = request_.scope;
 	task.role = pg_call([] { return GetConfigOption("role", false, false); });
+	task.direction = request_.direction;
+	task.revision = request_.target;
 	std::string revisions = "NULL";
 	if (request_.revisions)
 		revisions = pg::own_statements([&] {

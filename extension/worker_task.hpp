@@ -12,11 +12,11 @@ namespace pgmigrate {
 struct WorkerTask {
 	Scope scope;
 	std::string role; // as the setting says; "none" for the session's user
+	core::Direction direction = core::Direction::upgrade;
+	std::string revision; // of a CALL, its target
 	// of a step
 	std::string run; // uuid, for the ledger
-	core::Direction direction = core::Direction::upgrade;
 	std::string script, name;
-	std::string revision;
 	// of a CALL; empty for a step
 	std::string call;
 };
