@@ -14,6 +14,7 @@ struct ExecutionPlace {
 	const char *direction = nullptr;
 	const char *file = nullptr; // may be nullptr
 	const char *text = nullptr; // of the section
+	int step = 0, steps = 0;    // of the run, from 1
 	int section_line = 0;       // of the marker before it
 	int ordinal = 0;            // of the statement, from 1; 0: the end of the step
 	const char *tag = "";       // of the statement

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/checksum.hpp"
+#include "extension/activity.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
@@ -15,8 +16,6 @@ namespace {
 
 using pg::pg_call;
 
-// Advisory locks from SQL have 1 or 2 in this field of the lock tag: no SQL function can take ours.
-constexpr uint16 kLockClass = 0x6d67;
 constexpr long kFirstPause = 10;    // ms
 constexpr long kLongestPause = 250; // ms
 
@@ -99,7 +98,7 @@ bool somebody_waits_for_us() {
 		"Wait until the other run has ended and call again; pgmigrate.lock_wait says how long a call tries.");
 }
 
-// Waits a little, interruptibly; holds no heavyweight lock meanwhile that was not held before.
+// Waits a little, interruptibly; holds no heavyweight lock meanwhile that anybody could wait for and that was not held before.
 void pause(long milliseconds) {
 	pg_call([&] {
 		(void)WaitLatch(
@@ -121,14 +120,52 @@ std::string worker_lock(const Scope &scope) {
 	return "worker\n" + scope.project + "\n" + scope.target_schema;
 }
 
+// Shows other sessions that this one waits. The lock that it has meanwhile is in nobody's way, but tells pgmigrate.progress
+// that it is no session that only says so.
+class ShownWait {
+public:
+	// Of the session, where the wait outlasts transactions.
+	ShownWait(const Scope &scope, bool for_session) : for_session_(for_session) {
+		SET_LOCKTAG_ADVISORY(tag_, MyDatabaseId, static_cast<uint32>(MyProcPid), 0, kLockClass);
+		pg_call([&] { (void)LockAcquire(&tag_, AccessShareLock, for_session, false); });
+		report_activity({.scope = scope}, Phase::waiting_for_migration_lock);
+	}
+	~ShownWait() {
+		try {
+			if (for_session_ && !left_)
+				release();
+		} catch (const pg::PgError &) {} // the end of the session releases it
+	}
+	ShownWait(const ShownWait &) = delete;
+	ShownWait &operator=(const ShownWait &) = delete;
+	void leave() {
+		left_ = true;
+		release();
+		activity_.leave();
+	}
+
+private:
+	void release() {
+		pg_call([&] { (void)LockRelease(&tag_, AccessShareLock, for_session_); });
+	}
+
+	CallerActivity activity_;
+	bool for_session_, left_ = false;
+	LOCKTAG tag_;
+};
+
 using EndTransaction = std::function<void()>;
 
-// Tries until it has the lock, for pgmigrate.lock_wait at most. With `end_transaction` the lock is the session's.
-void lock(const std::string &name, LOCKMODE mode, const std::string &what,
+// Tries until it has the lock, for pgmigrate.lock_wait at most. With `end_transaction` the lock is the session's. `shown`
+// is what a wait is shown as, if at all.
+void lock(const std::string &name, LOCKMODE mode, const std::string &what, const Scope *shown = nullptr,
 	const EndTransaction &end_transaction = {}) {
 	LOCKTAG tag = tag_of(name);
 	if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
 		return;
+	std::optional<ShownWait> wait;
+	if (shown != nullptr)
+		wait.emplace(*shown, static_cast<bool>(end_transaction));
 	TimestampTz began = GetCurrentTimestamp();
 	long next = kFirstPause;
 	for (;;) {
@@ -144,8 +181,10 @@ void lock(const std::string &name, LOCKMODE mode, const std::string &what,
 		pause(std::min(next, left));
 		next = std::min(next * 2, kLongestPause);
 		if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
-			return;
+			break;
 	}
+	if (wait)
+		wait->leave();
 }
 
 } // namespace
@@ -166,9 +205,9 @@ std::string scope_text(const Scope &scope) {
 
 void lock_for_run(const Scope &scope) {
 	// This one first: who waits for another run must not look like a holder of the project's lock.
-	lock(run_lock(scope), ExclusiveLock, scope_text(scope));
-	lock(project_lock(scope.project), ShareLock, project_text(scope));
-	lock(worker_lock(scope), ShareLock, scope_text(scope)); // no worker is left, and none can come
+	lock(run_lock(scope), ExclusiveLock, scope_text(scope), &scope);
+	lock(project_lock(scope.project), ShareLock, project_text(scope), &scope);
+	lock(worker_lock(scope), ShareLock, scope_text(scope), &scope); // no worker is left, and none can come
 	LOCKTAG worker = tag_of(worker_lock(scope));
 	pg_call([&] { (void)LockRelease(&worker, ShareLock, false); });
 }
@@ -178,11 +217,11 @@ void keep_lock_for_run(const Scope &scope, const EndTransaction &end_transaction
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			"a step of an offline script is open in this session", {},
 			"End it with pgmigrate.record(), or call from another session.");
-	lock(run_lock(scope), kKeptForRun, scope_text(scope), end_transaction);
+	lock(run_lock(scope), kKeptForRun, scope_text(scope), &scope, end_transaction);
 	kept.locks[kept.count++] = {tag_of(run_lock(scope)), kKeptForRun};
-	lock(project_lock(scope.project), kKeptForProject, project_text(scope), end_transaction);
+	lock(project_lock(scope.project), kKeptForProject, project_text(scope), &scope, end_transaction);
 	kept.locks[kept.count++] = {tag_of(project_lock(scope.project)), kKeptForProject};
-	lock(worker_lock(scope), kKeptForProject, scope_text(scope),
+	lock(worker_lock(scope), kKeptForProject, scope_text(scope), &scope,
 		end_transaction); // and not kept: the worker takes it
 	LOCKTAG worker = tag_of(worker_lock(scope));
 	pg_call([&] { (void)LockRelease(&worker, kKeptForProject, true); });
@@ -225,6 +264,14 @@ void keep_lock_for_step(const Scope &scope) {
 				"Call it again.");
 		kept.locks[kept.count++] = lock;
 	}
+}
+
+LockNames lock_names(const Scope &scope) {
+	auto name = [](const LOCKTAG &tag) {
+		return fmt::format("{}:{}", tag.locktag_field2, tag.locktag_field3);
+	};
+	return {name(tag_of(run_lock(scope))), name(tag_of(project_lock(scope.project))),
+		name(tag_of(worker_lock(scope)))};
 }
 
 void release_step_lock() {

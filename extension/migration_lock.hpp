@@ -25,5 +25,12 @@ void keep_lock_for_run(const Scope &scope, const std::function<void()> &end_tran
 void keep_lock_still();
 // For the worker of a run, until its process ends.
 void keep_lock_for_worker(const Scope &scope);
+// The locks of a run as pg_locks shows them, with objsubid kLockClass: "classid:objid".
+struct LockNames {
+	std::string run, project, worker;
+};
+LockNames lock_names(const Scope &scope);
+// Advisory locks from SQL have 1 or 2 there: no SQL function can take ours.
+inline constexpr int kLockClass = 0x6d67;
 
 } // namespace pgmigrate

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "core/resolve.hpp"
+#include "extension/activity.hpp"
 #include "extension/failure.hpp"
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
@@ -61,6 +62,7 @@ Prepared prepare_locked(const RunRequest &request, bool half_applied) {
 	});
 	if (rows == prepared.project.rows && stamp == prepared.project.graph_stamp)
 		return prepared;
+	report_activity({.scope = request.scope, .direction = request.direction}, Phase::planning);
 	prepared = prepare(request);
 	check_runnable(prepared.steps, request);
 	return prepared;
@@ -77,6 +79,8 @@ std::vector<store::LogEntry> run_steps(
 		store::LogEntry entry;
 		entry.started_at = GetCurrentTimestamp();
 		ExecutionPlace place;
+		place.step = static_cast<int>(i) + 1;
+		place.steps = static_cast<int>(prepared.steps.size());
 		try {
 			entry.statements = run_step(step, request.scope, place);
 		} catch (const PgError &error) {
@@ -102,6 +106,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	bool half_applied = is_half_applied(request.scope);
 	if (!half_applied && at_the_head(request))
 		return {};
+	CallerActivity activity(CallerActivity::Mode::one_transaction);
 	Prepared prepared = prepare_locked(request, half_applied);
 	if (prepared.steps.empty())
 		return {};
@@ -115,6 +120,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	level.leave();
 	timeout.give_back();
 
+	report_activity({.scope = request.scope, .direction = request.direction}, Phase::recording);
 	try {
 		pg::own_statements([&] {
 			store::write_version_rows(
@@ -133,6 +139,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	lines.reserve(prepared.steps.size());
 	for (std::size_t i = 0; i < prepared.steps.size(); i++)
 		lines.push_back(step_line(prepared, i));
+	activity.leave();
 	return lines;
 }
 

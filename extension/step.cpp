@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "extension/activity.hpp"
 #include "extension/trust.hpp"
 
 namespace pgmigrate {
@@ -167,6 +168,7 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 				stepwise_call(step.step.direction, step.script.revision.id));
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		go_to(place, statements, i);
+		report_activity(activity_at(scope, place, static_cast<int>(statements.size())), Phase::running);
 		execute_statement(statements[i], place);
 	}
 	check_deferred_constraints(place, statements);

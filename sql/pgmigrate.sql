@@ -505,6 +505,24 @@ CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
 COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
 
+-- What runs now. The server shows every process's text only to those who may see it; this shows the runs' to whoever
+-- was granted it.
+CREATE FUNCTION pgmigrate.progress(
+	OUT pid integer, OUT worker_pid integer, OUT project text, OUT target_schema text, OUT mode text,
+	OUT direction text, OUT revision text, OUT step integer, OUT steps integer, OUT statement integer,
+	OUT statements integer, OUT command text, OUT phase text, OUT waiting_for text, OUT running_for interval,
+	OUT percent numeric, OUT started_at timestamptz, OUT session_user_name text, OUT query text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_progress';
+COMMENT ON FUNCTION pgmigrate.progress() IS
+	'the runs that go on in this database: at which statement, since when, and waiting for whom';
+
+CREATE VIEW pgmigrate.progress AS
+SELECT pid, worker_pid, project, target_schema, mode, direction, revision, step, steps, statement, statements, command,
+	phase, waiting_for, running_for, percent::numeric(5, 1) AS percent, started_at, session_user_name, query
+FROM pgmigrate.progress();
+COMMENT ON VIEW pgmigrate.progress IS
+	'the runs that go on in this database: at which statement, since when, and waiting for whom';
+
 -- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.
 CREATE FUNCTION pgmigrate.conditions(OUT sqlstate text, OUT name text, OUT meaning text)
 RETURNS SETOF record LANGUAGE c IMMUTABLE AS 'MODULE_PATHNAME', 'pgmigrate_conditions';

@@ -30,8 +30,9 @@ CREATE TEMP VIEW touches AS
 SELECT c.relname::text AS name, format(way, 'pgmigrate.' || c.relname) AS statement
 FROM pg_class c, unnest(CASE c.relkind
 	WHEN 'r' THEN '{SELECT FROM %s,INSERT INTO %s DEFAULT VALUES,DELETE FROM %s,TRUNCATE %s,LOCK TABLE %s}'::text[]
+	WHEN 'v' THEN '{SELECT FROM %s}'
 	WHEN 'S' THEN '{SELECT FROM %s,SELECT nextval(''%s'')}' END) way
-WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'pgmigrate') AND c.relkind IN ('r', 'S');
+WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'pgmigrate') AND c.relkind IN ('r', 'v', 'S');
 GRANT SELECT ON calls, touches TO regress_outsider;
 
 -- Every function the extension has is among the calls.
