@@ -21,6 +21,9 @@ ExitCode stamp(const Options &options);
 // commands_look.cpp
 ExitCode current(const Options &options);
 
+// commands_progress.cpp
+ExitCode progress(const Options &options);
+
 // commands_graph.cpp
 ExitCode heads(const Options &options);
 ExitCode branches(const Options &options);

@@ -5,6 +5,8 @@
 
 #include "client/failure.hpp"
 #include "client/render.hpp"
+#include "client/step_line.hpp"
+#include "client/stepwise.hpp"
 #include "client/synchronize.hpp"
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
@@ -29,36 +31,19 @@ Parameter variables_object(const std::vector<std::string> &variables) {
 	return object.dump();
 }
 
-// A step's line as an object: "upgrade a, b -> m, Message", "downgrade m -> a, b, Message", "stamp a -> b".
-Row step_object(std::string_view direction, std::string_view line) {
-	const std::string_view arrow = " -> ";
-	const std::string_view rest = line.substr(std::min(direction.size() + 1, line.size()));
-	const std::size_t at = std::min(rest.find(arrow), rest.size());
-	const std::string_view left = rest.substr(0, at);
-	const std::string_view right = rest.substr(std::min(at + arrow.size(), rest.size()));
-	Row row{{"direction", direction}};
-	if (direction == "upgrade")
-		row["revision"] = right.substr(0, right.find(',')); // an id holds no comma
-	else if (direction == "downgrade")
-		row["revision"] = left;
-	row["line"] = line;
-	return row;
-}
-
-// Shows the lines of a run, or says that there was nothing to do and where the database is.
-void show_steps(Session &session, const Options &options, std::string_view direction, const Result &lines) {
-	for (int row = 0; row < lines.size(); ++row) {
-		if (options.json)
-			print_json_line(step_object(direction, lines.text(row, 0)));
-		else
-			fmt::print("{}\n", lines.text(row, 0));
-	}
-	if (!lines.empty())
-		return;
+void say_nothing_to_do(Session &session) {
 	const Result now = session.query("SELECT pg_catalog.string_agg(c.revision, ', ' ORDER BY c.revision)"
 									 " FROM pgmigrate.current(project => $1, target_schema => $2) c",
 		{session.project, session.target_schema});
 	say("nothing to do: at {}\n", now.is_null(0, 0) ? "<base>" : now.text(0, 0));
+}
+
+// Shows the lines of a run, or says that there was nothing to do and where the database is.
+void show_steps(Session &session, const Options &options, std::string_view direction, const Result &lines) {
+	for (int row = 0; row < lines.size(); ++row)
+		show_step(options, direction, lines.text(row, 0));
+	if (lines.empty())
+		say_nothing_to_do(session);
 }
 
 // Runs scripts; a failure names the file by its path from here.
@@ -82,11 +67,11 @@ struct Calls {
 	std::vector<std::string_view> run, write; // functions, beside those that upload
 	const char *run_sql, *write_sql;
 	Needs::IfMissing if_missing;
+	const char *plan_sql = nullptr, *call_sql = nullptr; // of those that run scripts
 };
 
 Session open_session(const Options &options, const Workspace &workspace, const Calls &calls) {
-	Needs needs{
-		.functions = {"manifest", "upload"}, .lock = Needs::Lock::taken, .if_missing = calls.if_missing};
+	Needs needs{.functions = {"manifest", "upload"}, .if_missing = calls.if_missing};
 	const auto &more = options.sql ? calls.write : calls.run;
 	needs.functions.insert(needs.functions.end(), more.begin(), more.end());
 	return {options, workspace.config, needs};
@@ -114,6 +99,9 @@ void print_script(const Options &options, const Result &script) {
 // upgrade and downgrade, which differ in their functions.
 ExitCode run_to(
 	const Options &options, std::string_view direction, const std::string &target, const Calls &calls) {
+	if (options.sql && options.detach)
+		throw Failure(ExitCode::usage, "--detach and --sql exclude each other", {},
+			"Leave --detach out to print the script, or --sql to run it.");
 	const Parameter variables = variables_object(options.variables);
 	const Workspace workspace = Workspace::open(options);
 	Session session = open_session(options, workspace, calls);
@@ -122,8 +110,11 @@ ExitCode run_to(
 		target, session.project, session.target_schema, variables, revisions};
 	if (options.sql)
 		print_script(options, write_script(session, workspace, calls.write_sql, parameters));
-	else
+	else if (!takes_steps(session, options, workspace, calls.plan_sql,
+				 {target, session.project, session.target_schema, revisions}))
 		show_steps(session, options, direction, run_scripts(session, workspace, calls.run_sql, parameters));
+	else if (run_steps(session, options, workspace, direction, calls.call_sql, parameters) == 0)
+		say_nothing_to_do(session);
 	return ExitCode::done;
 }
 
@@ -131,24 +122,36 @@ ExitCode run_to(
 
 ExitCode upgrade(const Options &options) {
 	return run_to(options, "upgrade", options.target.value_or("head"),
-		{.run = {"upgrade", "current", "log_failure"},
+		{.run = {"upgrade", "upgrade_plan", "current", "log_failure"},
 			.write = {"upgrade_script"},
 			.run_sql = "SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
 					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
 			.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
 						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.if_missing = Needs::IfMissing::create});
+			.if_missing = Needs::IfMissing::create,
+			.plan_sql =
+				"SELECT pg_catalog.row_to_json(p) FROM pgmigrate.upgrade_plan(target => $1, project => $2,"
+				" target_schema => $3, revisions => $4::pg_catalog.text[]) p",
+			.call_sql = "CALL pgmigrate.upgrade_stepwise(target => $1, project => $2, target_schema => $3,"
+						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
+						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});
 }
 
 ExitCode downgrade(const Options &options) {
 	return run_to(options, "downgrade", *options.target,
-		{.run = {"downgrade", "current", "log_failure"},
+		{.run = {"downgrade", "downgrade_plan", "current", "log_failure"},
 			.write = {"downgrade_script"},
 			.run_sql = "SELECT * FROM pgmigrate.downgrade(target => $1, project => $2, target_schema => $3,"
 					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
 			.write_sql = "SELECT pgmigrate.downgrade_script(target => $1, project => $2, target_schema => $3,"
 						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.if_missing = Needs::IfMissing::fail});
+			.if_missing = Needs::IfMissing::fail,
+			.plan_sql =
+				"SELECT pg_catalog.row_to_json(p) FROM pgmigrate.downgrade_plan(target => $1, project => $2,"
+				" target_schema => $3, revisions => $4::pg_catalog.text[]) p",
+			.call_sql = "CALL pgmigrate.downgrade_stepwise(target => $1, project => $2, target_schema => $3,"
+						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
+						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});
 }
 
 ExitCode stamp(const Options &options) {

@@ -111,11 +111,8 @@ ExitCode upload(const Options &options) {
 	const Directory &directory = workspace.need_directory();
 	Session session(options, workspace.config,
 		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
-							.lock = Needs::Lock::taken,
 							.if_missing = Needs::IfMissing::create}
-					  : Needs{.functions = {"manifest", "upload"},
-							.lock = Needs::Lock::taken,
-							.if_missing = Needs::IfMissing::create});
+					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
 	Synchronized done = synchronize(session, directory);
 	if (options.prune)
 		prune(session, done);
@@ -130,7 +127,7 @@ ExitCode amend(const Options &options) {
 		throw Failure(ExitCode::refused,
 			fmt::format("file \"{}\" holds {} revisions", options.file, file.scripts.size()), {},
 			"amend takes one at a time: put the one to be amended into a file of its own.");
-	Session session(options, config, {.functions = {"amend"}, .lock = Needs::Lock::taken});
+	Session session(options, config, {.functions = {"amend"}});
 	try {
 		const Result amended =
 			session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
@@ -144,7 +141,7 @@ ExitCode amend(const Options &options) {
 
 ExitCode remove(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config, {.functions = {"remove"}, .lock = Needs::Lock::taken});
+	Session session(options, workspace.config, {.functions = {"remove"}});
 	const Result removed = session.change(
 		"SELECT pgmigrate.remove(revision => $1, project => $2)", {options.target, session.project});
 	const std::string id(removed.text(0, 0));

@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> kKeys{
-	"directory", "project", "target_schema", "revision_ids", "head_file"};
+constexpr std::array<std::string_view, 6> kKeys{
+	"directory", "project", "target_schema", "transaction", "revision_ids", "head_file"};
 
 [[noreturn]] void fail(const fs::path &file, const toml::source_region &region, std::string message,
 	std::string detail, std::string hint) {
@@ -71,6 +71,16 @@ RevisionIds revision_ids(const fs::path &file, const toml::table &table) {
 		"Write revision_ids = \"sequential\" or revision_ids = \"random\".");
 }
 
+std::optional<TransactionMode> transaction(const fs::path &file, const toml::table &table) {
+	const auto value = string_value(file, table, "transaction");
+	if (!value)
+		return std::nullopt;
+	if (const auto mode = transaction_mode(*value))
+		return mode;
+	fail(file, table.get("transaction")->source(), fmt::format("unknown kind of transaction \"{}\"", *value),
+		{}, "Write transaction = \"auto\", transaction = \"one\" or transaction = \"step\".");
+}
+
 // A name in the directory, which no migration file can have; empty for none.
 std::string head_file(const fs::path &file, const toml::table &table) {
 	const toml::node *node = table.get("head_file");
@@ -93,6 +103,7 @@ Config read_config(const fs::path &file) {
 	config.file = file;
 	config.project = string_value(file, table, "project");
 	config.target_schema = string_value(file, table, "target_schema");
+	config.transaction = transaction(file, table);
 	config.revision_ids = revision_ids(file, table);
 	config.head_file = head_file(file, table);
 	// A relative directory counts from the file, wherever the command is called.
@@ -137,6 +148,16 @@ Config find_config(const std::string &given) {
 	return config;
 }
 
+std::optional<TransactionMode> transaction_mode(std::string_view name) {
+	if (name == "auto")
+		return TransactionMode::automatic;
+	if (name == "one")
+		return TransactionMode::one;
+	if (name == "step")
+		return TransactionMode::step;
+	return std::nullopt;
+}
+
 std::string new_config(std::string_view directory) {
 	std::string quoted; // a basic string of TOML
 	for (char c : directory) {
@@ -155,6 +176,9 @@ directory = "{}"
 
 # The schema that the scripts run in, first in their search_path.
 # target_schema = "marketplace"
+
+# How a run is divided: "auto" (one transaction if the plan allows it, else one for each step), "one" or "step".
+# transaction = "auto"
 
 # The ids of new revisions: "sequential" (003_add_rejection_reason) or "random" (4f1d26105399).
 # revision_ids = "sequential"

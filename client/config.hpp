@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "client/options.hpp"
+
 namespace pgmigrate::client {
 
 enum class RevisionIds { sequential, random };
@@ -15,6 +17,7 @@ struct Config {
 		directory; // as seen from the working directory; nothing if there is none
 	std::optional<std::string> project;
 	std::optional<std::string> target_schema;
+	std::optional<TransactionMode> transaction;
 	RevisionIds revision_ids = RevisionIds::sequential;
 	std::string head_file = "HEAD"; // the file of the directory that lists its heads; empty: none
 };
@@ -25,6 +28,9 @@ inline constexpr std::string_view kConfigName = "pgmigrate.toml";
 // working directory upwards. Without any, the directory is ./migrations if that exists. Throws refused, with
 // file and line.
 Config find_config(const std::string &given);
+
+// The mode of this name: auto, one or step; nothing for any other.
+std::optional<TransactionMode> transaction_mode(std::string_view name);
 
 // The text of a new configuration file.
 std::string new_config(std::string_view directory);

@@ -15,12 +15,6 @@ std::string field(const PGresult *result, int code) {
 	return value != nullptr ? value : "";
 }
 
-void show_notice(void *, const PGresult *result) {
-	// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
-	std::fflush(stdout);
-	std::fputs(PQresultErrorMessage(result), stderr);
-}
-
 std::string without_newline(std::string text) {
 	while (text.ends_with('\n'))
 		text.pop_back();
@@ -47,10 +41,10 @@ std::string quoted_array(std::span<const Text> elements) {
 } // namespace
 
 ServerError::ServerError(const PGresult *result)
-	: severity(field(result, PG_DIAG_SEVERITY)), sqlstate(field(result, PG_DIAG_SQLSTATE)),
-	  message(field(result, PG_DIAG_MESSAGE_PRIMARY)), detail(field(result, PG_DIAG_MESSAGE_DETAIL)),
-	  hint(field(result, PG_DIAG_MESSAGE_HINT)), context(field(result, PG_DIAG_CONTEXT)),
-	  internal_query(field(result, PG_DIAG_INTERNAL_QUERY)),
+	: severity(field(result, PG_DIAG_SEVERITY)), plain_severity(field(result, PG_DIAG_SEVERITY_NONLOCALIZED)),
+	  sqlstate(field(result, PG_DIAG_SQLSTATE)), message(field(result, PG_DIAG_MESSAGE_PRIMARY)),
+	  detail(field(result, PG_DIAG_MESSAGE_DETAIL)), hint(field(result, PG_DIAG_MESSAGE_HINT)),
+	  context(field(result, PG_DIAG_CONTEXT)), internal_query(field(result, PG_DIAG_INTERNAL_QUERY)),
 	  internal_position(std::atoi(field(result, PG_DIAG_INTERNAL_POSITION).c_str())),
 	  as_psql_shows(PQresultErrorMessage(result)) {}
 
@@ -69,7 +63,7 @@ Connection::Connection(const std::vector<std::pair<std::string, std::string>> &k
 			PQconnectionNeedsPassword(connection) != 0
 				? "Put the password into a password file (~/.pgpass), or set PGPASSWORD."
 				: "");
-	PQsetNoticeReceiver(connection, show_notice, nullptr);
+	PQsetNoticeReceiver(connection, show_notice, this);
 	cancel_on_signal(connection);
 }
 
@@ -85,14 +79,43 @@ Result Connection::query(const char *sql, std::span<const Parameter> parameters)
 	PGresult *raw = PQexecParams(
 		connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
 	Result result(raw);
-	const ExecStatusType status = PQresultStatus(raw);
+	check(raw);
+	return result;
+}
+
+void Connection::command(const std::string &sql) {
+	const Result result(PQexec(connection_.get(), sql.c_str()));
+	check(result.raw());
+}
+
+bool Connection::is_in_transaction() const {
+	const PGTransactionStatusType status = PQtransactionStatus(connection_.get());
+	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+
+void Connection::show_notice(void *connection, const PGresult *result) {
+	// The library that calls this is written in C: nothing may be thrown through it.
+	try {
+		const NoticeTaker &taker = static_cast<Connection *>(connection)->taker_;
+		if (taker && taker(ServerError(result)))
+			return;
+	} catch (const std::exception &error) {
+		std::fprintf(stderr, "%s\n", error.what());
+	}
+	// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
+	std::fflush(stdout);
+	std::fputs(PQresultErrorMessage(result), stderr);
+}
+
+void Connection::check(const PGresult *result) const {
+	const ExecStatusType status = PQresultStatus(result);
 	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
-		return result;
+		return;
 	if (!is_alive())
-		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)),
+		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection_.get())),
 			"The connection was lost before the server answered.",
 			"\"pgmigrate current\x02\" shows where the database is; what had not been committed is undone.");
-	throw ServerError(raw);
+	throw ServerError(result);
 }
 
 std::string array_literal(std::span<const std::string_view> elements) {

@@ -1,5 +1,6 @@
 // A connection to the server and its answers, released by themselves; errors keep every field.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,13 +13,14 @@
 
 namespace pgmigrate::client {
 
-// An error that the server reported.
+// An error that the server reported, or a notice.
 class ServerError : public std::exception {
 public:
 	explicit ServerError(const PGresult *result);
 	const char *what() const noexcept override { return message.c_str(); }
 
-	std::string severity, sqlstate, message, detail, hint, context;
+	std::string severity; // translated
+	std::string plain_severity, sqlstate, message, detail, hint, context;
 	std::string internal_query;
 	int internal_position = 0; // in characters, counted from 1
 	std::string as_psql_shows; // all of it, formatted
@@ -37,6 +39,7 @@ public:
 		return {PQgetvalue(result_.get(), row, column),
 			static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 	}
+	const PGresult *raw() const { return result_.get(); }
 
 private:
 	struct Clear {
@@ -50,6 +53,9 @@ using Parameter = std::optional<std::string>;
 
 class Connection {
 public:
+	// A message below an error; true if it is dealt with, so that it is not shown.
+	using NoticeTaker = std::function<bool(const ServerError &)>;
+
 	// Throws no_connection. Notices go to stderr.
 	explicit Connection(const std::vector<std::pair<std::string, std::string>> &keywords);
 	~Connection();
@@ -61,13 +67,23 @@ public:
 	Result query(const char *sql, std::initializer_list<Parameter> parameters) {
 		return query(sql, std::span(parameters.begin(), parameters.size()));
 	}
+	// Statements without parameters, several with semicolons between them.
+	void command(const std::string &sql);
+	// Notices go there first, each when it comes; nothing for none.
+	void take_notices(NoticeTaker taker) { taker_ = std::move(taker); }
+	bool is_in_transaction() const;
 	bool is_alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
 private:
 	struct Finish {
 		void operator()(PGconn *connection) const { PQfinish(connection); }
 	};
+	static void show_notice(void *connection, const PGresult *result);
+	// Throws what the result says of an error.
+	void check(const PGresult *result) const;
+
 	std::unique_ptr<PGconn, Finish> connection_;
+	NoticeTaker taker_;
 };
 
 // A text[] literal.

@@ -20,8 +20,7 @@ SELECT e.extversion,
 		AND p.proname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[])
 		AND NOT pg_catalog.has_function_privilege(p.oid, 'EXECUTE') GROUP BY p.proname), ', '),
 	pg_catalog.current_database(), current_user,
-	pg_catalog.quote_ident(current_user),
-	CASE WHEN $2::pg_catalog.text IS NOT NULL THEN pg_catalog.set_config('pgmigrate.lock_wait', $2, false) END
+	pg_catalog.quote_ident(current_user)
 FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname OPERATOR(pg_catalog.=) 'pgmigrate'
 )";
 
@@ -35,10 +34,7 @@ struct Extension {
 };
 
 Extension look(Connection &connection, const ExtensionNeeds &needs) {
-	Parameter lock_wait;
-	if (needs.lock_wait)
-		lock_wait = std::to_string(needs.lock_wait->count());
-	const Result result = connection.query(kLook, {array_literal(needs.functions), lock_wait});
+	const Result result = connection.query(kLook, {array_literal(needs.functions)});
 	const auto text = [&](int column) { return std::string(result.text(0, column)); };
 	return {.is_created = !result.is_null(0, 0),
 		.version = text(0),

@@ -1,7 +1,5 @@
 // The extension in the database: there, of our version, and granted; else an error that says what is missing.
 #pragma once
-#include <chrono>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -13,8 +11,6 @@ namespace pgmigrate::client {
 struct ExtensionNeeds {
 	std::vector<std::string_view> functions; // names without schema
 	bool create_extension = false;           // it creates the extension where it can
-	std::optional<std::chrono::milliseconds>
-		lock_wait; // how long a statement may wait for the migration lock
 };
 
 // One round trip where all is well. Throws refused.

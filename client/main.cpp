@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "client/commands.hpp"
+#include "client/config.hpp"
 #include "client/duration.hpp"
 #include "client/hint.hpp"
 #include "client/interrupt.hpp"
@@ -40,6 +41,7 @@ private:
 	void add_json(CLI::App *command, const char *what);
 	void add_wait(CLI::App *command);
 	void add_create(CLI::App *command);
+	void add_transaction(CLI::App *command);
 	ExitCode no_such_command(const std::string &name) const;
 	ExitCode usage(const CLI::ParseError &error) const;
 	std::string help_of_all() const;
@@ -70,8 +72,9 @@ CommandLine::CommandLine() {
 		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
 		"base, current, +N or -N; branch@ before it narrows it to a branch, +N or -N behind it goes up\n"
 		"or down from it. A range is from:to, from: or :to.\n\n"
-		"Exit codes: 0 done, 1 not up to date, 2 usage, 3 no connection, 4 refused before anything ran,\n"
-		"5 failed and rolled back, 130 cancelled.");
+		"Exit codes: 0 done, 1 not up to date, or the run that was followed failed, 2 usage, 3 no connection,\n"
+		"4 refused before anything ran, 5 failed and rolled back, 6 failed and what was done before stands,\n"
+		"130 cancelled.");
 }
 
 CLI::App *CommandLine::add(const char *name, const char *what, Command command) {
@@ -126,6 +129,18 @@ void CommandLine::add_create(CLI::App *command) {
 		"--no-create-extension", options_.no_create_extension, "Never create the extension in the database");
 }
 
+void CommandLine::add_transaction(CLI::App *command) {
+	command
+		->add_option_function<std::string>(
+			"--transaction",
+			[this](const std::string &name) { options_.transaction = transaction_mode(name); },
+			"one for the whole run, or one for each step; auto: one if the plan allows it (default as configured)")
+		->check(CLI::IsMember({"auto", "one", "step"}));
+	command->add_flag(
+		"--detach", options_.detach, "Leave the run to the server, a transaction for each step");
+	command->add_flag("-v,--verbose", options_.verbose, "Say how the run is divided into transactions");
+}
+
 void CommandLine::add_file_commands() {
 	CLI::App *init_ =
 		add("init", "Write pgmigrate.toml and make a directory for migration files beside it", init);
@@ -161,9 +176,9 @@ void CommandLine::add_merge_commands() {
 }
 
 void CommandLine::add_run_commands() {
-	CLI::App *upgrade_ = add("upgrade", "Upload, then upgrade the database, all or nothing", upgrade);
+	CLI::App *upgrade_ = add("upgrade", "Upload, then upgrade the database", upgrade);
 	add_target(upgrade_, "Where to (default head)", false);
-	CLI::App *downgrade_ = add("downgrade", "Upload, then downgrade the database, all or nothing", downgrade);
+	CLI::App *downgrade_ = add("downgrade", "Upload, then downgrade the database", downgrade);
 	add_target(downgrade_, "Where to, such as -1 or base", true);
 	CLI::App *stamp_ =
 		add("stamp", "Upload, then record revisions as applied without running anything", stamp);
@@ -175,6 +190,8 @@ void CommandLine::add_run_commands() {
 		add_wait(command);
 		add_json(command, "One JSON object a step, or with the script");
 	}
+	add_transaction(upgrade_);
+	add_transaction(downgrade_);
 	add_create(upgrade_);
 	add_create(stamp_);
 }
@@ -184,6 +201,11 @@ void CommandLine::add_look_commands() {
 	current_->add_flag("--check-heads", options_.check_heads, "Exit with 1 if that is not everything");
 	current_->add_flag("-v,--verbose", options_.verbose, "Show all that is known of each");
 	add_json(current_, "One JSON object with the rows");
+
+	CLI::App *progress_ = add("progress", "Show the runs that go on", progress);
+	progress_->add_flag(
+		"--follow", options_.follow, "Go on until they end, and show how; exit with 1 if the last failed");
+	add_json(progress_, "One JSON object a run, or a change of one");
 }
 
 void CommandLine::add_graph_commands() {

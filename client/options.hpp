@@ -15,6 +15,9 @@ struct ConnectionOptions {
 	int connect_timeout = 0; // seconds, where nothing else says it; 0: none
 };
 
+// How a run is divided into transactions.
+enum class TransactionMode { automatic, one, step };
+
 struct Options {
 	std::vector<std::string> arguments; // the whole command line
 	ConnectionOptions connection;
@@ -52,6 +55,9 @@ struct Options {
 	bool splice = false;
 	bool resolve_dependencies = false;
 	bool sql = false; // print a script, run nothing
+	std::optional<TransactionMode> transaction;
+	bool detach = false; // let the server go on alone
+	bool follow = false;
 };
 
 } // namespace pgmigrate::client

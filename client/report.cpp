@@ -47,9 +47,12 @@ ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	show("CONTEXT", error.context);
 	if (failure.failed.empty())
 		return ExitCode::refused;
-	fmt::print(stderr, "{} of \"{}\" failed; all that this run did is undone\n", failure.failed,
-		failure.where.revision);
-	return received_signal() != 0 ? cancelled() : ExitCode::rolled_back;
+	fmt::print(stderr, "{} of \"{}\" failed; {}\n", failure.failed, failure.where.revision,
+		failure.steps_stand ? "what was done before stands, and the same command goes on from there"
+							: "all that this run did is undone");
+	if (received_signal() != 0)
+		return cancelled();
+	return failure.steps_stand ? ExitCode::part_way : ExitCode::rolled_back;
 }
 
 ExitCode report_server(const ServerError &error, const GivenScope &given) {

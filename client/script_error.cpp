@@ -67,6 +67,26 @@ void throw_located(const ServerError &error, const Directory &directory) {
 	throw error;
 }
 
+std::optional<ScriptError> script_in_context(const ServerError &error) {
+	// revision "ID", upgrade, statement 2, FILE:5:7
+	constexpr std::string_view kBefore = "revision \"", kBehind = "\", ";
+	const std::string_view context = error.context;
+	const std::size_t begin = context.find(kBefore);
+	const std::size_t end = context.find(kBehind, begin == context.npos ? begin : begin + kBefore.size());
+	if (end == context.npos)
+		return std::nullopt;
+	const std::string_view rest = context.substr(end + kBehind.size());
+	for (std::string_view direction : {"upgrade", "downgrade"})
+		if (rest.starts_with(direction) && rest.substr(direction.size()).starts_with(", ")) {
+			const std::size_t id = begin + kBefore.size();
+			ScriptError failed(error, {}, {});
+			failed.where.revision = context.substr(id, end - id);
+			failed.failed = direction;
+			return failed;
+		}
+	return std::nullopt;
+}
+
 void name_file(ScriptError &error, const Directory &directory) {
 	const auto place = directory.find(error.where.revision);
 	if (!place)

@@ -1,6 +1,7 @@
 // Server errors that lie in a migration file, with their place in it.
 #pragma once
 #include <exception>
+#include <optional>
 #include <string>
 
 #include "client/connection.hpp"
@@ -18,11 +19,15 @@ public:
 	ServerError error;
 	core::Location where; // the column counts characters; 0: the server pointed at nothing in the script
 	std::string source_line;
-	std::string failed; // "upgrade" or "downgrade" of a script that ran; empty if nothing did
+	bool steps_stand = false; // what the run did before, for it commits each step
+	std::string failed;       // "upgrade" or "downgrade" of a script that ran; empty if nothing did
 };
 
 // Throws the error again, as a ScriptError if its context names a file of the directory.
 [[noreturn]] void throw_located(const ServerError &error, const Directory &directory);
+
+// The script that ran, by the error's context; nothing if the error is of no script.
+std::optional<ScriptError> script_in_context(const ServerError &error);
 
 // Puts the path, and the line in the file, where the uploaded name and the line in the script were.
 void name_file(ScriptError &error, const Directory &directory);

@@ -4,9 +4,12 @@
 #include <charconv>
 #include <random>
 
+#include <fmt/format.h>
+
 #include "client/conninfo.hpp"
 #include "client/extension_check.hpp"
 #include "client/interrupt.hpp"
+#include "client/render.hpp"
 #include "client/talk.hpp"
 
 namespace pgmigrate::client {
@@ -41,13 +44,9 @@ Session::Session(const Options &options, const Config &config, const Needs &need
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
 	  connection_(connection_keywords(options.connection)), wait_(options.wait) {
-	std::optional<milliseconds> lock_wait;
-	if (needs.lock == Needs::Lock::taken)
-		lock_wait = std::min(wait_, kStatementWait);
-	check_extension(connection_,
-		{.functions = needs.functions,
-			.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
-			.lock_wait = lock_wait});
+	check_extension(connection_, {.functions = needs.functions,
+									 .create_extension = needs.if_missing == Needs::IfMissing::create &&
+														 !options.no_create_extension});
 }
 
 Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {
@@ -55,11 +54,29 @@ Result Session::query(const char *sql, std::initializer_list<Parameter> paramete
 	return connection_.query(sql, parameters);
 }
 
+milliseconds Session::statement_wait() const {
+	return std::min(wait_, kStatementWait);
+}
+
+std::string Session::settings() const {
+	return Row{{"pgmigrate.lock_wait", fmt::format("{}ms", statement_wait().count())}}.dump();
+}
+
+Result Session::in_transaction(const char *sql, std::initializer_list<Parameter> parameters) {
+	connection_.command(
+		fmt::format("BEGIN; SET LOCAL pgmigrate.lock_wait = '{}ms'", statement_wait().count()));
+	Result result = query(sql, parameters);
+	connection_.command("COMMIT");
+	return result;
+}
+
 Result Session::change(const char *sql, std::initializer_list<Parameter> parameters) {
 	for (;;) {
 		try {
-			return query(sql, parameters);
+			return in_transaction(sql, parameters);
 		} catch (const ServerError &error) {
+			if (connection_.is_in_transaction())
+				connection_.command("ROLLBACK");
 			if (!waits_after(error))
 				throw;
 		}
@@ -69,11 +86,42 @@ Result Session::change(const char *sql, std::initializer_list<Parameter> paramet
 Result Session::run(const char *sql, std::initializer_list<Parameter> parameters) {
 	for (;;) {
 		try {
-			return query(sql, parameters);
+			return in_transaction(sql, parameters);
 		} catch (const ServerError &error) {
+			// A pooler gives the process, which alone remembers the failure, to others between two transactions.
+			const bool chained = connection_.is_in_transaction();
+			if (chained)
+				connection_.command("ROLLBACK AND CHAIN");
 			// A script's own lock_timeout has the SQLSTATE of the migration lock, but leaves a failed step.
-			if (const auto failed = failed_script(error))
+			const auto failed = failed_script(error);
+			if (chained)
+				connection_.command(failed ? "COMMIT" : "ROLLBACK");
+			if (failed)
 				throw *failed;
+			if (!waits_after(error))
+				throw;
+		}
+	}
+}
+
+void Session::call(
+	const char *sql, std::span<const Parameter> parameters, const Connection::NoticeTaker &taker) {
+	for (;;) {
+		try {
+			check_signals();
+			connection_.take_notices(taker);
+			connection_.query(sql, parameters);
+			connection_.take_notices({});
+			return;
+		} catch (const ServerError &error) {
+			connection_.take_notices({});
+			auto failed = failed_script(error);
+			if (!failed)
+				failed = script_in_context(error);
+			if (failed) {
+				failed->steps_stand = true;
+				throw *failed;
+			}
 			if (!waits_after(error))
 				throw;
 		}

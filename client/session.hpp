@@ -17,8 +17,7 @@ namespace pgmigrate::client {
 
 // What a command does on the server.
 struct Needs {
-	std::vector<std::string_view> functions; // names without schema
-	enum class Lock { untouched, taken } lock = Lock::untouched;
+	std::vector<std::string_view> functions;                            // names without schema
 	enum class IfMissing { fail, create } if_missing = IfMissing::fail; // the extension
 };
 
@@ -30,15 +29,21 @@ public:
 
 	// A statement that only looks.
 	Result query(const char *sql, std::initializer_list<Parameter> parameters);
-	// A statement that takes the migration lock: tried again while somebody else has it, for as long as
-	// --wait says.
+	// A statement that takes the migration lock, in a transaction of its own: tried again while somebody else
+	// has it, for as long as --wait says. Nothing is left in the session, which a pooler may give to others.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);
 	// The same for one that runs scripts. Throws ScriptError if one of them failed.
 	Result run(const char *sql, std::initializer_list<Parameter> parameters);
+	// The same for a CALL that ends transactions itself; its notices go to the taker first.
+	void call(const char *sql, std::span<const Parameter> parameters, const Connection::NoticeTaker &taker);
+	// What such a CALL needs as its argument `settings`.
+	std::string settings() const;
 
 	const Parameter project, target_schema;
 
 private:
+	Result in_transaction(const char *sql, std::initializer_list<Parameter> parameters);
+	std::chrono::milliseconds statement_wait() const;
 	std::optional<ScriptError> failed_script(const ServerError &error);
 	bool waits_after(const ServerError &error);
 

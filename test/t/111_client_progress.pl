@@ -1,0 +1,137 @@
+# `pgmigrate progress`: what runs now, once and to its end.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use ClientTest;
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('client');
+$node->init;
+$node->start;
+fresh_folder();
+use_database($node, 'busy');
+$node->safe_psql('busy', 'CREATE TABLE busy ()');
+migration('000_first', 'base', up => 'CREATE TABLE first ();', down => 'DROP TABLE first;');
+migration('001_second', '000_first',
+	up => "CREATE TABLE second ();\nALTER TABLE busy ADD x int;\nCREATE TABLE third ();",
+	down => 'DROP TABLE second, third; ALTER TABLE busy DROP x;');
+migration('002_broken', '001_second', up => "LOCK TABLE busy;\nSELECT 1 / 0;", down => 'SELECT 1;');
+client('upload');
+
+# A session that stands in the way until it is told to go.
+my ($in, $out);
+sub stand_in_the_way
+{
+	($in, $out) = ('', '');
+	my $session = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	$in = "BEGIN;\nSELECT FROM busy;\nSELECT 'ready';\n";
+	$session->pump until $out =~ /ready/;
+	return $session;
+}
+
+# Waits until the client says this.
+sub wait_for
+{
+	my ($said, @arguments) = @_;
+	my @got;
+	foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
+	{
+		@got = client('progress', @arguments);
+		return @got if $got[1] =~ $said;
+		select undef, undef, undef, 0.1;
+	}
+	diag("the last that it said: @got");
+	return @got;
+}
+
+# Nothing
+pgmigrate ['progress'], 0, '', "nothing runs\n", 'nothing runs';
+pgmigrate [ 'progress', '--follow' ], 0, '', "nothing runs\n", 'nothing can be followed';
+pgmigrate [ 'progress', '--json' ], 0, '', "nothing runs\n", 'nor shown as JSON';
+
+# One run, which waits for somebody
+my $blocker = stand_in_the_way();
+my ($run) = start_client('upgrade', '001');
+my @seen = wait_for(qr/waiting for pid/);
+like($seen[1], qr/^\d+\ upgrade\ 001_second,\ step\ 2\ of\ 2,\ statement\ 2\ of\ 3,\ ALTER\ TABLE:\ running
+	(,\ \d+\ s)?;\ waiting\ for\ pid\ \d+,\ user\ "\w+",\ application\ "psql",\ idle\ in\ transaction\ since\ [^:]+:[^\n]+
+	SELECT\ 'ready';\n$/x, 'a run is a line: where it is and whom it waits for');
+my ($code, $json) = client('progress', '--json');
+like($json, qr/^\{"version":1,"pid":\d+,.*"revision":"001_second","step":2,"steps":2,"statement":2,"statements":3,.*\}\n$/,
+	'the same as JSON');
+like($json, qr/"query":"ALTER TABLE busy ADD x int"/, 'with the statement');
+pgmigrate [ 'progress', '--project', 'other' ], 0, '', "nothing runs\n", 'another project has no run';
+pgmigrate [ 'progress', '--target-schema', 'other' ], 0, '', "nothing runs\n", 'nor another target schema';
+
+my ($following, $shown, $said) = start_client('progress', '--follow');
+$following->pump until $$shown =~ /waiting for pid/;
+$in = "COMMIT;\n\\q\n";
+$blocker->finish;
+$run->finish;
+$following->finish;
+is($run->result(0), 0, 'the run ends well');
+is($following->result(0), 0, 'so does who follows it');
+like($$shown, qr/^\d+ upgrade 001_second, .*\nupgrade 000_first succeeded after [\d.]+ s\nupgrade 001_second succeeded after [\d.]+ s\n$/s,
+	'it shows what it saw, a line once, and what the log has then');
+is(() = $$shown =~ /ALTER TABLE: running/g, 1, 'a place is shown once');
+is($$said, '', 'and says nothing else');
+
+# One that fails: its row in the log comes after its end
+$blocker = stand_in_the_way();
+($run) = start_client('upgrade', '002');
+wait_for(qr/002_broken/);
+($following, $shown, $said) = start_client('progress', '--follow', '--json');
+$following->pump until $$shown =~ /002_broken/;
+$in = "COMMIT;\n\\q\n";
+$blocker->finish;
+$run->finish;
+$following->finish;
+is($run->result(0), 5, 'a run fails');
+is($following->result(0), 1, 'and who follows it is told');
+like($$shown, qr/"revision":"002_broken",.*"outcome":"failed","sqlstate":"22012","note":"division by zero"\}\n$/,
+	'with what the log has of it');
+
+# One that is undone by whoever called it
+my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
+  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+($in, $out) = ("BEGIN;\nSELECT pgmigrate.downgrade('base');\n", '');
+$holder->pump until $out =~ /-> <base>/;
+like((client('progress'))[1], qr/^\d+ run: idle in transaction\n$/, 'a run that is not committed is shown, too');
+($following, $shown, $said) = start_client('progress', '--follow');
+$following->pump until $$shown =~ /idle in transaction/;
+$in = "ROLLBACK;\n\\q\n";
+$holder->finish;
+$following->finish;
+is($following->result(0), 1, 'one that is rolled back has not succeeded');
+like($$said, qr/^it ended, and the log has nothing of it/, 'as it is said');
+
+# On a terminal a line is written over
+$blocker = stand_in_the_way();
+($run) = start_client('upgrade', '002');
+wait_for(qr/002_broken/);
+my $screen = '';
+$following = IPC::Run::start [ 'pgmigrate', 'progress', '--follow' ], '>pty>', \$screen,
+  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+$following->pump until $screen =~ /\e\[1A\e\[J/;
+like($screen, qr/002_broken, step 1 of 1, statement 1 of 2, LOCK TABLE: running/, 'a terminal shows the place');
+kill 'INT', $run->{KIDS}[0]{PID};
+$run->finish;
+$in = "\\q\n";
+$blocker->finish;
+$following->finish;
+is($following->result(0), 1, 'a run that is cancelled has not succeeded');
+is(() = $screen =~ /failed after/g, 1, 'which stands below');
+
+# Rights
+$node->safe_psql('busy', 'CREATE ROLE stranger LOGIN; GRANT USAGE ON SCHEMA pgmigrate TO stranger');
+pgmigrate [ 'progress', '-U', 'stranger' ], 4, '', qr/^ERROR:  role "stranger" may not use pgmigrate\nDETAIL:  .*: progress\.$/m,
+	'it must be granted';
+
+done_testing();
