@@ -1,7 +1,10 @@
 #include "extension/execution.hpp"
 
+#include "extension/lock_watch.hpp"
 #include "extension/places.hpp"
+#include "extension/section_units.hpp"
 #include "extension/statement_timeout.hpp"
+#include "extension/table_locks.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
@@ -169,20 +172,43 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 	take_back();
 }
 
-} // namespace
-
-void execute_statement(const Statement &statement, ExecutionPlace &place) {
+// Runs the statement in memory of its own, for the time that statement_timeout gives it.
+void run(const Statement &statement, ExecutionPlace &place, bool at_top_level) {
 	with_context(place, [&] {
 		CHECK_FOR_INTERRUPTS();
-		MemoryContext mine =
-			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
-		MemoryContext caller = MemoryContextSwitchTo(mine);
+		MemoryContext caller = CurrentMemoryContext;
+		MemoryContext mine = AllocSetContextCreate(caller, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
+		MemoryContextSwitchTo(mine);
 		start_statement_timeout();
-		run_portal(statement, place.text, false);
+		run_portal(statement, place.text, at_top_level);
 		stop_statement_timeout();
 		MemoryContextSwitchTo(caller);
 		MemoryContextDelete(mine);
 	});
+}
+
+void run_bounded(const Statement &statement, ExecutionPlace &place, bool at_top_level) {
+	BoundedLockWaits bounded;
+	try {
+		run(statement, place, at_top_level);
+	} catch (const pg::PgError &error) {
+		bounded.explain(error);
+		throw;
+	}
+}
+
+void take_foreseen_locks(const Statement &statement, ExecutionPlace &place) {
+	if (has_foreseen_locks(*statement.raw))
+		with_context(place, [&] {
+			take_table_locks([&] { return LockSet{foreseen_locks(*statement.raw), LockPatience::now()}; });
+		});
+}
+
+} // namespace
+
+void execute_statement(const Statement &statement, ExecutionPlace &place) {
+	take_foreseen_locks(statement, place);
+	run_bounded(statement, place, false);
 }
 
 void begin_transaction() {
@@ -214,17 +240,11 @@ void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
 	const std::function<void()> &first, const std::function<void()> &last) {
 	begin_transaction();
 	first();
-	with_context(place, [&] {
-		CHECK_FOR_INTERRUPTS();
-		MemoryContext caller = CurrentMemoryContext;
-		MemoryContext mine = AllocSetContextCreate(caller, "pgmigrate statement", ALLOCSET_DEFAULT_SIZES);
-		MemoryContextSwitchTo(mine);
-		start_statement_timeout();
-		run_portal(statement, place.text, true);
-		stop_statement_timeout();
-		MemoryContextSwitchTo(caller);
-		MemoryContextDelete(mine);
-	});
+	take_foreseen_locks(statement, place);
+	if (waits_out_of_the_way(statement.raw->stmt))
+		run(statement, place, true);
+	else
+		run_bounded(statement, place, true);
 	last();
 	commit_transaction(place);
 }

@@ -11,6 +11,7 @@
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/places.hpp"
+#include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/statement_timeout.hpp"
@@ -116,6 +117,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	SettingsLevel level;
 	for (const auto &[key, value] : settings)
 		set_for_a_while("var." + key, value);
+	lock_tables_of(prepared.steps, request.scope);
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
 	timeout.give_back();

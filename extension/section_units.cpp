@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "extension/places.hpp"
+#include "extension/top_level.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -237,6 +238,23 @@ Coverage coverage_of(Node *statement) {
 	default:
 		return Coverage::transaction;
 	}
+}
+
+bool waits_out_of_the_way(Node *statement) {
+	if (IsA(statement, ReindexStmt)) {
+		const char *phrase = must_be_top_level(statement);
+		return phrase != nullptr && strcmp(phrase, "REINDEX CONCURRENTLY") == 0;
+	}
+	if (IsA(statement, VacuumStmt)) {
+		ListCell *cell;
+		foreach (cell, castNode(VacuumStmt, statement)->options) {
+			DefElem *option = lfirst_node(DefElem, cell);
+			if (strcmp(option->defname, "full") == 0)
+				return !defGetBoolean(option);
+		}
+		return true;
+	}
+	return !IsA(statement, ClusterStmt) && coverage_of(statement) == Coverage::several_transactions;
 }
 
 bool is_session_state(Node *statement, bool settings_only) {

@@ -17,6 +17,8 @@ char *project_value;
 char *target_schema_value;
 char *role_value;
 int lock_wait_value;
+int max_stall_value;
+int table_lock_wait_value;
 
 std::string or_setting(std::optional<std::string> argument, const char *setting) {
 	if (argument)
@@ -50,6 +52,14 @@ int lock_wait_setting() {
 	return lock_wait_value;
 }
 
+int max_stall_setting() {
+	return max_stall_value;
+}
+
+int table_lock_wait_setting() {
+	return table_lock_wait_value;
+}
+
 void define_settings() {
 	DefineCustomStringVariable("pgmigrate.project", "The set of revisions that functions work on.", nullptr,
 		&project_value, "default", PGC_USERSET, 0, nullptr, nullptr, nullptr);
@@ -62,6 +72,12 @@ void define_settings() {
 	DefineCustomIntVariable("pgmigrate.lock_wait",
 		"How long a run tries to get the migration lock that another run holds.", nullptr, &lock_wait_value,
 		10000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+	DefineCustomIntVariable("pgmigrate.max_stall",
+		"How long others may have to wait behind a run that queues for a lock on a table.", nullptr,
+		&max_stall_value, 30, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+	DefineCustomIntVariable("pgmigrate.table_lock_wait",
+		"How long a run tries again to get the locks on tables that it needs.", nullptr,
+		&table_lock_wait_value, 60000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
 	define_debug_points();
 	MarkGUCPrefixReserved("pgmigrate");
 }

@@ -22,5 +22,8 @@ void define_settings();
 std::string role_setting();
 // pgmigrate.lock_wait, in milliseconds.
 int lock_wait_setting();
+// pgmigrate.max_stall and pgmigrate.table_lock_wait, in milliseconds.
+int max_stall_setting();
+int table_lock_wait_setting();
 
 } // namespace pgmigrate

@@ -44,6 +44,55 @@ inline bool holds_lock(const LOCKTAG &tag, LOCKMODE mode) {
 #endif
 }
 
+// Whether the current user owns the object. Before 16 each kind of object had a function of its own.
+inline bool owns(Oid class_id, Oid object) {
+#if PG_VERSION_NUM >= 160000
+	return object_ownercheck(class_id, object, GetUserId());
+#else
+	switch (class_id) {
+	case RelationRelationId:
+		return pg_class_ownercheck(object, GetUserId());
+	case NamespaceRelationId:
+		return pg_namespace_ownercheck(object, GetUserId());
+	case TypeRelationId:
+		return pg_type_ownercheck(object, GetUserId());
+	case ProcedureRelationId:
+		return pg_proc_ownercheck(object, GetUserId());
+	case ExtensionRelationId:
+		return pg_extension_ownercheck(object, GetUserId());
+	case StatisticExtRelationId:
+		return pg_statistics_object_ownercheck(object, GetUserId());
+	default:
+		return false;
+	}
+#endif
+}
+
+// Whether the current user may look up names in the schema.
+inline bool may_use_schema(Oid schema) {
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(NamespaceRelationId, schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+#else
+	return pg_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+#endif
+}
+
+// The right to REINDEX, CLUSTER and the like without owning the table came with 17.
+#if PG_VERSION_NUM >= 170000
+inline constexpr AclMode kMaintain = ACL_MAINTAIN;
+#else
+inline constexpr AclMode kMaintain = ACL_NO_RIGHTS;
+#endif
+
+// The process that a lock's holder is, or nullptr. 17 counts processes from 0.
+inline PGPROC *process_of(const VirtualTransactionId &holder) {
+#if PG_VERSION_NUM >= 170000
+	return holder.procNumber == INVALID_PROC_NUMBER ? nullptr : ProcNumberGetProc(holder.procNumber);
+#else
+	return holder.backendId == InvalidBackendId ? nullptr : BackendIdGetProc(holder.backendId);
+#endif
+}
+
 // Options of ALTER SUBSCRIPTION ... SET (...) that 17 and 18 do not run in a transaction.
 inline bool is_top_level_subscription_option([[maybe_unused]] const char *name) {
 #if PG_VERSION_NUM >= 180000

@@ -1,0 +1,30 @@
+// Takes the table locks that were foreseen, all or none, so that nobody who uses the tables queues behind us for long.
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "extension/foreseen_locks.hpp"
+
+namespace pgmigrate {
+
+// How long others may queue behind a try, and how long it is tried again: the settings of those names, in milliseconds.
+struct LockPatience {
+	int max_stall;
+	int table_lock_wait;
+
+	static LockPatience now();
+	// Makes it at least as patient as the other.
+	void allow(const LockPatience &other);
+};
+
+struct LockSet {
+	std::vector<ForeseenLock> locks;
+	LockPatience patience;
+};
+
+// Takes the locks for the current transaction. `foresee` is called for each try, because names may mean other relations
+// by then. Each try is a subtransaction: tried first, queued for where one is busy, rolled back with all its locks unless
+// it got every one of them within max_stall. Throws 55P03 naming who blocks when table_lock_wait is used up.
+void take_table_locks(const std::function<LockSet()> &foresee);
+
+} // namespace pgmigrate
