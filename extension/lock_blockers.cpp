@@ -30,7 +30,7 @@ constexpr const char *kBlockers =
 	" coalesce(to_char(coalesce(a.xact_start, p.prepared), 'YYYY-MM-DD HH24:MI:SS TZ'), '?'),"
 	" coalesce(a.state, a.backend_type, ''),"
 	" CASE WHEN pg_has_role($3::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($3::name, a.usesysid, 'USAGE')"
-	" THEN regexp_replace(left(a.query, 200), '\\s+', ' ', 'g') ELSE '' END,"
+	" THEN rtrim(regexp_replace(left(a.query, 200), '\\s+', ' ', 'g'), '; ') ELSE '' END,"
 	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false)"
 	" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
 	" LEFT JOIN pg_prepared_xacts p ON l.virtualtransaction = '-1/' || p.transaction::text"

@@ -172,32 +172,37 @@ void LockCollector::add_constraint(Oid constraint) {
 
 namespace {
 
+// Where a catalog keeps the relation that its object belongs to. Its index is on the object's oid, the first column.
+struct Belonging {
+	Oid catalog, index;
+	AttrNumber relation;
+};
+constexpr Belonging kBelongings[] = {
+	{RewriteRelationId, RewriteOidIndexId, Anum_pg_rewrite_ev_class},
+	{TriggerRelationId, TriggerOidIndexId, Anum_pg_trigger_tgrelid},
+	{PolicyRelationId, PolicyOidIndexId, Anum_pg_policy_polrelid},
+	{AttrDefaultRelationId, AttrDefaultOidIndexId, Anum_pg_attrdef_adrelid},
+	{StatisticExtRelationId, StatisticExtOidIndexId, Anum_pg_statistic_ext_stxrelid},
+};
+
 // The relation that a rule, trigger, policy, default or statistics object belongs to.
 Oid relation_of(Oid class_id, Oid object) {
-	Relation catalog = table_open(class_id, AccessShareLock);
-	HeapTuple tuple = get_catalog_object_by_oid(catalog, get_object_attnum_oid(class_id), object);
 	Oid relation = InvalidOid;
-	if (HeapTupleIsValid(tuple)) {
-		void *form = GETSTRUCT(tuple);
-		switch (class_id) {
-		case RewriteRelationId:
-			relation = static_cast<Form_pg_rewrite>(form)->ev_class;
-			break;
-		case TriggerRelationId:
-			relation = static_cast<Form_pg_trigger>(form)->tgrelid;
-			break;
-		case PolicyRelationId:
-			relation = static_cast<Form_pg_policy>(form)->polrelid;
-			break;
-		case AttrDefaultRelationId:
-			relation = static_cast<Form_pg_attrdef>(form)->adrelid;
-			break;
-		case StatisticExtRelationId:
-			relation = static_cast<Form_pg_statistic_ext>(form)->stxrelid;
-			break;
+	for (const Belonging &belonging : kBelongings) {
+		if (belonging.catalog != class_id)
+			continue;
+		Relation catalog = table_open(class_id, AccessShareLock);
+		ScanKeyData key;
+		ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object));
+		SysScanDesc scan = systable_beginscan(catalog, belonging.index, true, nullptr, 1, &key);
+		if (HeapTuple tuple = systable_getnext(scan)) {
+			bool null;
+			Datum value = heap_getattr(tuple, belonging.relation, RelationGetDescr(catalog), &null);
+			relation = null ? InvalidOid : DatumGetObjectId(value);
 		}
+		systable_endscan(scan);
+		table_close(catalog, AccessShareLock);
 	}
-	table_close(catalog, AccessShareLock);
 	return relation;
 }
 

@@ -111,12 +111,13 @@ const ForeseenLock *lock_all(const LockSet &set) {
 	return nullptr;
 }
 
-[[noreturn]] void give_up(const ForeseenLock &busy, const Blockers &blockers, std::string_view reason) {
+[[noreturn]] void give_up(
+	const ForeseenLock &busy, const Blockers &blockers, std::string_view reason, std::string_view way_out) {
 	std::string message = fmt::format("could not lock {}", name_of(busy));
 	std::string detail = fmt::format("{}{}{}", reason, blockers.lines.empty() ? "" : "\n", blockers.lines);
-	std::string hint = fmt::format("{}{}ry for longer: SET pgmigrate.table_lock_wait = '10min';",
-		blockers.way_out.empty() ? "" : fmt::format("End what blocks: {} ", blockers.way_out),
-		blockers.way_out.empty() ? "T" : "Or t");
+	std::string hint(way_out);
+	if (!blockers.way_out.empty())
+		hint += fmt::format(" Or end what blocks: {}", blockers.way_out);
 	pg_call([&] {
 		ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("%s", message.c_str()),
 						   errdetail("%s", detail.c_str()), errhint("%s", hint.c_str())));
@@ -133,7 +134,8 @@ public:
 			next_ = kFirstPause / 4; // it needs a moment
 		long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
 		if (used >= patience.table_lock_wait)
-			give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait));
+			give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait),
+				"Let it try for longer: SET pgmigrate.table_lock_wait = '10min';");
 		if (used >= announce_at_)
 			look_who(busy, used);
 		double pause = next_ * (0.5 + pg_prng_double(&pg_global_prng_state));
@@ -147,7 +149,8 @@ private:
 		Blockers blockers = blockers_of(busy);
 		if (blockers.wait_for_us)
 			give_up(busy, blockers,
-				"What blocks it waits for this transaction to end, so waiting could last for ever.");
+				"What blocks it waits for this transaction to end, so waiting could last for ever.",
+				"End this transaction and call again.");
 		if (!announced_) {
 			std::string message = fmt::format("waiting for {}", name_of(busy));
 			pg_call([&] {
