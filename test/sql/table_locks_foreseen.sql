@@ -28,7 +28,7 @@ CREATE TABLE foreign_read (id int PRIMARY KEY);
 ALTER TABLE foreign_owned OWNER TO regress_locks_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON foreign_read TO regress_locks_migrator;
 
--- What a plan locks is seen where its first statement, which locks nothing, fails: the view of it is the error's.
+-- What a plan locks is seen by its first statement, which locks nothing and fails with what it saw.
 CREATE FUNCTION locks_now() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(format('%s %s', relation::regclass, replace(mode, 'Lock', '')), ', ' ORDER BY relation::regclass::text)
 	FROM pg_locks
