@@ -25,7 +25,7 @@ std::vector<std::string> conflicting_modes(LOCKMODE mode) {
 
 // What a blocker is doing, for those who may know: others see no queries in pg_stat_activity either.
 constexpr const char *kBlockers =
-	"SELECT l.pid, p.gid, coalesce(a.usename::text, p.owner::text, '?'), coalesce(a.application_name, ''),"
+	"SELECT l.pid, p.gid, coalesce(a.usename::text, p.owner::text, a.backend_type, '?'), coalesce(a.application_name, ''),"
 	" bool_or(l.granted), string_agg(DISTINCT l.mode, ', '),"
 	" coalesce(to_char(coalesce(a.xact_start, p.prepared), 'YYYY-MM-DD HH24:MI:SS TZ'), '?'),"
 	" coalesce(a.state, a.backend_type, ''),"
