@@ -60,8 +60,8 @@ upgrade_fails('CREATE TABEL c ();', 4,
 	'a syntax error is refused at upload, with its place');
 
 upgrade_fails('CREATE INDEX CONCURRENTLY ON b (id);', 4,
-	qr{^migrations/001_b\.sql:8:1: ERROR:  .*cannot run in a transaction\nLINE 8: CREATE INDEX CONC}m,
-	'what cannot run in a transaction is refused before anything runs');
+	qr{^migrations/001_b\.sql:8:1: ERROR:  .*cannot be run step by step\nLINE 8: CREATE INDEX CONC}m,
+	'what cannot run where it stands is refused before anything runs');
 
 my $noisy = q{DO $$ BEGIN RAISE WARNING 'mind' USING DETAIL = 'the gap'; RAISE NOTICE 'note'; END $$;};
 upgrade_fails("$noisy\nSELECT nope;", 5,
