@@ -28,7 +28,7 @@ my $port = PostgreSQL::Test::Cluster::get_free_port();
 write_file("$folder/users.txt", qq{"$user" ""\n});
 write_file("$folder/pgbouncer.ini", <<"END");
 [databases]
-shop = host=@{[ $node->host ]} port=@{[ $node->port ]} dbname=shop
+shop = host=@{[ $node->host ]} port=@{[ $node->port ]} dbname=shop user=$user
 [pgbouncer]
 listen_addr =
 listen_port = $port
