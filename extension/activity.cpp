@@ -22,6 +22,17 @@ struct StatementBegun {
 };
 
 StatementBegun begun;
+
+// What was reported last, with its text. Leaked: a destructor would run at backend exit.
+struct Reported {
+	Activity activity;
+	std::string text;
+};
+Reported &reported() {
+	static auto *last = new Reported;
+	return *last;
+}
+
 const char *run_mode = "";
 
 std::string_view name(Phase phase) {
@@ -89,8 +100,22 @@ void report_activity(const Activity &activity, Phase phase) {
 		.blocked_by = activity.blocked_by,
 		.since = begin_of_statement(activity) + kEpochs};
 	std::size_t room = pgstat_track_activity_query_size;
-	const std::string shown = core::write_activity(text, activity.text.substr(0, room));
+	Reported &kept = reported();
+	if (&kept.activity != &activity) {
+		kept.activity = activity;
+		kept.text = activity.text.substr(0, room);
+		kept.activity.text = kept.text;
+	}
+	const std::string shown = core::write_activity(text, kept.text);
 	pg_call([&] { pgstat_report_activity(STATE_RUNNING, shown.c_str()); });
+}
+
+void report_phase(Phase phase, int blocked_by) {
+	if (*run_mode == '\0')
+		return; // nothing that anybody follows
+	Activity &activity = reported().activity;
+	activity.blocked_by = blocked_by;
+	report_activity(activity, phase);
 }
 
 CallerActivity::CallerActivity(std::optional<Mode> mode)

@@ -38,6 +38,9 @@ Activity activity_at(const Scope &scope, const ExecutionPlace &place, int statem
 // Cheap enough for each statement. The time of the statement counts from the first report that has its ordinal.
 void report_activity(const Activity &activity, Phase phase);
 
+// The same activity as reported last, in another phase.
+void report_phase(Phase phase, int blocked_by = 0);
+
 // The time of a run, or of a part of it, which says no mode: afterwards the session's own statement is shown again. After
 // an error the server sees to that.
 class CallerActivity {

@@ -52,6 +52,8 @@ void add_blocker(Blockers &blockers, const pg::Row &row) {
 			row.number(0), row.text(2), row.text(3), row.truth(4) ? "holds" : "waits for", row.text(5),
 			row.text(6), row.text(7), row.text(8).empty() ? "" : ": ", row.text(8));
 		end = fmt::format("SELECT pg_terminate_backend({});", row.number(0));
+		if (blockers.pid == 0)
+			blockers.pid = static_cast<int>(row.number(0));
 	} else {
 		return;
 	}

@@ -25,8 +25,8 @@ struct StepStatements {
 
 class PlanLocks {
 public:
-	PlanLocks(std::span<const PreparedStep> steps, const Scope &scope, MemoryContext trees)
-		: steps_(steps), scope_(scope), trees_(trees) {}
+	PlanLocks(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope, MemoryContext trees)
+		: steps_(steps), unit_(unit), scope_(scope), trees_(trees) {}
 
 	// Under settings that are the steps' own, until a step fails: an earlier one may make the role or the schema that it
 	// needs, and so its error is no error yet.
@@ -105,9 +105,13 @@ private:
 			caller = MemoryContextSwitchTo(mine);
 		});
 		std::vector<const RawStmt *> statements;
-		for (const Statement &statement : parse_section(step.script, step.step.direction))
-			if (has_foreseen_locks(*statement.raw))
+		std::size_t index = 0;
+		for (const Statement &statement : parse_section(step.script, step.step.direction)) {
+			bool wanted = unit_ == nullptr || (index >= unit_->first && index < unit_->last);
+			if (wanted && has_foreseen_locks(*statement.raw))
 				statements.push_back(statement.raw);
+			index++;
+		}
 		MemoryContextSwitchTo(caller);
 		if (statements.empty())
 			MemoryContextDelete(mine);
@@ -115,19 +119,18 @@ private:
 	}
 
 	std::span<const PreparedStep> steps_;
+	const Unit *unit_; // nullptr for all statements
 	const Scope &scope_;
 	MemoryContext trees_;
 	std::map<const PreparedStep *, std::vector<const RawStmt *>> statements_;
 };
 
-} // namespace
-
-void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope) {
+void lock_tables(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope) {
 	MemoryContext trees = pg_call([] {
 		return AllocSetContextCreate(
 			CurrentMemoryContext, "pgmigrate plan's statements", ALLOCSET_SMALL_SIZES);
 	});
-	PlanLocks plan(steps, scope, trees);
+	PlanLocks plan(steps, unit, scope, trees);
 	try {
 		take_table_locks([&] { return plan.foresee(); });
 	} catch (const PgError &error) { // taken back; the step that does not fit into the lock table will say so
@@ -135,6 +138,16 @@ void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope) {
 			throw;
 	}
 	MemoryContextDelete(trees);
+}
+
+} // namespace
+
+void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope) {
+	lock_tables(steps, nullptr, scope);
+}
+
+void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope) {
+	lock_tables(std::span(&step, 1), &unit, scope);
 }
 
 } // namespace pgmigrate

@@ -3,11 +3,14 @@
 #include <span>
 
 #include "extension/prepared.hpp"
+#include "extension/section_units.hpp"
 
 namespace pgmigrate {
 
 // Takes what the statements of all these steps are foreseen to lock of what exists now, as one set. Each step is looked
 // at under the role and settings that it will start under; a step that cannot be looked at now is left out.
 void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope);
+// The same for some of the statements of one step.
+void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope);
 
 } // namespace pgmigrate

@@ -6,10 +6,12 @@
 #include <fmt/format.h>
 
 #include "core/script_file.hpp"
+#include "extension/activity.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/failure.hpp"
 #include "extension/ledger.hpp"
 #include "extension/migration_lock.hpp"
+#include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/section_units.hpp"
 #include "extension/settings_level.hpp"
@@ -64,6 +66,7 @@ private:
 	void write(std::size_t statement, ledger::State state);
 	std::string_view text(std::size_t statement) const;
 	void send_place() const;
+	void show(Phase phase) const;
 
 	const WorkerTask &task_;
 	PreparedStep step_;
@@ -147,10 +150,16 @@ void SectionWorker::replay_session_state(const Unit &unit) {
 	}
 }
 
+void SectionWorker::show(Phase phase) const {
+	report_activity(activity_at(task_.scope, place_, static_cast<int>(statements_.size())), phase);
+}
+
 void SectionWorker::run_transaction(const Unit &unit) {
 	begin_transaction();
+	lock_tables_of(step_, unit, task_.scope);
 	for (std::size_t i = unit.first; i < unit.last; i++) {
 		go_to(place_, statements_, i);
+		show(Phase::running);
 		execute_statement(statements_[i], place_);
 		write(i, ledger::State::done);
 	}
@@ -203,6 +212,7 @@ void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 void SectionWorker::clean_up(std::size_t statement, Coverage coverage) {
 	if (coverage == Coverage::transaction)
 		return;
+	show(Phase::cleaning_up);
 	in_transaction(place_, [&] { set_for_session("lock_timeout", kCleanUpLockTimeout); });
 	drop_unfinished_indexes(statements_[statement], invalid_before_, place_);
 	in_transaction(place_, [&] {
@@ -221,8 +231,11 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 	send_place();
 	Coverage coverage = coverage_of(statements_[statement].raw->stmt);
 	auto entry = entries_.find(static_cast<int>(statement) + 1);
-	if (entry != entries_.end())
+	if (entry != entries_.end()) {
+		show(Phase::cleaning_up);
 		recover(entry->second);
+	}
+	show(Phase::running);
 	if (coverage == Coverage::several_transactions && finalize(statement))
 		return;
 	if (coverage != Coverage::transaction)
@@ -262,6 +275,7 @@ void SectionWorker::run() {
 	units_ = units_of(step_.script, task_.direction, statements_);
 	read_ledger();
 	RunMark mark;
+	CallerActivity activity(CallerActivity::Mode::stepwise);
 	for (const Unit &unit : units_) {
 		try {
 			if (is_done(unit))

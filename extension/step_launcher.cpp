@@ -173,7 +173,8 @@ void finish(Worker &worker) {
 } // namespace
 
 int run_in_worker(const WorkerTask &task, pg::ProcedureTransactions &transactions,
-	const std::function<void()> &apply_settings, ExecutionPlace &place) {
+	const std::function<void()> &apply_settings, const std::function<void(int pid)> &started,
+	ExecutionPlace &place) {
 	std::string packed = pack(task);
 	transactions.commit();
 	SettingsLevel settings;
@@ -182,6 +183,9 @@ int run_in_worker(const WorkerTask &task, pg::ProcedureTransactions &transaction
 	pg_call([&] { start(worker, packed.data(), packed.size()); });
 	settings.leave();
 	try {
+		if (pg_call([&] { return WaitForBackgroundWorkerStartup(worker.handle, &worker.pid); }) ==
+			BGWH_STARTED)
+			started(static_cast<int>(worker.pid));
 		pg_call([&] {
 			while (take_or_wait(worker, place))
 				CHECK_FOR_INTERRUPTS();

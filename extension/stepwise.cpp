@@ -8,10 +8,12 @@
 
 #include "core/resolve.hpp"
 #include "core/text.hpp"
+#include "extension/activity.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/failure.hpp"
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
+#include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/run_settings.hpp"
 #include "extension/section_units.hpp"
@@ -81,6 +83,7 @@ private:
 	void run_step(std::size_t i);
 	void run_in_transactions(std::size_t i);
 	void run_at_top_level(std::size_t i);
+	void show_worker(int pid);
 	void check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const;
 	[[noreturn]] void ask(const PreparedStep &step, const Entry &entry, const Statement &statement) const;
 	void begin_transaction(std::size_t i);
@@ -256,6 +259,7 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 		begin_transaction(i);
 		SettingsLevel run_level;
 		settings_.apply();
+		lock_tables_of(step, unit, request_.scope);
 		StepSettings step_level(step, request_.scope);
 		for (std::size_t s = 0; s < unit.first; s++)
 			if (is_session_state(statements[s].raw->stmt, !resumed)) {
@@ -265,6 +269,8 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 		debug_point("step_begun");
 		for (std::size_t s = unit.first; s < unit.last && !is_done(unit); s++) {
 			go_to(place_, statements, s);
+			report_activity(
+				activity_at(request_.scope, place_, static_cast<int>(statements.size())), Phase::running);
 			execute_statement(statements[s], place_);
 		}
 		check_deferred_constraints(place_, std::span(statements).subspan(unit.first, unit.last - unit.first));
@@ -287,6 +293,12 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 	}
 }
 
+void StepwiseRun::show_worker(int pid) {
+	Activity activity = activity_at(request_.scope, place_, 0);
+	activity.worker_pid = pid;
+	report_activity(activity, Phase::waiting_for_worker);
+}
+
 void StepwiseRun::run_at_top_level(std::size_t i) {
 	const PreparedStep &step = prepared_.steps[i];
 	begin_transaction(i);
@@ -305,7 +317,7 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 	task.revision = step.script.revision.id;
 	if (!statements.empty())
 		(void)run_in_worker(
-			task, transactions_, [&] { settings_.apply(); }, place_);
+			task, transactions_, [&] { settings_.apply(); }, [&](int pid) { show_worker(pid); }, place_);
 	debug_point("section_done");
 	transactions_.commit();
 	begin_transaction(i);
@@ -331,6 +343,8 @@ void StepwiseRun::log_failure(std::size_t i, const PgError &error) {
 void StepwiseRun::run_step(std::size_t i) {
 	const PreparedStep &step = prepared_.steps[i];
 	place_ = {};
+	place_.step = static_cast<int>(i) + 1;
+	place_.steps = static_cast<int>(prepared_.steps.size());
 	began_ = GetCurrentTimestamp();
 	if (!entries_.empty()) {
 		auto done = std::count_if(
@@ -388,7 +402,7 @@ void StepwiseRun::detach() {
 		core::text::sql_literal(request_.scope.project),
 		core::text::sql_literal(request_.scope.target_schema), revisions);
 	int pid = run_in_worker(
-		task, transactions_, [&] { settings_.apply(); }, place_);
+		task, transactions_, [&] { settings_.apply(); }, [](int) {}, place_);
 	say(fmt::format("detached: process {}", pid));
 }
 
@@ -405,12 +419,15 @@ void StepwiseRun::run() {
 	if (detach_)
 		return detach();
 	CallerTimeout timeout;
+	CallerActivity activity(CallerActivity::Mode::stepwise);
 	KeptLock lock(request_.scope, transactions_);
 	SettingsLevel again;
 	settings_.apply();
+	report_activity({.scope = request_.scope, .direction = request_.direction}, Phase::planning);
 	plan_again();
 	again.leave();
 	run_steps();
+	activity.leave();
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "extension/activity.hpp"
 #include "extension/lock_blockers.hpp"
 #include "extension/settings.hpp"
 #include "extension/settings_level.hpp"
@@ -130,6 +131,9 @@ class Waiting {
 public:
 	// After a try that failed: looks who blocks, and waits a little while nothing is held.
 	void wait_for(const ForeseenLock &busy, const LockPatience &patience) {
+		if (!shown_)
+			report_phase(Phase::taking_table_locks, blockers_of(busy).pid);
+		shown_ = true;
 		if (cancel_autovacuum(busy))
 			next_ = kFirstPause / 4; // it needs a moment
 		long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
@@ -147,6 +151,7 @@ private:
 	// Somebody who waits for this transaction to end cannot be waited for; no deadlock check sees it while we hold nothing.
 	void look_who(const ForeseenLock &busy, long used) {
 		Blockers blockers = blockers_of(busy);
+		report_phase(Phase::taking_table_locks, blockers.pid);
 		if (blockers.wait_for_us)
 			give_up(busy, blockers,
 				"What blocks it waits for this transaction to end, so waiting could last for ever.",
@@ -174,7 +179,7 @@ private:
 	TimestampTz began_ = GetCurrentTimestamp();
 	double next_ = kFirstPause;
 	long announce_at_ = kAnnounceAfter;
-	bool announced_ = false;
+	bool announced_ = false, shown_ = false;
 };
 
 // One try. Empty: all is locked, and names mean what they meant; or else the lock that is busy, its relation invalid if
@@ -205,6 +210,7 @@ void take_table_locks(const std::function<LockSet()> &foresee) {
 	};
 	if (all_held())
 		return;
+	report_phase(Phase::taking_table_locks);
 	Waiting waiting;
 	while (std::optional<ForeseenLock> busy = try_once(foreseen, foresee)) {
 		if (OidIsValid(busy->relation))

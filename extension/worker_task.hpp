@@ -1,5 +1,6 @@
 // What a background worker is given to do, and how it travels there: through a segment of shared memory.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 

@@ -121,21 +121,21 @@ SELECT statement, locks_of(statement) AS locks FROM unnest(ARRAY[
 ]) WITH ORDINALITY AS s (statement, ordinal) ORDER BY ordinal;
 RESET ROLE;
 
--- A step that cannot be looked at yet, for an earlier one makes its role, is no obstacle.
-SELECT pgmigrate.revision('Role', 'CREATE ROLE regress_locks_late; GRANT CREATE ON SCHEMA public TO regress_locks_late;', '');
-SELECT outcome FROM pgmigrate.upload($$-- Under it
+-- A step that cannot be looked at yet, for an earlier one makes what its settings name, is no obstacle.
+SELECT pgmigrate.revision('Method', 'CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;', '');
+SELECT outcome FROM pgmigrate.upload($$-- By it
 --
--- revision: 001_under_it
--- revises: 000_role
--- set: role = regress_locks_late
+-- revision: 001_by_it
+-- revises: 000_method
+-- set: default_table_access_method = heap_too
 
 -- migrate:up
 CREATE TABLE late (id int);
 
 -- migrate:down
-$$, '001_under_it.sql');
+$$, '001_by_it.sql');
 SELECT pgmigrate.upgrade();
-SELECT tableowner FROM pg_tables WHERE tablename = 'late';
+SELECT amname FROM pg_class JOIN pg_am a ON a.oid = relam WHERE relname = 'late';
 
 -- The run's statements are at the caller's own level, in no subtransaction.
 SELECT pgmigrate.revision('Level', 'ALTER TABLE base ADD COLUMN x int;', '');
@@ -159,11 +159,12 @@ $$, '003_patient.sql');
 SELECT pgmigrate.upgrade();
 
 DROP TABLE late, base, detail, tree, foreign_owned, foreign_read, rate CASCADE;
+DROP ACCESS METHOD heap_too;
 DROP DOMAIN percent;
 DROP SEQUENCE counter;
 DROP SCHEMA shelf CASCADE;
 DROP FUNCTION locks_now, locks_of;
 DROP EXTENSION pgmigrate;
 DROP SCHEMA pgmigrate;
-DROP OWNED BY regress_locks_late, regress_locks_migrator, regress_locks_owner;
-DROP ROLE regress_locks_late, regress_locks_migrator, regress_locks_owner;
+DROP OWNED BY regress_locks_migrator, regress_locks_owner;
+DROP ROLE regress_locks_migrator, regress_locks_owner;
