@@ -159,7 +159,7 @@ using EndTransaction = std::function<void()>;
 // Tries until it has the lock, for pgmigrate.lock_wait at most. With `end_transaction` the lock is the session's. `shown`
 // is what a wait is shown as, if at all.
 void lock(const std::string &name, LOCKMODE mode, const std::string &what, const Scope *shown = nullptr,
-	const EndTransaction &end_transaction = {}) {
+	const EndTransaction &end_transaction = {}, int lock_wait = lock_wait_setting()) {
 	LOCKTAG tag = tag_of(name);
 	if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
 		return;
@@ -173,9 +173,9 @@ void lock(const std::string &name, LOCKMODE mode, const std::string &what, const
 			give_up(tag, what,
 				"Another session waits for this transaction to end, so waiting could last for ever.");
 		long used = TimestampDifferenceMilliseconds(began, GetCurrentTimestamp());
-		long left = lock_wait_setting() - used;
+		long left = lock_wait - used;
 		if (left <= 0)
-			give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait_setting()));
+			give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait));
 		if (end_transaction)
 			end_transaction();
 		pause(std::min(next, left));
@@ -212,17 +212,18 @@ void lock_for_run(const Scope &scope) {
 	pg_call([&] { (void)LockRelease(&worker, ShareLock, false); });
 }
 
-void keep_lock_for_run(const Scope &scope, const EndTransaction &end_transaction) {
+void keep_lock_for_run(const Scope &scope, int lock_wait, const EndTransaction &end_transaction) {
 	if (kept.count > 0)
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			"a step of an offline script is open in this session", {},
 			"End it with pgmigrate.record(), or call from another session.");
-	lock(run_lock(scope), kKeptForRun, scope_text(scope), &scope, end_transaction);
+	lock(run_lock(scope), kKeptForRun, scope_text(scope), &scope, end_transaction, lock_wait);
 	kept.locks[kept.count++] = {tag_of(run_lock(scope)), kKeptForRun};
-	lock(project_lock(scope.project), kKeptForProject, project_text(scope), &scope, end_transaction);
+	lock(project_lock(scope.project), kKeptForProject, project_text(scope), &scope, end_transaction,
+		lock_wait);
 	kept.locks[kept.count++] = {tag_of(project_lock(scope.project)), kKeptForProject};
-	lock(worker_lock(scope), kKeptForProject, scope_text(scope), &scope,
-		end_transaction); // and not kept: the worker takes it
+	lock(worker_lock(scope), kKeptForProject, scope_text(scope), &scope, end_transaction,
+		lock_wait); // and not kept: the worker takes it
 	LOCKTAG worker = tag_of(worker_lock(scope));
 	pg_call([&] { (void)LockRelease(&worker, kKeptForProject, true); });
 }

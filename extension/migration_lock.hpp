@@ -17,10 +17,10 @@ void lock_for_upload(const std::string &project);
 void keep_lock_for_step(const Scope &scope);
 void release_step_lock();
 
-// For a run that commits: gets and keeps the locks of a run beyond the transaction, until release_step_lock(). Calls
+// For a run that commits, within `lock_wait` milliseconds: gets and keeps the locks of a run beyond the transaction, until release_step_lock(). Calls
 // `end_transaction` before each pause, so that nobody has to wait for whoever waits here. Also waits for a worker that an
 // earlier run left behind. Throws 55000 where the session keeps a lock already: a step of an offline script is open.
-void keep_lock_for_run(const Scope &scope, const std::function<void()> &end_transaction);
+void keep_lock_for_run(const Scope &scope, int lock_wait, const std::function<void()> &end_transaction);
 // Takes them again where a script's pg_advisory_unlock_all() or DISCARD ALL released them.
 void keep_lock_still();
 // For the worker of a run, until its process ends.

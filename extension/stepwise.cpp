@@ -35,9 +35,9 @@ using pg::PgError;
 // The migration lock, kept over the run's transactions.
 class KeptLock {
 public:
-	KeptLock(const Scope &scope, pg::ProcedureTransactions &transactions) {
+	KeptLock(const Scope &scope, int lock_wait, pg::ProcedureTransactions &transactions) {
 		try {
-			keep_lock_for_run(scope, [&] {
+			keep_lock_for_run(scope, lock_wait, [&] {
 				transactions.commit();
 				transactions.forget_snapshots();
 			});
@@ -410,6 +410,7 @@ void StepwiseRun::run() {
 	forget_failure();
 	SettingsLevel level;
 	settings_.apply();
+	int lock_wait = lock_wait_setting(); // the waiting outlasts transactions, and so the settings
 	bool any = plan();
 	if (any && !detach_)
 		run_ = new_run();
@@ -420,7 +421,7 @@ void StepwiseRun::run() {
 		return detach();
 	CallerTimeout timeout;
 	CallerActivity activity(CallerActivity::Mode::stepwise);
-	KeptLock lock(request_.scope, transactions_);
+	KeptLock lock(request_.scope, lock_wait, transactions_);
 	SettingsLevel again;
 	settings_.apply();
 	report_activity({.scope = request_.scope, .direction = request_.direction}, Phase::planning);
