@@ -83,6 +83,11 @@ delete $waits{''};
 is_deeply([ grep { $_ ne "10s\n" } keys %waits ], [], 'no connection keeps it');
 unlike(slurp_file($node->logfile), qr/set_config\('pgmigrate/, 'no setting is made for a session');
 
-$pooler->signal('INT');
-$pooler->finish;
 done_testing();
+
+END
+{
+	my $status = $?;
+	$pooler->kill_kill if $pooler;
+	$? = $status;
+}
