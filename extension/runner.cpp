@@ -117,6 +117,10 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	SettingsLevel level;
 	for (const auto &[key, value] : settings)
 		set_for_a_while("var." + key, value);
+	report_activity({.scope = request.scope,
+						.direction = request.direction,
+						.steps = static_cast<int>(prepared.steps.size())},
+		Phase::taking_table_locks);
 	lock_tables_of(prepared.steps, request.scope);
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
