@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "extension/settings.hpp"
+#include "extension/statements.hpp"
 
 #include "core/text.hpp"
 
@@ -20,6 +21,42 @@ std::string new_enum_value_hint(const FailedStep &step) {
 			? "Move what adds it into a revision of its own, before this one, and commit"
 			: "Commit",
 		core::name(step.direction), core::text::sql_literal(step.target));
+}
+
+std::string mark_section_hint(const FailedStep &step) {
+	return fmt::format("Mark its section \"transaction:false\" and upload the file again; then {};",
+		stepwise_call(step.direction, step.target));
+}
+
+// Whether what the server refused may stand in a body that the statement runs.
+bool runs_others(const std::string &tag) {
+	return tag == "DO" || tag == "CALL" || tag == "SELECT";
+}
+
+// The server runs it only at top level, which the tree does not tell: the catalogs do, or a later release does.
+std::string top_level_hint(const FailedStep &step) {
+	if (step.tag == "SET") { // SET TRANSACTION has the same SQLSTATE
+		if (!step.stepwise)
+			return "Begin the transaction that calls pgmigrate so.";
+		return "Mark its section \"transaction:false\", and write it there right after a BEGIN of its own.";
+	}
+	if (runs_others(step.tag))
+		return "No function, procedure or DO block can run it: write the statement itself into a section marked "
+			   "\"transaction:false\".";
+	if (step.in_transaction)
+		return mark_section_hint(step);
+	return "Move it out from between BEGIN and COMMIT.";
+}
+
+std::string termination_hint(const FailedStep &step) {
+	if (step.in_transaction)
+		return fmt::format("{} {}",
+			step.stepwise
+				? "The section is one transaction: no procedure or DO block in it can commit or roll back."
+				: "The whole run is one transaction: no procedure or DO block in it can commit or roll back.",
+			mark_section_hint(step));
+	return "A CALL or DO that is a statement by itself can commit: not between BEGIN and COMMIT, nor from a function, a block "
+		   "with EXCEPTION, or a procedure with a SET clause or SECURITY DEFINER.";
 }
 
 } // namespace
@@ -61,12 +98,16 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
 			   "in a revision of its own; every revision ends with its checks done.";
 	case ERRCODE_INVALID_TRANSACTION_TERMINATION:
-		return "The whole run is one transaction: no procedure or DO block in it can commit or roll back.";
+		return termination_hint(step);
 	case ERRCODE_ACTIVE_SQL_TRANSACTION:
-		if (step.tag == "SET") // SET TRANSACTION has the same SQLSTATE
-			return "Begin the transaction that calls pgmigrate so.";
-		return "The server runs this statement only outside a transaction: run it by itself in psql, then record the "
-			   "revision with pgmigrate.stamp.";
+		return top_level_hint(step);
+	case ERRCODE_NO_ACTIVE_SQL_TRANSACTION:
+		return "In a section marked \"transaction:false\" every statement commits by itself: put BEGIN before it, and COMMIT "
+			   "after what needs it.";
+	case ERRCODE_FEATURE_NOT_SUPPORTED:
+		if (step.tag != "LISTEN" || step.in_transaction)
+			return {};
+		return "The worker that runs a section marked \"transaction:false\" ends with it, so nothing could hear: take it out.";
 	case ERRCODE_INSUFFICIENT_PRIVILEGE:
 		if (InLocalUserIdChange() && (step.tag == "SET" || step.tag == "RESET"))
 			return "Scripts run with the rights of the caller, and this one cannot change the user: nobody with the rights of "

@@ -18,6 +18,8 @@ struct FailedStep {
 	bool timed_out = false;                                   // by statement_timeout
 	std::string target;                                       // of the run
 	ValueOrigin value_origin = ValueOrigin::same_transaction; // where an enum value may not be used yet
+	bool stepwise = false;                                    // a transaction for each step
+	bool in_transaction = true;                               // of the section: not marked transaction:false
 };
 
 // Empty if we know none.

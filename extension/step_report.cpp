@@ -46,7 +46,8 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
 		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
 		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data), request.target,
-		origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : "")};
+		origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""), logged,
+		step.section().transaction};
 	std::string hint, detail;
 	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
 		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {
