@@ -33,6 +33,9 @@ void ProcedureTransactions::roll_back() {
 		while (!SPI_inside_nonatomic_context())
 			if (SPI_finish() != SPI_OK_FINISH)
 				elog(ERROR, "the procedure's own SPI connection is gone");
+		// Portals, too: SPI would count their snapshots, and run to the end those that a loop of a DO block was reading.
+		AtAbort_Portals();
+		AtCleanup_Portals();
 		SPI_rollback();
 	});
 }
