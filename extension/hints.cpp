@@ -104,6 +104,11 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 	case ERRCODE_NO_ACTIVE_SQL_TRANSACTION:
 		return "In a section marked \"transaction:false\" every statement commits by itself: put BEGIN before it, and COMMIT "
 			   "after what needs it.";
+	case ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION:
+		if (step.in_transaction)
+			return {};
+		return "A worker runs a section marked \"transaction:false\", and logs in as the session's user: log in as one who may, "
+			   "and SET ROLE.";
 	case ERRCODE_FEATURE_NOT_SUPPORTED:
 		if (step.tag != "LISTEN" || step.in_transaction)
 			return {};
