@@ -4,7 +4,7 @@
 #   psql [OPTION...]   a session: lines with a prompt are typed, all others are what psql answers
 #   console            a shell session: lines with "$ " are typed, all others are what it answers
 #   sh                 a shell script that ends with exit code 0
-#   sql [file=NAME]    a migration file if it has "-- migrate:up", the file NAME, else statements that succeed
+#   sql [file=NAME]    a migration file if it has "-- migrate:up", else the file NAME or statements that succeed
 #   toml               pgmigrate.toml
 # The blocks of a page are one story, told in a database "shop" with the worked example applied, by a superuser
 # "ada". Times, durations and digests differ from run to run and count as equal; so do the widths of columns.
@@ -24,7 +24,7 @@ my %not_run = (
 );
 
 my $top = getcwd;
-my $prompt = qr/^(?:\w+)[=(-]\*?[#>] /;
+my $prompt = qr/^(?:\w+)[=(\$-]\*?[#>] /;
 
 delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS)};
 
@@ -165,10 +165,10 @@ my $uploads = 0;
 
 sub take_migration
 {
-	my ($block) = @_;
+	my ($block, $file) = @_;
 	my ($id) = $block->{text} =~ /^-- revision: *(\S+)/m;
-	my $name = 'migrations/' . ($id // '20260302091407_create_users') . '.sql';
-	spew($name, $block->{text}) if $block->{page} eq 'README.md';
+	my $name = $file // 'migrations/' . ($id // '20260302091407_create_users') . '.sql';
+	spew($name, $block->{text}) if $file || $block->{page} eq 'README.md';
 	# in a set of its own, for its parents need not be there
 	my ($code, $out) = answer(
 		[ 'psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-v', "script=$block->{text}", '-v', "name=$name" ],
@@ -180,7 +180,7 @@ sub take_migration
 sub run_sql
 {
 	my ($block, %options) = @_;
-	return take_migration($block) if $block->{text} =~ /^-- migrate:up/m;
+	return take_migration($block, $options{file}) if $block->{text} =~ /^-- migrate:up/m;
 	if ($options{file})
 	{
 		spew($options{file}, $block->{text});
@@ -263,7 +263,7 @@ my $reference = slurp_file('docs/reference.md');
 my ($code, $names) = answer([ 'psql', '-XqAt' ], <<'SQL');
 LOAD 'pgmigrate';
 SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pgmigrate'::regnamespace
-UNION ALL SELECT name FROM pg_settings WHERE name LIKE 'pgmigrate.%' ORDER BY 1;
+UNION ALL SELECT name FROM pg_settings WHERE name LIKE 'pgmigrate.%' AND name <> 'pgmigrate.debug_points' ORDER BY 1;
 SQL
 foreach my $name (split /\n/, $names)
 {
