@@ -1,8 +1,11 @@
 #include "extension/debug_point.hpp"
 
 #ifdef PGMIGRATE_DEBUG_POINTS
+#include <map>
 #include <string>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "core/text.hpp"
 
@@ -14,13 +17,18 @@ namespace {
 
 char *points_value;
 
-// What is to happen at the place; empty for nothing.
-std::string action_at(std::string_view name) {
-	if (points_value == nullptr)
+// What is to happen at the place; empty for nothing. Counts how often the process came there.
+std::string action_at(const std::string &name) {
+	static std::map<std::string, int> visits;
+	if (points_value == nullptr || *points_value == '\0')
 		return {};
+	std::string numbered = fmt::format("{}:{}", name, ++visits[name]);
 	for (std::string_view point : core::text::split(points_value, ',')) {
 		std::size_t equals = point.find('=');
-		if (equals != std::string_view::npos && point.substr(0, equals) == name)
+		if (equals == std::string_view::npos)
+			continue;
+		std::string_view place = point.substr(0, equals);
+		if (place == name || place == numbered)
 			return std::string(point.substr(equals + 1));
 	}
 	return {};

@@ -4,7 +4,8 @@
 
 namespace pgmigrate {
 
-// Does what the setting pgmigrate.debug_points ("name=wait, other=error") says for the place of that name.
+// Does what the setting pgmigrate.debug_points says for the place of that name: "name=wait, other:3=error", where the
+// number means the third time that the process comes there.
 void debug_point(const char *name);
 
 // Whether it is the name of that setting.

@@ -1,0 +1,146 @@
+# What the tests of stepwise runs share: sessions that run beside the test, places where a run waits, and what is there
+# afterwards. Nothing here waits for ever.
+package StepwiseTest;
+
+use strict;
+use warnings;
+
+use Exporter 'import';
+use POSIX ();
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils ();
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+our @EXPORT = qw(stepwise_node start_psql finish_psql hold release wait_until wait_for_points call_with idle_server);
+
+my $limit = $PostgreSQL::Test::Utils::timeout_default / 3;
+my $folder = PostgreSQL::Test::Utils::tempdir();
+my $sessions = 0;
+my %running; # psql processes
+my %holders; # their pids, by handle
+
+# A server that comes back by itself, for very many databases and workers.
+sub stepwise_node
+{
+	my (%settings) = @_;
+	my $node = PostgreSQL::Test::Cluster->new('main');
+	$node->init;
+	%settings = (restart_after_crash => 'on', fsync => 'off', autovacuum => 'off', max_connections => 150,
+		max_worker_processes => 100, max_wal_size => '4GB', log_statement => 'none', %settings);
+	$node->append_conf('postgresql.conf', "$_ = '$settings{$_}'") foreach sort keys %settings;
+	$node->start;
+	return $node;
+}
+
+# psql beside the test, with the arguments that follow the database.
+sub start_psql
+{
+	my ($node, $database, @arguments) = @_;
+	my $files = "$folder/" . ++$sessions;
+	my $pid = fork // die "could not fork: $!";
+	if (!$pid)
+	{
+		open STDIN, '<', '/dev/null' and open STDOUT, '>', "$files.out" and open STDERR, '>', "$files.err"
+			and exec 'psql', '-XqAt', '-v', 'VERBOSITY=verbose', '-d', $node->connstr($database) . ' application_name=caller',
+			@arguments;
+		POSIX::_exit(127);
+	}
+	$running{$pid} = 1;
+	return { pid => $pid, files => $files, database => $database };
+}
+
+# Waits for its end; what it said, and its exit code.
+sub finish_psql
+{
+	my ($session) = @_;
+	my ($ended, $status);
+	wait_until(sub { $ended = waitpid($session->{pid}, POSIX::WNOHANG()); $status = $?; $ended }, 'a session to end');
+	delete $running{$session->{pid}};
+	$session->{$_} = PostgreSQL::Test::Utils::slurp_file("$session->{files}.$_") foreach qw(out err);
+	$session->{code} = $status >> 8;
+	return $session;
+}
+
+# A session that did that and waits in its transaction until it is released.
+sub hold
+{
+	my ($node, $database, @commands) = @_;
+	my $pid = open my $handle, '|-', 'psql', '-Xq', '-o', '/dev/null', '-d',
+		$node->connstr($database) . ' application_name=holder', (map { ('-c', $_) } 'BEGIN', @commands), '-f', '-'
+		or die "could not start psql: $!";
+	$running{$pid} = 1;
+	$holders{$handle} = $pid;
+	wait_until(
+		sub {
+			$node->safe_psql($database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+				  . " AND application_name = 'holder' AND state = 'idle in transaction' AND query = \$q\$$commands[-1]\$q\$") > 0;
+		},
+		'a session that holds locks');
+	return $handle;
+}
+
+sub release
+{
+	my ($handle) = @_;
+	my $pid = delete $holders{$handle};
+	close $handle; # its exit code does not matter: the server may have died
+	delete $running{$pid};
+	return;
+}
+
+# Fails the test when that takes too long: no run may hang.
+sub wait_until
+{
+	my ($condition, $what) = @_;
+	my $end = time + $limit;
+	my $pause = 0.005;
+	until ($condition->())
+	{
+		die "waited too long for $what" if time > $end;
+		sleep($pause);
+		$pause *= 1.5 if $pause < 0.1;
+	}
+	return;
+}
+
+# Waits until that many debug points have been reached since that offset of the server's log.
+sub wait_for_points
+{
+	my ($node, $offset, $count) = @_;
+	my $seen = 0;
+	wait_until(
+		sub {
+			my $log = PostgreSQL::Test::Utils::slurp_file($node->logfile, $offset);
+			$seen = () = $log =~ /LOG:  debug point "\w+": wait/g;
+			$seen >= $count;
+		},
+		"$count debug points");
+	return $seen;
+}
+
+# The arguments of psql that make a call stop where `points` says.
+sub call_with
+{
+	my ($points, $call) = @_;
+	return ('-c', "SET pgmigrate.debug_points = '$points'", '-c', $call);
+}
+
+# Waits until the server is there, and no worker.
+sub idle_server
+{
+	my ($node) = @_;
+	$node->poll_query_until('postgres',
+		"SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgmigrate' OR application_name = 'caller'")
+		or die 'a worker, or a session, is left, or the server does not come back';
+	return;
+}
+
+END
+{
+	my $status = $?;
+	kill 'KILL', keys %running if %running;
+	$? = $status;
+}
+
+1;
