@@ -36,10 +36,12 @@ struct Function {
 };
 const std::vector<Function> kFunctions{{"accept", "accept", {kWord, kWord}, true},
 	{"amend", "amend", {kWord}}, {"branches", "branches", {}}, {"current", "current", {}, true},
-	{"downgrade", "downgrade", {kWord}, true}, {"export", "export", {kWord}}, {"heads", "heads", {}},
-	{"history", "history", {"-r"}}, {"merge", "merge", {"-m", kWords}},
+	{"downgrade", "downgrade", {kWord}, true},
+	{"downgrade_stepwise", "downgrade --transaction step", {kWord}, true}, {"export", "export", {kWord}},
+	{"heads", "heads", {}}, {"history", "history", {"-r"}}, {"merge", "merge", {"-m", kWords}},
 	{"rebase", "rebase", {kWord, "--onto"}}, {"remove", "remove", {kWord}}, {"stamp", "stamp", {kWord}, true},
 	{"upgrade", "upgrade", {kWord}, true}, {"upgrade_plan", "accept", {kWord}, true},
+	{"upgrade_stepwise", "upgrade --transaction step", {kWord}, true},
 	{"upgrade_script", "upgrade --sql", {kWord}, true}, {"upload", "upload", {kLeftOut}}};
 
 // A call in a text.
@@ -95,7 +97,7 @@ std::optional<Call> next_call(std::string_view text, std::size_t from) {
 		return std::nullopt;
 	Call call{schema, close + 1, text.substr(name, open - name),
 		arguments_of(text.substr(open + 1, close - open - 1))};
-	for (std::string_view before : {"SELECT ", "SELECT revision FROM ", "SELECT * FROM "})
+	for (std::string_view before : {"CALL ", "SELECT ", "SELECT revision FROM ", "SELECT * FROM "})
 		if (text.substr(from, call.begin - from).ends_with(before)) {
 			call.begin -= before.size();
 			call.end += ends_statement_alone(text.substr(0, call.begin), text.substr(call.end)) ? 1 : 0;

@@ -1,5 +1,6 @@
 // What this process does now, where pg_stat_activity and pgmigrate.progress show it to other sessions.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
 // What is told of a step: its line, its failure, and what its script was found to hold.
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "extension/execution.hpp"

@@ -16,12 +16,12 @@ $node->init;
 $node->start;
 fresh_folder();
 use_database($node, 'busy');
-$node->safe_psql('busy', 'CREATE TABLE busy ()');
+$node->safe_psql('busy', 'CREATE TABLE busy (x int); INSERT INTO busy VALUES (1)');
 migration('000_first', 'base', up => 'CREATE TABLE first ();', down => 'DROP TABLE first;');
 migration('001_second', '000_first',
-	up => "CREATE TABLE second ();\nALTER TABLE busy ADD x int;\nCREATE TABLE third ();",
-	down => 'DROP TABLE second, third; ALTER TABLE busy DROP x;');
-migration('002_broken', '001_second', up => "LOCK TABLE busy;\nSELECT 1 / 0;", down => 'SELECT 1;');
+	up => "CREATE TABLE second ();\nUPDATE busy SET x = 2;\nCREATE TABLE third ();",
+	down => 'DROP TABLE second, third;');
+migration('002_broken', '001_second', up => "UPDATE busy SET x = 3;\nSELECT 1 / 0;", down => 'SELECT 1;');
 client('upload');
 
 # A session that stands in the way until it is told to go.
@@ -31,7 +31,7 @@ sub stand_in_the_way
 	($in, $out) = ('', '');
 	my $session = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
 	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	$in = "BEGIN;\nSELECT FROM busy;\nSELECT 'ready';\n";
+	$in = "BEGIN;\nSELECT FROM busy FOR UPDATE;\nSELECT 'ready';\n";
 	$session->pump until $out =~ /ready/;
 	return $session;
 }
@@ -60,13 +60,13 @@ pgmigrate [ 'progress', '--json' ], 0, '', "nothing runs\n", 'nor shown as JSON'
 my $blocker = stand_in_the_way();
 my ($run) = start_client('upgrade', '001');
 my @seen = wait_for(qr/waiting for pid/);
-like($seen[1], qr/^\d+\ upgrade\ 001_second,\ step\ 2\ of\ 2,\ statement\ 2\ of\ 3,\ ALTER\ TABLE:\ running
+like($seen[1], qr/^\d+\ upgrade\ 001_second,\ step\ 2\ of\ 2,\ statement\ 2\ of\ 3,\ UPDATE:\ running
 	(,\ \d+\ s)?;\ waiting\ for\ pid\ \d+,\ user\ "\w+",\ application\ "psql",\ idle\ in\ transaction\ since\ [^:]+:[^\n]+
 	SELECT\ 'ready';\n$/x, 'a run is a line: where it is and whom it waits for');
 my ($code, $json) = client('progress', '--json');
 like($json, qr/^\{"version":1,"pid":\d+,.*"revision":"001_second","step":2,"steps":2,"statement":2,"statements":3,.*\}\n$/,
 	'the same as JSON');
-like($json, qr/"query":"ALTER TABLE busy ADD x int"/, 'with the statement');
+like($json, qr/"query":"UPDATE busy SET x = 2"/, 'with the statement');
 pgmigrate [ 'progress', '--project', 'other' ], 0, '', "nothing runs\n", 'another project has no run';
 pgmigrate [ 'progress', '--target-schema', 'other' ], 0, '', "nothing runs\n", 'nor another target schema';
 
@@ -80,7 +80,7 @@ is($run->result(0), 0, 'the run ends well');
 is($following->result(0), 0, 'so does who follows it');
 like($$shown, qr/^\d+ upgrade 001_second, .*\nupgrade 000_first succeeded after [\d.]+ s\nupgrade 001_second succeeded after [\d.]+ s\n$/s,
 	'it shows what it saw, a line once, and what the log has then');
-is(() = $$shown =~ /ALTER TABLE: running/g, 1, 'a place is shown once');
+is(() = $$shown =~ /UPDATE: running/g, 1, 'a place is shown once');
 is($$said, '', 'and says nothing else');
 
 # One that fails: its row in the log comes after its end
@@ -120,7 +120,7 @@ my $screen = '';
 $following = IPC::Run::start [ 'pgmigrate', 'progress', '--follow' ], '>pty>', \$screen,
   IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
 $following->pump until $screen =~ /\e\[1A\e\[J/;
-like($screen, qr/002_broken, step 1 of 1, statement 1 of 2, LOCK TABLE: running/, 'a terminal shows the place');
+like($screen, qr/002_broken, step 1 of 1, statement 1 of 2, UPDATE: running/, 'a terminal shows the place');
 kill 'INT', $run->{KIDS}[0]{PID};
 $run->finish;
 $in = "\\q\n";
