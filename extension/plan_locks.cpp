@@ -51,6 +51,16 @@ public:
 		return set;
 	}
 
+	// The first step that locks what the error is about; 0 if it is about nothing that is locked.
+	std::size_t step_of(const ErrorData &error) const {
+		if (error.table_name == nullptr || error.schema_name == nullptr)
+			return 0;
+		Oid relation = pg_call(
+			[&] { return get_relname_relid(error.table_name, get_namespace_oid(error.schema_name, true)); });
+		auto found = first_steps_.find(relation);
+		return found == first_steps_.end() ? 0 : found->second;
+	}
+
 private:
 	static bool may_pass(int sqlstate) {
 		int category = ERRCODE_TO_CATEGORY(sqlstate);
@@ -93,6 +103,8 @@ private:
 			std::vector<ForeseenLock> locks = foreseen_locks(*statement);
 			set.locks.insert(set.locks.end(), locks.begin(), locks.end());
 		}
+		for (std::size_t i = before; i < set.locks.size(); i++)
+			first_steps_.try_emplace(set.locks[i].relation, &step - steps_.data());
 		if (set.locks.size() > before)
 			set.patience.allow(LockPatience::now());
 	}
@@ -123,9 +135,10 @@ private:
 	const Scope &scope_;
 	MemoryContext trees_;
 	std::map<const PreparedStep *, std::vector<const RawStmt *>> statements_;
+	std::map<Oid, std::size_t> first_steps_;
 };
 
-void lock_tables(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope) {
+void lock_tables(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope, std::size_t &at) {
 	MemoryContext trees = pg_call([] {
 		return AllocSetContextCreate(
 			CurrentMemoryContext, "pgmigrate plan's statements", ALLOCSET_SMALL_SIZES);
@@ -134,20 +147,23 @@ void lock_tables(std::span<const PreparedStep> steps, const Unit *unit, const Sc
 	try {
 		take_table_locks([&] { return plan.foresee(); });
 	} catch (const PgError &error) { // taken back; the step that does not fit into the lock table will say so
-		if (error.data->sqlerrcode != ERRCODE_OUT_OF_MEMORY)
+		if (error.data->sqlerrcode != ERRCODE_OUT_OF_MEMORY) {
+			at = plan.step_of(*error.data);
 			throw;
+		}
 	}
 	MemoryContextDelete(trees);
 }
 
 } // namespace
 
-void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope) {
-	lock_tables(steps, nullptr, scope);
+void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope, std::size_t &at) {
+	lock_tables(steps, nullptr, scope, at);
 }
 
 void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope) {
-	lock_tables(std::span(&step, 1), &unit, scope);
+	std::size_t at = 0;
+	lock_tables(std::span(&step, 1), &unit, scope, at);
 }
 
 } // namespace pgmigrate

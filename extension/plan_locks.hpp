@@ -8,8 +8,9 @@
 namespace pgmigrate {
 
 // Takes what the statements of all these steps are foreseen to lock of what exists now, as one set. Each step is looked
-// at under the role and settings that it will start under; a step that cannot be looked at now is left out.
-void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope);
+// at under the role and settings that it will start under; a step that cannot be looked at now is left out. Where it throws,
+// `at` is the first step that needs the lock in question.
+void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope, std::size_t &at);
 // The same for some of the statements of one step.
 void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope);
 

@@ -69,6 +69,24 @@ Prepared prepare_locked(const RunRequest &request, bool half_applied) {
 	return prepared;
 }
 
+// Takes the locks of the whole plan; a failure is that of the first step that needs the lock.
+void lock_tables(const Prepared &prepared, const RunRequest &request, const Caller &caller) {
+	report_activity({.scope = request.scope,
+						.direction = request.direction,
+						.steps = static_cast<int>(prepared.steps.size())},
+		Phase::taking_table_locks);
+	TimestampTz began = GetCurrentTimestamp();
+	std::size_t at = 0;
+	try {
+		lock_tables_of(prepared.steps, request.scope, at);
+	} catch (const PgError &error) {
+		ExecutionPlace place;
+		place.line = prepared.steps[at].section().line;
+		explain(error, prepared, at, request, place, caller, began);
+		throw;
+	}
+}
+
 // Runs every step; returns what is to be logged.
 std::vector<store::LogEntry> run_steps(
 	const Prepared &prepared, const RunRequest &request, const Caller &caller) {
@@ -117,11 +135,7 @@ std::vector<std::string> run(const RunRequest &request, const std::optional<std:
 	SettingsLevel level;
 	for (const auto &[key, value] : settings)
 		set_for_a_while("var." + key, value);
-	report_activity({.scope = request.scope,
-						.direction = request.direction,
-						.steps = static_cast<int>(prepared.steps.size())},
-		Phase::taking_table_locks);
-	lock_tables_of(prepared.steps, request.scope);
+	lock_tables(prepared, request, caller);
 	std::vector<store::LogEntry> log = run_steps(prepared, request, caller);
 	level.leave();
 	timeout.give_back();

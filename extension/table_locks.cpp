@@ -20,7 +20,10 @@ using pg::pg_call;
 using pg::PgError;
 
 LockPatience LockPatience::now() {
-	return {max_stall_setting(), table_lock_wait_setting()};
+	// Who sets lock_timeout means any wait for a lock.
+	int longest =
+		LockTimeout > 0 ? std::min(LockTimeout, table_lock_wait_setting()) : table_lock_wait_setting();
+	return {max_stall_setting(), longest};
 }
 
 void LockPatience::allow(const LockPatience &other) {
@@ -120,8 +123,12 @@ const ForeseenLock *lock_all(const LockSet &set) {
 	if (!blockers.way_out.empty())
 		hint += fmt::format(" Or end what blocks: {}", blockers.way_out);
 	pg_call([&] {
+		const char *relation = get_rel_name(busy.relation);
+		const char *schema = get_namespace_name(get_rel_namespace(busy.relation));
 		ereport(ERROR, (errcode(ERRCODE_LOCK_NOT_AVAILABLE), errmsg("%s", message.c_str()),
-						   errdetail("%s", detail.c_str()), errhint("%s", hint.c_str())));
+						   errdetail("%s", detail.c_str()), errhint("%s", hint.c_str()),
+						   relation != nullptr ? err_generic_string(PG_DIAG_TABLE_NAME, relation) : 0,
+						   schema != nullptr ? err_generic_string(PG_DIAG_SCHEMA_NAME, schema) : 0));
 	});
 	pg_unreachable();
 }
@@ -139,7 +146,9 @@ public:
 		long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
 		if (used >= patience.table_lock_wait)
 			give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait),
-				"Let it try for longer: SET pgmigrate.table_lock_wait = '10min';");
+				LockTimeout > 0 && LockTimeout < table_lock_wait_setting()
+					? "Let it try for longer: raise lock_timeout, or set it to 0."
+					: "Let it try for longer: SET pgmigrate.table_lock_wait = '10min';");
 		if (used >= announce_at_)
 			look_who(busy, used);
 		double pause = next_ * (0.5 + pg_prng_double(&pg_global_prng_state));

@@ -54,8 +54,10 @@ sub die_during
 	sleep($delay);
 	if ($how eq 'kill')
 	{
+		my $before = -s $node->logfile;
 		kill 'KILL', $backend;
 		$psql->finish;
+		$node->wait_for_log(qr/all server processes terminated/, $before); # until then it may still answer
 	}
 	else
 	{

@@ -60,7 +60,7 @@ is(() = $$said =~ /waiting:/g, 1, 'it said once that it waits');
 
 # A script's own lock timeout is a failure, not a reason to wait
 use_database($node, 'busy');
-migration('005_busy', '004_step', up => "SET lock_timeout = '10ms';\nALTER TABLE t0 ADD COLUMN x int;",
+migration('005_busy', '004_step', header => "-- set: lock_timeout = '10ms'\n", up => 'ALTER TABLE t0 ADD COLUMN x int;',
   down => 'ALTER TABLE t0 DROP COLUMN x;');
 client('upgrade', '004');
 ($in, $out) = ('', '');
@@ -68,7 +68,7 @@ $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<'
   IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
 $in = "BEGIN;\nLOCK TABLE t0;\nSELECT 'locked';\n";
 $holder->pump until $out =~ /locked/;
-pgmigrate ['upgrade'], 5, '', qr/^migrations\/005_busy\.sql:8.*canceling statement due to lock timeout/m,
+pgmigrate ['upgrade'], 5, '', qr/^migrations\/005_busy\.sql:7: ERROR:  could not lock relation "public\.t0" \(AccessExclusiveLock\)\n.*^DETAIL:  Tried for 10 ms\./ms,
   'a lock timeout in a script ends the run';
 $in = "\\q\n";
 $holder->finish;
