@@ -42,6 +42,14 @@ List *try_parse(std::string_view text, bool &parses) {
 	}
 }
 
+// COMMIT and ROLLBACK PREPARED are about somebody else's transaction.
+bool controls_transaction(Node *statement) {
+	if (!IsA(statement, TransactionStmt))
+		return false;
+	TransactionStmtKind kind = castNode(TransactionStmt, statement)->kind;
+	return kind != TRANS_STMT_COMMIT_PREPARED && kind != TRANS_STMT_ROLLBACK_PREPARED;
+}
+
 bool is_client_copy(Node *statement) {
 	return IsA(statement, CopyStmt) && castNode(CopyStmt, statement)->filename == nullptr;
 }
@@ -201,7 +209,7 @@ void check_transactional(const Script &script, Direction direction, const std::s
 		if (s.not_in_transaction == nullptr)
 			continue;
 		core::Location where = location_in(script, direction, s.offset);
-		if (IsA(s.raw->stmt, TransactionStmt)) {
+		if (controls_transaction(s.raw->stmt)) {
 			bool commit_point =
 				section.transaction && castNode(TransactionStmt, s.raw->stmt)->kind == TRANS_STMT_COMMIT;
 			throw core::Error("25001", message,
