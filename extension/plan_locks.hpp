@@ -3,7 +3,6 @@
 #include <span>
 
 #include "extension/prepared.hpp"
-#include "extension/section_units.hpp"
 
 namespace pgmigrate {
 
@@ -11,7 +10,7 @@ namespace pgmigrate {
 // at under the role and settings that it will start under; a step that cannot be looked at now is left out. Where it throws,
 // `at` is the first step that needs the lock in question.
 void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope, std::size_t &at);
-// The same for some of the statements of one step.
-void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope);
+// The same for statements that begin under the role and settings of now.
+void lock_tables_of(std::span<const Statement> statements);
 
 } // namespace pgmigrate

@@ -156,7 +156,8 @@ void SectionWorker::show(Phase phase) const {
 
 void SectionWorker::run_transaction(const Unit &unit) {
 	begin_transaction();
-	lock_tables_of(step_, unit, task_.scope);
+	keep_lock_for_worker(task_.scope);
+	lock_tables_of(std::span(statements_).subspan(unit.first, unit.last - unit.first));
 	for (std::size_t i = unit.first; i < unit.last; i++) {
 		go_to(place_, statements_, i);
 		show(Phase::running);
@@ -198,7 +199,7 @@ bool SectionWorker::finalize(std::size_t statement) {
 // Notes that the statement begins, so that whoever comes after a crash knows.
 void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 	in_transaction(place_, [&] {
-		keep_lock_for_worker(task_.scope); // DISCARD ALL may have released it
+		keep_lock_for_worker(task_.scope);
 		refuse_invalid_index(statements_[statement]);
 		invalid_before_.clear();
 		if (coverage == Coverage::several_transactions)
@@ -244,6 +245,7 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 		execute_at_top_level(
 			statements_[statement], place_,
 			[&] {
+				keep_lock_for_worker(task_.scope); // DISCARD ALL may have released it
 				// Committed with the first COMMIT of the statement's own, gone if it never comes to one.
 				if (coverage == Coverage::commits)
 					write(statement, ledger::State::partly);

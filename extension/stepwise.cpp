@@ -259,13 +259,14 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 		begin_transaction(i);
 		SettingsLevel run_level;
 		settings_.apply();
-		lock_tables_of(step, unit, request_.scope);
 		StepSettings step_level(step, request_.scope);
 		for (std::size_t s = 0; s < unit.first; s++)
 			if (is_session_state(statements[s].raw->stmt, !resumed)) {
 				go_to(place_, statements, s);
 				execute_statement(statements[s], place_);
 			}
+		if (!is_done(unit))
+			lock_tables_of(std::span(statements).subspan(unit.first, unit.last - unit.first));
 		debug_point("step_begun");
 		for (std::size_t s = unit.first; s < unit.last && !is_done(unit); s++) {
 			go_to(place_, statements, s);

@@ -139,6 +139,13 @@ SELECT ways('CREATE ROLE regress_made; SET ROLE regress_made; SET SESSION AUTHOR
 SELECT count(*) FROM pg_roles WHERE rolname = 'regress_made';
 DROP ROLE IF EXISTS regress_made;
 
+-- The worker keeps its lock, whatever a script releases.
+SELECT ways('DISCARD ALL; INSERT INTO told SELECT count(*) FROM pg_locks WHERE locktype = ''advisory'' AND pid = pg_backend_pid();
+BEGIN; SELECT pg_advisory_unlock_all(); COMMIT;
+BEGIN; INSERT INTO told SELECT count(*) FROM pg_locks WHERE locktype = ''advisory'' AND pid = pg_backend_pid(); COMMIT;', 'SELECT pg_advisory_unlock_all();', 'marked') \gexec
+SELECT * FROM told;
+TRUNCATE told;
+
 -- Nothing is left over.
 SELECT count(*) FROM told;
 SELECT count(*) FROM pg_locks WHERE locktype = 'advisory';
