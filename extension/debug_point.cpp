@@ -46,6 +46,8 @@ void debug_point(const char *name) {
 			ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("debug point \"%s\"", name)));
 		if (action == "exit")
 			ereport(FATAL, (errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg("debug point \"%s\"", name)));
+		if (action == "vanish")
+			proc_exit(1);
 		while (action == "wait") {
 			(void)WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, 0, PG_WAIT_EXTENSION);
 			ResetLatch(MyLatch);
