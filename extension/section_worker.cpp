@@ -206,7 +206,6 @@ void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 			invalid_before_ = invalid_indexes();
 		write(statement, ledger::State::started);
 	});
-	debug_point("statement_begun");
 }
 
 // After an error: the statement leaves nothing, or its row says that it does.
@@ -241,7 +240,10 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 		return;
 	if (coverage != Coverage::transaction)
 		begin(statement, coverage);
+	bool ended = false;
 	try {
+		if (coverage != Coverage::transaction)
+			debug_point("statement_begun");
 		execute_at_top_level(
 			statements_[statement], place_,
 			[&] {
@@ -251,12 +253,15 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 					write(statement, ledger::State::partly);
 			},
 			[&] {
+				ended = true;
 				debug_point("statement_executed");
 				write(statement, ledger::State::done);
 				debug_point("statement_recorded");
 			});
 	} catch (const PgError &error) {
 		abort_transaction();
+		if (ended && coverage == Coverage::none) // no abort takes back what it did
+			throw;
 		try {
 			clean_up(statement, coverage);
 		} catch (const PgError &second) {
