@@ -127,13 +127,19 @@ CallerActivity::CallerActivity(std::optional<Mode> mode)
 
 CallerActivity::~CallerActivity() {
 	run_mode = outer_mode_;
+	if (!left_) // an error: the session would be shown with our text until its next statement
+		show_caller();
 }
 
 void CallerActivity::leave() {
-	pg_call([&] {
-		pgstat_report_activity(STATE_RUNNING, debug_query_string != nullptr ? debug_query_string : "");
-		pgstat_report_query_id(query_id_, true);
-	});
+	left_ = true;
+	show_caller();
+}
+
+// Neither fails.
+void CallerActivity::show_caller() const {
+	pgstat_report_activity(STATE_RUNNING, debug_query_string != nullptr ? debug_query_string : "");
+	pgstat_report_query_id(query_id_, true);
 }
 
 } // namespace pgmigrate

@@ -42,8 +42,8 @@ void report_activity(const Activity &activity, Phase phase);
 // The same activity as reported last, in another phase.
 void report_phase(Phase phase, int blocked_by = 0);
 
-// The time of a run, or of a part of it, which says no mode: afterwards the session's own statement is shown again. After
-// an error the server sees to that.
+// The time of a run, or of a part of it, which says no mode: afterwards, also after
+// an error, the session's own statement is shown again.
 class CallerActivity {
 public:
 	enum class Mode { one_transaction, stepwise };
@@ -54,7 +54,10 @@ public:
 	void leave();
 
 private:
+	void show_caller() const;
+
 	const char *outer_mode_;
+	bool left_ = false;
 	std::uint64_t query_id_;
 };
 

@@ -23,10 +23,17 @@ struct StepStatements {
 	std::vector<const RawStmt *> statements;
 };
 
+// Whether an error of a look means no more than that it comes too early.
+bool may_pass(int sqlstate) {
+	int category = ERRCODE_TO_CATEGORY(sqlstate);
+	return category != ERRCODE_TO_CATEGORY(ERRCODE_QUERY_CANCELED) &&
+		   category != ERRCODE_TO_CATEGORY(ERRCODE_OUT_OF_MEMORY) &&
+		   category != ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR);
+}
 class PlanLocks {
 public:
-	PlanLocks(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope, MemoryContext trees)
-		: steps_(steps), unit_(unit), scope_(scope), trees_(trees) {}
+	PlanLocks(std::span<const PreparedStep> steps, const Scope &scope, MemoryContext trees)
+		: steps_(steps), scope_(scope), trees_(trees) {}
 
 	// Under settings that are the steps' own, until a step fails: an earlier one may make the role or the schema that it
 	// needs, and so its error is no error yet.
@@ -62,13 +69,6 @@ public:
 	}
 
 private:
-	static bool may_pass(int sqlstate) {
-		int category = ERRCODE_TO_CATEGORY(sqlstate);
-		return category != ERRCODE_TO_CATEGORY(ERRCODE_QUERY_CANCELED) &&
-			   category != ERRCODE_TO_CATEGORY(ERRCODE_OUT_OF_MEMORY) &&
-			   category != ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR);
-	}
-
 	// Looks at the steps from `next` on; leaves it at the one that failed.
 	void look_from(std::size_t &next, LockSet &set) {
 		std::optional<SettingsLevel> common; // of the steps that have no settings of their own
@@ -117,13 +117,9 @@ private:
 			caller = MemoryContextSwitchTo(mine);
 		});
 		std::vector<const RawStmt *> statements;
-		std::size_t index = 0;
-		for (const Statement &statement : parse_section(step.script, step.step.direction)) {
-			bool wanted = unit_ == nullptr || (index >= unit_->first && index < unit_->last);
-			if (wanted && has_foreseen_locks(*statement.raw))
+		for (const Statement &statement : parse_section(step.script, step.step.direction))
+			if (has_foreseen_locks(*statement.raw))
 				statements.push_back(statement.raw);
-			index++;
-		}
 		MemoryContextSwitchTo(caller);
 		if (statements.empty())
 			MemoryContextDelete(mine);
@@ -131,39 +127,56 @@ private:
 	}
 
 	std::span<const PreparedStep> steps_;
-	const Unit *unit_; // nullptr for all statements
 	const Scope &scope_;
 	MemoryContext trees_;
 	std::map<const PreparedStep *, std::vector<const RawStmt *>> statements_;
 	std::map<Oid, std::size_t> first_steps_;
 };
 
-void lock_tables(std::span<const PreparedStep> steps, const Unit *unit, const Scope &scope, std::size_t &at) {
-	MemoryContext trees = pg_call([] {
-		return AllocSetContextCreate(
-			CurrentMemoryContext, "pgmigrate plan's statements", ALLOCSET_SMALL_SIZES);
-	});
-	PlanLocks plan(steps, unit, scope, trees);
+// What does not fit into the lock table is taken back: the statement that does not fit will say so.
+void take(const std::function<LockSet()> &foresee, const std::function<void(const ErrorData &)> &failed) {
 	try {
-		take_table_locks([&] { return plan.foresee(); });
-	} catch (const PgError &error) { // taken back; the step that does not fit into the lock table will say so
-		if (error.data->sqlerrcode != ERRCODE_OUT_OF_MEMORY) {
-			at = plan.step_of(*error.data);
-			throw;
-		}
+		take_table_locks(foresee);
+	} catch (const PgError &error) {
+		if (error.data->sqlerrcode == ERRCODE_OUT_OF_MEMORY)
+			return;
+		failed(*error.data);
+		throw;
 	}
-	MemoryContextDelete(trees);
 }
 
 } // namespace
 
 void lock_tables_of(std::span<const PreparedStep> steps, const Scope &scope, std::size_t &at) {
-	lock_tables(steps, nullptr, scope, at);
+	MemoryContext trees = pg_call([] {
+		return AllocSetContextCreate(
+			CurrentMemoryContext, "pgmigrate plan's statements", ALLOCSET_SMALL_SIZES);
+	});
+	PlanLocks plan(steps, scope, trees);
+	take([&] { return plan.foresee(); }, [&](const ErrorData &error) { at = plan.step_of(error); });
+	MemoryContextDelete(trees);
 }
 
-void lock_tables_of(const PreparedStep &step, const Unit &unit, const Scope &scope) {
-	std::size_t at = 0;
-	lock_tables(std::span(&step, 1), &unit, scope, at);
+void lock_tables_of(std::span<const Statement> statements) {
+	auto foresee = [&] {
+		LockSet set{{}, LockPatience::now()};
+		for (const Statement &statement : statements) {
+			if (!has_foreseen_locks(*statement.raw))
+				continue;
+			Subtransaction attempt;
+			try {
+				std::vector<ForeseenLock> locks = foreseen_locks(*statement.raw);
+				set.locks.insert(set.locks.end(), locks.begin(), locks.end());
+				attempt.keep();
+			} catch (const PgError &error) { // one before it may make what it needs
+				attempt.take_back();
+				if (!may_pass(error.data->sqlerrcode))
+					throw;
+			}
+		}
+		return set;
+	};
+	take(foresee, [](const ErrorData &) {});
 }
 
 } // namespace pgmigrate
