@@ -95,6 +95,8 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 			   "\"-- set: statement_timeout = '2h'\" in the file; or, where the script sets none, SET statement_timeout = "
 			   "'2h' before.";
 	case ERRCODE_OBJECT_IN_USE:
+		if (step.tag.ends_with("DATABASE")) // others are connected to it
+			return {};
 		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
 			   "in a revision of its own; every revision ends with its checks done.";
 	case ERRCODE_INVALID_TRANSACTION_TERMINATION:

@@ -9,12 +9,14 @@
 #include "extension/activity.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/failure.hpp"
+#include "extension/hints.hpp"
 #include "extension/ledger.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/section_units.hpp"
 #include "extension/settings_level.hpp"
+#include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/unfinished.hpp"
 
@@ -44,6 +46,16 @@ void take_role(const WorkerTask &task, const std::string &application_name) {
 		if (task.role != "none")
 			set_for_session("role", task.role);
 	});
+}
+
+// Only where it was raised can one see which timeout it was: what travels to the caller is translated.
+void hint_at_timeout(ErrorData &error) {
+	if (!is_statement_timeout(error) || error.hint != nullptr)
+		return;
+	FailedStep failed{};
+	failed.timed_out = true;
+	std::string hint = hint_for(error.sqlerrcode, failed);
+	pg_call([&] { error.hint = MemoryContextStrdup(pg::ErrorHome::current(), hint.c_str()); });
 }
 
 class SectionWorker {
@@ -291,7 +303,8 @@ void SectionWorker::run() {
 				run_at_top_level(unit.first);
 			else
 				run_transaction(unit);
-		} catch (const PgError &) {
+		} catch (const PgError &error) {
+			hint_at_timeout(*error.data);
 			send_place();
 			throw;
 		}

@@ -139,6 +139,8 @@ SELECT ways('CREATE ROLE regress_made; SET ROLE regress_made; SET SESSION AUTHOR
 SELECT count(*) FROM pg_roles WHERE rolname = 'regress_made';
 DROP ROLE IF EXISTS regress_made;
 
+-- A timeout says how to get more time, wherever it strikes.
+SELECT ways('SET statement_timeout = ''50ms''; SELECT pg_sleep(10);', '') \gexec
 -- The worker keeps its lock, whatever a script releases.
 SELECT ways('DISCARD ALL; INSERT INTO told SELECT count(*) FROM pg_locks WHERE locktype = ''advisory'' AND pid = pg_backend_pid();
 BEGIN; SELECT pg_advisory_unlock_all(); COMMIT;

@@ -113,6 +113,9 @@ store('marked', 'CREATE DATABASE postgres;', 'SELECT 1;');
 like(up('marked'), qr/database "postgres" already exists/, 'CREATE DATABASE that fails');
 like(up('marked'), qr/database "postgres" already exists/, 'fails again, without a question');
 
+store('marked', 'DROP DATABASE postgres;', 'SELECT 1;');
+unlike(up('marked'), qr/HINT/, 'DROP DATABASE of the one that is open: the server has said it all');
+
 # Files of the server
 my $file = $node->basedir . '/told.txt';
 anywhere('COPY', "INSERT INTO told VALUES ('a'), ('b'); COPY told TO '$file'; COPY told FROM '$file';",
