@@ -9,7 +9,7 @@ use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
 $node->init(allows_streaming => 'logical');
-$node->append_conf('postgresql.conf', 'max_prepared_transactions = 5');
+$node->append_conf('postgresql.conf', "max_prepared_transactions = 5\nautovacuum_naptime = 1s\n");
 $node->start;
 my $publisher = PostgreSQL::Test::Cluster->new('publisher');
 $publisher->init(allows_streaming => 'logical');
@@ -152,6 +152,20 @@ is($node->safe_psql('postgres', $count), '1', 'nothing is done');
 is(up('marked'), '', 'it runs in a marked section');
 is($node->safe_psql('postgres', $count), '0', 'and the subscription is gone');
 is($publisher->safe_psql('postgres', 'SELECT count(*) FROM pg_replication_slots'), '0', 'with its slot');
+
+# An autovacuum in the way of an index goes, as the server lets it go for everybody
+$node->safe_psql('postgres', <<'SQL');
+CREATE TABLE big (i int, filler text) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
+INSERT INTO big SELECT g, repeat('x', 500) FROM generate_series(1, 20000) g;
+DELETE FROM big WHERE i % 2 = 0;
+SQL
+ok($node->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_progress_vacuum WHERE relid = 'big'::regclass"),
+	'an autovacuum is at work');
+store('marked', 'CREATE INDEX CONCURRENTLY big_i ON big (i);', 'DROP INDEX CONCURRENTLY big_i;');
+is(up('marked'), '', 'the index is built all the same');
+is($node->safe_psql('postgres', "SELECT indisvalid FROM pg_index WHERE indexrelid = 'big_i'::regclass"), 't', 'and valid');
+like(slurp_file($node->logfile), qr/canceling autovacuum task.*"postgres.public.big"/s, 'the autovacuum was cancelled');
+is(down('marked'), '', 'and dropped');
 
 # The session's user runs the worker: before 17 he must be one who may log in
 $node->safe_psql('postgres', 'CREATE ROLE nobody NOLOGIN; GRANT USAGE ON SCHEMA pgmigrate TO nobody;'
