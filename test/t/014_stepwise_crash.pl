@@ -201,8 +201,9 @@ my @ways = (
 
 # A database for each place; they are used again and again, up and down.
 my $places = @{ $caller_points{up} } + @{ $worker_points{up} } + @{ $held{up} };
-$node->safe_psql('postgres', "CREATE DATABASE d$_ TEMPLATE origin") foreach 1 .. $places;
-$node->safe_psql('postgres', 'CHECKPOINT');
+my $began = time;
+$node->safe_psql('postgres', join ";\n", map { "CREATE DATABASE d$_ TEMPLATE origin" } 1 .. $places);
+note sprintf '%d databases: %.1f s', $places, time - $began;
 
 # Calls in each of the databases; what is there afterwards, by database.
 sub finish_runs
@@ -247,7 +248,7 @@ sub begin_runs
 			push @holders, hold($node, $database, @$place);
 		}
 		push @sessions,
-			start_psql($node, $database, call_with(ref $place ? '' : "$place=$action", $call{$direction}));
+			start_psql($node, $database, call_with(ref $place ? '' : "$place=$action", $call{$direction}), '-c', 'TABLE left_behind');
 	}
 	return (\@sessions, \@holders) if $action eq 'error';
 	wait_for_points($node, $offset, @place_of - @holders);
@@ -271,17 +272,19 @@ foreach my $way (@ways)
 	my ($name, $where, $disturb, $error, $expect) = @$way;
 	foreach my $direction (qw(up down))
 	{
-		my $began = time;
+		$began = time;
 		my @place_of = (
 			$where =~ /caller/ ? @{ $caller_points{$direction} } : (),
 			$where =~ /worker/ ? @{ $worker_points{$direction} } : (),
 			$where =~ /held/ ? @{ $held{$direction} } : ());
 		my @databases = map { "d$_" } 1 .. @place_of;
 		my @label = map { ref $_ ? "behind $_->[-1]" : $_ } @place_of;
+		$node->safe_psql('postgres', 'CHECKPOINT'); # or the server is long about coming back
 		my ($sessions, $holders) = begin_runs($direction, $disturb ? 'wait' : 'error', @place_of);
 		$disturb->() if $disturb;
 		release($_) foreach @$holders;
-		my @said = map { finish_psql($_)->{err} } @$sessions;
+		finish_psql($_) foreach @$sessions;
+		my @said = map { $_->{err} } @$sessions;
 		$node->start if $name eq 'an immediate stop';
 		idle_server($node);
 		is_deeply([ map { "$label[$_]: $said[$_]" } grep { $said[$_] !~ $error } 0 .. $#said ], [],
@@ -289,7 +292,7 @@ foreach my $way (@ways)
 		my @lost;
 		foreach my $i ($expect ? 0 .. $#databases : ())
 		{
-			my ($invalid, $failed) = split /\n/, $node->safe_psql($databases[$i], 'TABLE left_behind');
+			my ($invalid, $failed) = split /\n/, $sessions->[$i]{out};
 			my $wanted = $drops{"$direction $label[$i]"} ? '1 invalid' : '0 invalid';
 			push @lost, "$label[$i]: $invalid, $failed"
 				if $failed ne '1 failed' || ($expect eq 'clean' && $invalid ne $wanted);

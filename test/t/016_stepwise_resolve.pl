@@ -78,8 +78,8 @@ sub answers_at
 	my ($place, $column) = @_;
 	return $place->[$column] ? qw(done run) : 'done';
 }
-$node->safe_psql('postgres', "CREATE DATABASE $_ TEMPLATE origin")
-	foreach map { my $i = $_; map { "$_$i" } answers_at($places[$i], 1) } 0 .. $#places;
+$node->safe_psql('postgres', join ";\n", map { "CREATE DATABASE $_ TEMPLATE origin" }
+	map { my $i = $_; map { "$_$i" } answers_at($places[$i], 1) } 0 .. $#places);
 
 # A run in each of them, stopped at its place.
 sub stop_runs

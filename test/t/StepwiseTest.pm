@@ -26,7 +26,7 @@ sub stepwise_node
 	my (%settings) = @_;
 	my $node = PostgreSQL::Test::Cluster->new('main');
 	$node->init;
-	%settings = (restart_after_crash => 'on', fsync => 'off', autovacuum => 'off', max_connections => 150,
+	%settings = (restart_after_crash => 'on', fsync => 'off', full_page_writes => 'off', autovacuum => 'off', max_connections => 150,
 		max_worker_processes => 100, max_wal_size => '4GB', log_statement => 'none', %settings);
 	$node->append_conf('postgresql.conf', "$_ = '$settings{$_}'") foreach sort keys %settings;
 	$node->start;
@@ -126,13 +126,13 @@ sub call_with
 	return ('-c', "SET pgmigrate.debug_points = '$points'", '-c', $call);
 }
 
-# Waits until the server is there, and no worker.
+# Waits until the server is there, and no worker, nor a caller.
 sub idle_server
 {
 	my ($node) = @_;
-	$node->poll_query_until('postgres',
-		"SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgmigrate' OR application_name = 'caller'")
-		or die 'a worker, or a session, is left, or the server does not come back';
+	my $count = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'pgmigrate'"
+	  . " OR (application_name = 'caller' AND pid <> pg_backend_pid())";
+	wait_until(sub { finish_psql(start_psql($node, 'postgres', '-c', $count))->{out} eq "0\n" }, 'all sessions to be gone');
 	return;
 }
 
