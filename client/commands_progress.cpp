@@ -32,6 +32,10 @@ AND (p.target_schema IS NULL OR p.target_schema OPERATOR(pg_catalog.=) coalesce(
 	pg_catalog.current_setting('pgmigrate.target_schema', true), '')))";
 constexpr const char *kLastEntry = R"(
 SELECT coalesce(pg_catalog.max(l.id), 0) FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l)";
+constexpr const char *kEntryBeforeLast = R"(
+SELECT pg_catalog.max(l.id) OPERATOR(pg_catalog.-) 1
+FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l
+WHERE l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade,stamp}'::pg_catalog.text[]))";
 constexpr const char *kEntries = R"(
 SELECT pg_catalog.row_to_json(l), pg_catalog.round(extract(epoch FROM l.duration), 2)
 FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l
@@ -172,8 +176,9 @@ ExitCode progress(const Options &options) {
 	const Result last = session.query(kLastEntry, {session.project, session.target_schema});
 	if (watch(session, options))
 		return show_end(session, options, std::string(last.text(0, 0)));
-	say("nothing runs\n");
-	return ExitCode::done;
+	say("nothing runs\n"); // a short run may have ended before
+	const Result before = session.query(kEntryBeforeLast, {session.project, session.target_schema});
+	return before.is_null(0, 0) ? ExitCode::done : show_end(session, options, std::string(before.text(0, 0)));
 }
 
 } // namespace pgmigrate::client

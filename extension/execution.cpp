@@ -1,5 +1,6 @@
 #include "extension/execution.hpp"
 
+#include "extension/activity.hpp"
 #include "extension/lock_watch.hpp"
 #include "extension/places.hpp"
 #include "extension/section_units.hpp"
@@ -201,6 +202,7 @@ void take_foreseen_locks(const Statement &statement, ExecutionPlace &place) {
 	if (has_foreseen_locks(*statement.raw))
 		with_context(place, [&] {
 			take_table_locks([&] { return LockSet{foreseen_locks(*statement.raw), LockPatience::now()}; });
+			report_phase(Phase::running);
 		});
 }
 

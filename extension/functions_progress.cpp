@@ -151,7 +151,9 @@ SELECT r.pid, nullif(r.worker_pid, 0), nullif(r.project, ''), CASE WHEN r.projec
 	nullif(CASE WHEN r.phase = 'running' THEN coalesce(p.phase, r.phase) ELSE r.phase END, ''),
 	b.text, clock_timestamp() - (to_timestamp(0) + nullif(r.since, 0) * interval '1 microsecond'),
 	CASE WHEN p.total > 0 THEN round(least(100.0 * p.done / p.total, 100.0), 1) END,
-	CASE WHEN a.state LIKE 'idle%' THEN a.xact_start ELSE a.query_start END, a.usename::text, nullif(r.query, '')
+	CASE WHEN a.state LIKE 'idle%' THEN a.xact_start ELSE a.query_start END, a.usename::text,
+	CASE WHEN pg_has_role($22::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($22::name, a.usesysid, 'USAGE')
+		THEN nullif(r.query, '') END
 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) WITH ORDINALITY
 	r (pid, working_pid, worker_pid, step, steps, statement, statements, blocked_by, since, project, target_schema,
 	mode, direction, revision, command, phase, query, run_lock, project_lock, worker_lock, n)
@@ -175,7 +177,9 @@ LEFT JOIN LATERAL (
 			ELSE coalesce(o.state, '?') END) ||
 		coalesce(' since ' || to_char(CASE o.state WHEN 'active' THEN o.query_start ELSE o.state_change END,
 			'YYYY-MM-DD HH24:MI:SS TZ'), '') ||
-		coalesce(': ' || left(nullif(regexp_replace(btrim(o.query, E' \t\n'), '\s+', ' ', 'g'), ''), 200), '')
+		CASE WHEN pg_has_role($22::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($22::name, o.usesysid, 'USAGE')
+			THEN coalesce(': ' || left(nullif(regexp_replace(btrim(regexp_replace(o.query, '^/\* pgmigrate [^*]*\*/', ''),
+				E' \t\n'), '\s+', ' ', 'g'), ''), 200), '') ELSE '' END
 		END, '; ' ORDER BY x.pid)
 	FROM (
 		SELECT unnest(pg_blocking_pids(r.working_pid))
@@ -193,11 +197,13 @@ ORDER BY r.n)";
 PGMIGRATE_FUNCTION(pgmigrate_progress) {
 	// A transaction that asks again is to see what goes on then; so it is where it asks the server itself.
 	pg::pg_call([] { pgstat_clear_backend_activity_snapshot(); });
+	// What others type is shown to those whom pg_stat_activity shows it.
+	std::string viewer = pg::pg_call([] { return GetUserNameFromId(GetUserId(), false); });
 	Runs r = pg::own_statements(runs_now);
 	pg::answer_with(fcinfo, kShow,
 		{r.pid, r.working_pid, r.worker_pid, r.step, r.steps, r.statement, r.statements, r.blocked_by,
 			r.since, r.project, r.target_schema, r.mode, r.direction, r.revision, r.command, r.phase, r.query,
-			r.run_lock, r.project_lock, r.worker_lock, kLockClass});
+			r.run_lock, r.project_lock, r.worker_lock, kLockClass, viewer});
 	pg::pg_call([] { pgstat_clear_backend_activity_snapshot(); });
 	return static_cast<Datum>(0);
 }

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/session_state.hpp"
 #include "extension/settings_level.hpp"
 
 namespace pgmigrate {
@@ -30,6 +31,11 @@ std::vector<Entry> entries_of(const std::string &project, const std::string &rev
 		.at({script.name, script.revision.id, script.section(entry.direction).line, 0});
 }
 
+bool made_session_objects(const Entry &entry) {
+	return may_make_session_objects(pg::pg_call(
+		[&] { return linitial_node(RawStmt, pg_parse_query(pstrdup(entry.text.c_str())))->stmt; }));
+}
+
 } // namespace
 
 bool is_half_applied(const Scope &scope) {
@@ -42,7 +48,7 @@ void require_nothing_half_applied(const Scope &scope, const char *function) {
 		return;
 	const Entry &first = entries.front();
 	auto last_done = std::count_if(entries.begin(), entries.end(),
-		[&](const Entry &e) { return e.revision == first.revision && e.state == State::done; });
+		[&](const Entry &e) { return e.revision == first.revision && ledger::is_done(e.state); });
 	throw core::Error(core::condition::half_applied,
 		fmt::format("{} of revision \"{}\" is half done", core::name(first.direction), first.revision),
 		fmt::format("Of its statements, {} {} done; {} cannot go on from there.", last_done,
@@ -77,7 +83,8 @@ void check_half_applied_unchanged(const std::string &project, const core::Script
 		const Statement &s = statements[index];
 		if (ledger::checksum_of(text.substr(s.offset, s.length)) != entry.checksum)
 			refuse_change(script, entry,
-				entry.state == State::done ? "That statement is done." : "A part of that statement is done.");
+				ledger::is_done(entry.state) ? "That statement is done."
+											 : "A part of that statement is done.");
 	}
 }
 
@@ -104,7 +111,8 @@ std::string resolve_statement(
 	std::vector<Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
 	auto found = std::find_if(entries.begin(), entries.end(),
 		[&](const Entry &e) { return e.revision == revision && e.statement == statement; });
-	if (found == entries.end() || found->state == State::done)
+	bool done = found != entries.end() && ledger::is_done(found->state);
+	if (found == entries.end() || (done && !made_session_objects(*found)))
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			fmt::format("statement {} of revision \"{}\" is not an interrupted one", statement, revision),
 			found != entries.end() ? "It is done." : "The ledger has no such statement.",
@@ -115,10 +123,13 @@ std::string resolve_statement(
 				  " AND revision = $3 AND statement = $4",
 			{scope.project, scope.target_schema, revision, statement},
 			[&](const pg::Row &row) { run = row.string(0); });
-		if (decision == "run")
+		if (decision == "run" && !done)
 			ledger::forget(scope, revision, statement);
 		else
-			ledger::write({scope, run, revision, found->direction}, statement, found->text, State::done);
+			ledger::write({scope, run, revision, found->direction}, statement, found->text,
+				!done               ? State::done
+				: decision == "run" ? State::again
+									: State::over);
 	});
 	return decision == "run"
 			   ? fmt::format("statement {} of revision \"{}\" will be run again", statement, revision)

@@ -8,7 +8,11 @@ namespace pgmigrate::ledger {
 namespace {
 
 State state_of(std::string_view name) {
-	return name == "done" ? State::done : name == "partly" ? State::partly : State::started;
+	return name == "done"     ? State::done
+		   : name == "partly" ? State::partly
+		   : name == "again"  ? State::again
+		   : name == "over"   ? State::over
+							  : State::started;
 }
 
 Entry entry_of(const pg::Row &row) {
@@ -25,6 +29,10 @@ const char *name(State state) {
 		return "started";
 	case State::partly:
 		return "partly";
+	case State::again:
+		return "again";
+	case State::over:
+		return "over";
 	case State::done:
 		break;
 	}

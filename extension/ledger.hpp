@@ -12,7 +12,11 @@
 namespace pgmigrate::ledger {
 
 // What is known of a statement. `partly`: a transaction of its own that it began with is committed, its last one is not.
-enum class State { started, partly, done };
+// `again`, `over`: done, and a person has said whether what it did for its session is made again for the next one.
+enum class State { started, partly, done, again, over };
+inline bool is_done(State state) {
+	return state == State::done || state == State::again || state == State::over;
+}
 const char *name(State state);
 
 // One statement of a step.

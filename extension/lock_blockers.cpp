@@ -31,14 +31,16 @@ constexpr const char *kBlockers =
 	" coalesce(a.state, a.backend_type, ''),"
 	" CASE WHEN pg_has_role($3::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($3::name, a.usesysid, 'USAGE')"
 	" THEN rtrim(regexp_replace(left(a.query, 200), '\\s+', ' ', 'g'), '; ') ELSE '' END,"
-	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false)"
+	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false),"
+	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - $4 * interval '1 millisecond'"
 	" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
 	" LEFT JOIN pg_prepared_xacts p ON l.virtualtransaction = '-1/' || p.transaction::text"
 	" WHERE l.locktype = 'relation' AND l.relation::text = $1 AND l.mode = ANY ($2)"
 	" AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 	" AND l.pid IS DISTINCT FROM pg_backend_pid()"
 	" GROUP BY l.pid, p.gid, p.owner, p.prepared, a.usename, a.application_name, a.xact_start, a.state,"
-	" a.backend_type, a.query, a.usesysid ORDER BY l.pid";
+	" a.backend_type, a.query, a.usesysid"
+	" ORDER BY coalesce(a.xact_start, p.prepared), l.pid";
 
 void add_blocker(Blockers &blockers, const pg::Row &row) {
 	std::string line, end;
@@ -58,7 +60,8 @@ void add_blocker(Blockers &blockers, const pg::Row &row) {
 		return;
 	}
 	blockers.lines += blockers.lines.empty() ? line : '\n' + line;
-	blockers.way_out += blockers.way_out.empty() ? end : ' ' + end;
+	if (row.truth(10)) // the others end by themselves
+		blockers.way_out += blockers.way_out.empty() ? end : ' ' + end;
 	blockers.wait_for_us = blockers.wait_for_us || row.truth(9);
 }
 

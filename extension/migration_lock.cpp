@@ -238,6 +238,13 @@ void keep_lock_still() {
 	}
 }
 
+void show_run_that_begins(const Scope &scope) {
+	LOCKTAG tag;
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<uint32>(MyProcPid), 0, kLockClass);
+	pg_call([&] { (void)LockAcquire(&tag, AccessShareLock, true, false); });
+	report_activity({.scope = scope}, Phase::planning);
+}
+
 void keep_lock_for_worker(const Scope &scope) {
 	LOCKTAG tag = tag_of(worker_lock(scope));
 	if (!pg_call([&] { return pg::holds_lock(tag, AccessExclusiveLock); }) &&

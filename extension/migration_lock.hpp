@@ -23,6 +23,8 @@ void release_step_lock();
 void keep_lock_for_run(const Scope &scope, int lock_wait, const std::function<void()> &end_transaction);
 // Takes them again where a script's pg_advisory_unlock_all() or DISCARD ALL released them.
 void keep_lock_still();
+// Shows a run that is about to begin to pgmigrate.progress, until the process ends.
+void show_run_that_begins(const Scope &scope);
 // For the worker of a run, until its process ends.
 void keep_lock_for_worker(const Scope &scope);
 // The locks of a run as pg_locks shows them, with objsubid kLockClass: "classid:objid".

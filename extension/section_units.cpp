@@ -133,67 +133,6 @@ private:
 	std::vector<Unit> units_;
 };
 
-// The table that a statement changes, as it names it.
-const RangeVar *changed_relation(Node *statement) {
-	switch (nodeTag(statement)) {
-	case T_InsertStmt:
-		return castNode(InsertStmt, statement)->relation;
-	case T_UpdateStmt:
-		return castNode(UpdateStmt, statement)->relation;
-	case T_DeleteStmt:
-		return castNode(DeleteStmt, statement)->relation;
-	case T_AlterTableStmt:
-		return castNode(AlterTableStmt, statement)->relation;
-	case T_IndexStmt:
-		return castNode(IndexStmt, statement)->relation;
-	case T_CopyStmt:
-		return castNode(CopyStmt, statement)->is_from ? castNode(CopyStmt, statement)->relation : nullptr;
-	case T_RenameStmt:
-		return castNode(RenameStmt, statement)->relation;
-	case T_TruncateStmt:
-		return linitial_node(RangeVar, castNode(TruncateStmt, statement)->relations);
-	case T_DropStmt: {
-		auto *drop = castNode(DropStmt, statement);
-		if (drop->removeType != OBJECT_TABLE && drop->removeType != OBJECT_VIEW &&
-			drop->removeType != OBJECT_SEQUENCE && drop->removeType != OBJECT_INDEX)
-			return nullptr;
-		return makeRangeVarFromNameList(linitial_node(List, drop->objects));
-	}
-	default:
-		return nullptr;
-	}
-}
-
-bool is_temporary(const RangeVar *relation) {
-	if (relation == nullptr)
-		return false;
-	if (relation->relpersistence == RELPERSISTENCE_TEMP ||
-		(relation->schemaname != nullptr && strcmp(relation->schemaname, "pg_temp") == 0))
-		return true;
-	if (relation->schemaname != nullptr)
-		return false;
-	Oid found = RangeVarGetRelid(relation, NoLock, true);
-	return OidIsValid(found) && get_rel_persistence(found) == RELPERSISTENCE_TEMP;
-}
-
-bool makes_temporary_object(Node *statement) {
-	switch (nodeTag(statement)) {
-	case T_CreateStmt:
-		return is_temporary(castNode(CreateStmt, statement)->relation);
-	case T_CreateTableAsStmt:
-		return is_temporary(castNode(CreateTableAsStmt, statement)->into->rel);
-	case T_SelectStmt:
-		return castNode(SelectStmt, statement)->intoClause != nullptr &&
-			   is_temporary(castNode(SelectStmt, statement)->intoClause->rel);
-	case T_ViewStmt:
-		return is_temporary(castNode(ViewStmt, statement)->view);
-	case T_CreateSeqStmt:
-		return is_temporary(castNode(CreateSeqStmt, statement)->sequence);
-	default:
-		return false;
-	}
-}
-
 } // namespace
 
 std::vector<Unit> units_of(
@@ -255,29 +194,6 @@ bool waits_out_of_the_way(Node *statement) {
 		return true;
 	}
 	return !IsA(statement, ClusterStmt) && coverage_of(statement) == Coverage::several_transactions;
-}
-
-bool is_session_state(Node *statement, bool settings_only) {
-	if (IsA(statement, VariableSetStmt)) {
-		auto *set = castNode(VariableSetStmt, statement);
-		if (set->kind == VAR_SET_MULTI) // SET TRANSACTION belongs to its transaction
-			return strcmp(set->name, "SESSION CHARACTERISTICS") == 0;
-		return !set->is_local;
-	}
-	if (settings_only)
-		return false;
-	switch (nodeTag(statement)) {
-	case T_PrepareStmt:
-	case T_DeallocateStmt:
-	case T_DiscardStmt:
-	case T_LoadStmt:
-	case T_ListenStmt:
-	case T_UnlistenStmt:
-		return true;
-	default:
-		return pg_call(
-			[&] { return makes_temporary_object(statement) || is_temporary(changed_relation(statement)); });
-	}
 }
 
 } // namespace pgmigrate

@@ -31,8 +31,4 @@ Coverage coverage_of(Node *statement);
 // Whether the statement may wait long for locks, since nobody queues behind those: CONCURRENTLY, VACUUM without FULL.
 bool waits_out_of_the_way(Node *statement);
 
-// Whether the statement does nothing but set the session up for those after it: SET, PREPARE, temporary objects and what
-// is in them. It is run again where a step goes on in another session. `settings_only`: SET and RESET alone.
-bool is_session_state(Node *statement, bool settings_only);
-
 } // namespace pgmigrate

@@ -15,6 +15,7 @@
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/section_units.hpp"
+#include "extension/session_state.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
@@ -88,6 +89,7 @@ private:
 	std::vector<Unit> units_;
 	std::map<int, ledger::Entry> entries_;
 	std::vector<std::string> invalid_before_;
+	SessionState session_{false};
 };
 
 SectionWorker::SectionWorker(const WorkerTask &task)
@@ -116,7 +118,7 @@ void SectionWorker::read_ledger() {
 
 bool SectionWorker::is_done(std::size_t statement) const {
 	auto found = entries_.find(static_cast<int>(statement) + 1);
-	return found != entries_.end() && found->second.state == ledger::State::done;
+	return found != entries_.end() && ledger::is_done(found->second.state);
 }
 
 bool SectionWorker::is_done(const Unit &unit) const {
@@ -152,9 +154,12 @@ void SectionWorker::send_place() const {
 // What earlier runs did for the session alone is done again in this one.
 void SectionWorker::replay_session_state(const Unit &unit) {
 	for (std::size_t i = unit.first; i < unit.last; i++) {
-		bool again = false;
-		in_transaction(place_, [&] { again = is_session_state(statements_[i].raw->stmt, false); });
-		if (!again)
+		Remake remake = Remake::no;
+		in_transaction(place_, [&] { remake = session_.decide(statements_[i], place_.text); });
+		ledger::State state = entries_.at(static_cast<int>(i) + 1).state;
+		if (remake == Remake::unfaithful && state == ledger::State::done)
+			ask_about_session_state(step_.script, task_.direction, i, statements_[i]);
+		if (remake == Remake::no || state == ledger::State::over)
 			continue;
 		go_to(place_, statements_, i);
 		execute_at_top_level(
@@ -344,6 +349,7 @@ void run_detached_call(const WorkerTask &task, const std::function<void()> &take
 		debug_query_string = text;
 		pgstat_report_activity(STATE_RUNNING, text);
 	});
+	in_transaction(place, [&] { show_run_that_begins(task.scope); });
 	taken_over();
 	forget_failure();
 	try {

@@ -47,6 +47,7 @@ void become_session(const Given &given) {
 Datum work(const Given &given) {
 	WorkerTask task = unpack({given.task, given.header->task_size});
 	become_session(given);
+	task.scope = Scope::from(task.scope.project, task.scope.target_schema); // hints name it
 	if (task.call.empty())
 		run_section(task);
 	else

@@ -17,6 +17,7 @@
 #include "extension/preconditions.hpp"
 #include "extension/run_settings.hpp"
 #include "extension/section_units.hpp"
+#include "extension/session_state.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/step_launcher.hpp"
@@ -82,6 +83,8 @@ private:
 	void run_steps();
 	void run_step(std::size_t i);
 	void run_in_transactions(std::size_t i);
+	void make_session_again(const PreparedStep &step, const std::vector<Statement> &statements,
+		std::size_t before, bool settings_only);
 	void run_at_top_level(std::size_t i);
 	void show_worker(int pid);
 	void check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const;
@@ -157,7 +160,7 @@ const Entry *StepwiseRun::entry(std::size_t statement) const {
 
 bool StepwiseRun::is_done(const Unit &unit) const {
 	for (std::size_t i = unit.first; i < unit.last; i++)
-		if (const Entry *e = entry(i); e == nullptr || e->state != State::done)
+		if (const Entry *e = entry(i); e == nullptr || !ledger::is_done(e->state))
 			return false;
 	return true;
 }
@@ -238,6 +241,22 @@ void StepwiseRun::finish(std::size_t i, int statements) {
 	debug_point("step_recorded");
 }
 
+// What the statements before did for the session, or, of their settings, for the transaction.
+void StepwiseRun::make_session_again(const PreparedStep &step, const std::vector<Statement> &statements,
+	std::size_t before, bool settings_only) {
+	SessionState session(settings_only);
+	for (std::size_t s = 0; s < before; s++) {
+		Remake remake = session.decide(statements[s], place_.text);
+		const Entry *e = entry(s);
+		if (remake == Remake::no || (e != nullptr && e->state == State::over))
+			continue;
+		if (remake == Remake::unfaithful && (e == nullptr || e->state == State::done))
+			ask_about_session_state(step.script, step.step.direction, s, statements[s]);
+		go_to(place_, statements, s);
+		execute_statement(statements[s], place_);
+	}
+}
+
 void StepwiseRun::run_in_transactions(std::size_t i) {
 	const PreparedStep &step = prepared_.steps[i];
 	SettingsLevel reading;
@@ -260,11 +279,7 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 		SettingsLevel run_level;
 		settings_.apply();
 		StepSettings step_level(step, request_.scope);
-		for (std::size_t s = 0; s < unit.first; s++)
-			if (is_session_state(statements[s].raw->stmt, !resumed)) {
-				go_to(place_, statements, s);
-				execute_statement(statements[s], place_);
-			}
+		make_session_again(step, statements, unit.first, !resumed);
 		if (!is_done(unit))
 			lock_tables_of(std::span(statements).subspan(unit.first, unit.last - unit.first));
 		debug_point("step_begun");
@@ -349,7 +364,7 @@ void StepwiseRun::run_step(std::size_t i) {
 	began_ = GetCurrentTimestamp();
 	if (!entries_.empty()) {
 		auto done = std::count_if(
-			entries_.begin(), entries_.end(), [](const auto &e) { return e.second.state == State::done; });
+			entries_.begin(), entries_.end(), [](const auto &e) { return ledger::is_done(e.second.state); });
 		std::string line = fmt::format("going on with {} of revision \"{}\": {} of {} statements done",
 			core::name(step.step.direction), step.script.revision.id, done, step.facts.statements);
 		pg_call([&] { ereport(NOTICE, (errmsg("%s", line.c_str()))); });

@@ -140,7 +140,7 @@ CREATE TABLE pgmigrate.ledger (
 	run uuid NOT NULL,
 	checksum text NOT NULL,
 	text text NOT NULL,
-	state text NOT NULL CHECK (state IN ('started', 'partly', 'done')),
+	state text NOT NULL CHECK (state IN ('started', 'partly', 'done', 'again', 'over')),
 	started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	finished_at timestamptz,
 	invalid_indexes oid[] NOT NULL DEFAULT '{}',
@@ -152,7 +152,7 @@ COMMENT ON COLUMN pgmigrate.ledger.statement IS 'ordinal of the statement in its
 COMMENT ON COLUMN pgmigrate.ledger.run IS 'the CALL that began, or went on with, the statement';
 COMMENT ON COLUMN pgmigrate.ledger.checksum IS 'SHA-256 of the statement''s text';
 COMMENT ON COLUMN pgmigrate.ledger.state IS
-	'done is written by the statement''s own last transaction; partly: a transaction that it began with is committed';
+	'done is written by the statement''s own last transaction; partly: a transaction that it began with is committed; again, over: done, and what it did for its session is, or is not, made again';
 COMMENT ON COLUMN pgmigrate.ledger.invalid_indexes IS 'indexes that were invalid before it began';
 
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');

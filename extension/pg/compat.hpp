@@ -35,6 +35,23 @@ inline constexpr int kWorkerConnectionFlags = BGWORKER_BYPASS_ROLELOGINCHECK;
 inline constexpr int kWorkerConnectionFlags = 0;
 #endif
 
+// Tree walkers took a function without a prototype before 16.
+using TreeWalker = bool (*)(Node *, void *);
+inline bool walk_query(Query *query, TreeWalker walker, void *context) {
+#if PG_VERSION_NUM >= 160000
+	return query_tree_walker(query, walker, context, 0);
+#else
+	return query_tree_walker(query, reinterpret_cast<bool (*)()>(walker), context, 0);
+#endif
+}
+inline bool walk_expression(Node *node, TreeWalker walker, void *context) {
+#if PG_VERSION_NUM >= 160000
+	return expression_tree_walker(node, walker, context);
+#else
+	return expression_tree_walker(node, reinterpret_cast<bool (*)()>(walker), context);
+#endif
+}
+
 // LockHeldByMe got an argument for stronger modes in 17.
 inline bool holds_lock(const LOCKTAG &tag, LOCKMODE mode) {
 #if PG_VERSION_NUM >= 170000
