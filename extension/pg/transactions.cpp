@@ -8,9 +8,10 @@ bool may_commit(FunctionCallInfo fcinfo) {
 }
 
 ProcedureTransactions::ProcedureTransactions() {
-	pg_call([] {
+	pg_call([&] {
 		if (SPI_connect_ext(SPI_OPT_NONATOMIC) != SPI_OK_CONNECT)
 			elog(ERROR, "SPI_connect failed");
+		memory_ = CurrentMemoryContext;
 	});
 }
 
@@ -23,7 +24,7 @@ void ProcedureTransactions::commit() {
 }
 
 void ProcedureTransactions::roll_back() {
-	pg_call([] {
+	pg_call([&] {
 		// Whoever was interrupted left his subtransactions, snapshots and levels of SPI open; all of those are atomic, and
 		// ours, which stands below them, is not.
 		while (IsSubTransaction())
@@ -33,6 +34,8 @@ void ProcedureTransactions::roll_back() {
 		while (!SPI_inside_nonatomic_context())
 			if (SPI_finish() != SPI_OK_FINISH)
 				elog(ERROR, "the procedure's own SPI connection is gone");
+		// Each end of a connection goes back to the memory that it began in: of a DO block, that of its portal, which goes next.
+		MemoryContextSwitchTo(memory_);
 		// Portals, too: SPI would count their snapshots, and run to the end those that a loop of a DO block was reading.
 		AtAbort_Portals();
 		AtCleanup_Portals();

@@ -20,6 +20,9 @@ public:
 	void roll_back();
 	// Leaves no snapshot behind that CREATE INDEX CONCURRENTLY elsewhere would wait for; directly after commit().
 	void forget_snapshots();
+
+private:
+	MemoryContext memory_; // of the connection: outlives its transactions
 };
 
 } // namespace pgmigrate::pg
