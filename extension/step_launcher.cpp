@@ -162,13 +162,21 @@ void cancel(Worker &worker, ExecutionPlace &place) {
 	while (take_or_wait(worker, place))
 		if (QueryCancelPending || ProcDiePending)
 			TerminateBackgroundWorker(worker.handle);
+	// A second cancel has done its work by now, and one more cannot do more: the first error is the one to tell.
+	HOLD_INTERRUPTS();
 	(void)WaitForBackgroundWorkerShutdown(worker.handle);
+	QueryCancelPending = false;
+	RESUME_INTERRUPTS();
 }
 
 void finish(Worker &worker) {
-	waited_for = nullptr;
 	dsm_detach(worker.segment);
 }
+
+// However the waiting ends: the worker's handle goes with the memory of the call.
+struct EndOfWait {
+	~EndOfWait() { waited_for = nullptr; }
+};
 
 } // namespace
 
@@ -180,6 +188,7 @@ int run_in_worker(const WorkerTask &task, pg::ProcedureTransactions &transaction
 	SettingsLevel settings;
 	apply_settings();
 	Worker worker{};
+	EndOfWait end;
 	pg_call([&] { start(worker, packed.data(), packed.size()); });
 	settings.leave();
 	try {
