@@ -12,6 +12,7 @@
 #include "extension/graph_cache.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/section_units.hpp"
+#include "extension/settings_level.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/store.hpp"
 #include "extension/trust.hpp"
@@ -220,12 +221,15 @@ void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &re
 }
 
 void check_runnable_stepwise(const std::vector<PreparedStep> &steps, const RunRequest &request) {
+	SettingsLevel settings;
+	set_for_a_while("standard_conforming_strings", "on"); // as when it is run
 	for (const PreparedStep &s : steps) {
 		check_reversible(s.step.direction, s.script);
 		if (s.facts.top_level)
 			(void)units_of(s.script, s.step.direction, parse_section(s.script, s.step.direction));
 		check_accepted(s, request);
 	}
+	settings.leave();
 }
 
 std::vector<std::string> accept_plan(RunRequest request, const std::string &digest) {
