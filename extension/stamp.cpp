@@ -76,7 +76,7 @@ std::vector<std::string> stamp(const StampRequest &request) {
 		require_nothing_half_applied(request.scope, "pgmigrate.stamp()");
 	check_version_rows_in_snapshot(request.scope);
 	Change change = plan(request, targets);
-	if (half_applied)
+	if (request.purge)
 		pg::own_statements([&] { ledger::forget_all(request.scope); });
 	if (change.is_none())
 		return {}; // somebody else did it while we waited
