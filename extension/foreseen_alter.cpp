@@ -74,8 +74,9 @@ void LockCollector::alter_table(AlterTableStmt *statement) {
 		add_tree(relation, mode);
 	else
 		add(relation, mode);
-	if (statement->objtype == OBJECT_TYPE) // typed tables follow their type
-		add_users_of_type(get_rel_type_id(relation), mode);
+	if (statement->objtype ==
+		OBJECT_TYPE) // typed tables follow their type; what only has a column of it stays as it is
+		add_users_of_type(get_rel_type_id(relation), mode, true);
 }
 
 void LockCollector::alter_command(Oid relation, AlterTableCmd *command) {

@@ -104,8 +104,23 @@ void LockCollector::lock(LockStmt *statement) {
 	}
 }
 
-// Tables with columns of the type, of types that rest on it, and tables that are of it.
-void LockCollector::add_users_of_type(Oid type, LOCKMODE mode) {
+namespace {
+
+// Whether the table is one of the type, and may be altered with it: CREATE TABLE ... OF takes any type that one may use.
+bool is_own_table_of(Oid type, Oid relation) {
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	bool of_type = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->reloftype == type;
+	ReleaseSysCache(tuple);
+	return of_type && pg::owns(RelationRelationId, relation);
+}
+
+} // namespace
+
+// Tables with columns of the type, of types that rest on it, and tables that are of it; or the last alone, those that the
+// current user owns.
+void LockCollector::add_users_of_type(Oid type, LOCKMODE mode, bool typed_tables) {
 	if (!OidIsValid(type) || !seen_.emplace(TypeRelationId, type, -1).second)
 		return;
 	List *types = NIL;
@@ -117,12 +132,13 @@ void LockCollector::add_users_of_type(Oid type, LOCKMODE mode) {
 	SysScanDesc scan = systable_beginscan(dependencies, DependReferenceIndexId, true, nullptr, 2, keys);
 	while (HeapTuple tuple = systable_getnext(scan)) {
 		auto *form = reinterpret_cast<Form_pg_depend>(GETSTRUCT(tuple));
-		if (form->classid == TypeRelationId)
+		if (form->classid == TypeRelationId && !typed_tables)
 			types = lappend_oid(types, form->objid);
 		char kind = form->classid == RelationRelationId ? get_rel_relkind(form->objid) : '\0';
 		if (kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE || kind == RELKIND_MATVIEW ||
 			kind == RELKIND_FOREIGN_TABLE)
-			add(form->objid, mode);
+			if (!typed_tables || is_own_table_of(type, form->objid))
+				add(form->objid, mode);
 	}
 	systable_endscan(scan);
 	table_close(dependencies, AccessShareLock);

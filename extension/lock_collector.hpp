@@ -49,7 +49,7 @@ private:
 	void truncate(TruncateStmt *statement);
 	void lock(LockStmt *statement);
 	void alter_domain(AlterDomainStmt *statement);
-	void add_users_of_type(Oid type, LOCKMODE mode);
+	void add_users_of_type(Oid type, LOCKMODE mode, bool typed_tables = false);
 	void add_published(List *objects);
 	// The relation, where the current user owns it.
 	void add_owned(const RangeVar *name, LOCKMODE mode, bool tree = false);
