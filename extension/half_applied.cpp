@@ -31,6 +31,34 @@ std::vector<Entry> entries_of(const std::string &project, const std::string &rev
 		.at({script.name, script.revision.id, script.section(entry.direction).line, 0});
 }
 
+// Throws unless what is done in one direction, in any target schema, is as it was.
+void check_section_unchanged(
+	const core::Script &script, Direction direction, const std::vector<Entry> &entries) {
+	SettingsLevel settings;
+	set_for_a_while("standard_conforming_strings", "on");
+	std::vector<Statement> statements = parse_section(script, direction);
+	settings.leave();
+	std::string_view text = script.sql(direction);
+	for (const Entry &entry : entries) {
+		if (entry.direction != direction)
+			continue;
+		if (entry.state == State::started) {
+			if (script.section(direction).transaction)
+				refuse_change(script, entry,
+					"That statement was interrupted, and only a section marked \"transaction:false\" can drop what it left.");
+			continue;
+		}
+		auto index = static_cast<std::size_t>(entry.statement) - 1;
+		if (index >= statements.size())
+			refuse_change(script, entry, fmt::format("It has {} statements now.", statements.size()));
+		const Statement &s = statements[index];
+		if (ledger::checksum_of(text.substr(s.offset, s.length)) != entry.checksum)
+			refuse_change(script, entry,
+				ledger::is_done(entry.state) ? "That statement is done."
+											 : "A part of that statement is done.");
+	}
+}
+
 bool made_session_objects(const Entry &entry) {
 	return may_make_session_objects(pg::pg_call(
 		[&] { return linitial_node(RawStmt, pg_parse_query(pstrdup(entry.text.c_str())))->stmt; }));
@@ -49,14 +77,20 @@ void require_nothing_half_applied(const Scope &scope, const char *function) {
 	const Entry &first = entries.front();
 	auto last_done = std::count_if(entries.begin(), entries.end(),
 		[&](const Entry &e) { return e.revision == first.revision && ledger::is_done(e.state); });
+	store::StoredScript stored;
+	for (store::StoredScript &found :
+		pg::own_statements([&] { return store::scripts(scope.project, {first.revision}); }))
+		stored = std::move(found);
+	std::string target = first.direction == Direction::upgrade ? first.revision
+						 : stored.revises.empty()              ? "base"
+															   : stored.revises.front();
 	throw core::Error(core::condition::half_applied,
 		fmt::format("{} of revision \"{}\" is half done", core::name(first.direction), first.revision),
-		fmt::format("Of its statements, {} {} done; {} cannot go on from there.", last_done,
-			last_done == 1 ? "is" : "are", function),
-		first.direction == Direction::upgrade
-			? fmt::format("CALL pgmigrate.upgrade_stepwise({}\x02); goes on where it stopped.",
-				  sql_literal(first.revision))
-			: "Go on with the pgmigrate.downgrade_stepwise() that was called before, by the same target.");
+		fmt::format("Of its {} statements, {} {} done; {} cannot go on from there.",
+			stored.facts(first.direction).statements, last_done, last_done == 1 ? "is" : "are", function),
+		fmt::format(
+			"{}; goes on where it stopped. To give it up: SELECT pgmigrate.stamp('current', purge => true\x02).",
+			stepwise_call(first.direction, target)));
 }
 
 void check_half_applied_unchanged(const std::string &project, const core::Script &script, bool same_place) {
@@ -68,24 +102,10 @@ void check_half_applied_unchanged(const std::string &project, const core::Script
 			fmt::format("revision \"{}\" is half applied, and would rest on others", script.revision.id), {},
 			"Leave revises and depends_on as they are until it is finished.")
 			.at({script.name, script.revision.id, 0, 0});
-	Direction direction = entries.front().direction;
-	SettingsLevel settings;
-	set_for_a_while("standard_conforming_strings", "on");
-	std::vector<Statement> statements = parse_section(script, direction);
-	settings.leave();
-	std::string_view text = script.sql(direction);
-	for (const Entry &entry : entries) {
-		if (entry.state == State::started)
-			continue;
-		auto index = static_cast<std::size_t>(entry.statement) - 1;
-		if (index >= statements.size())
-			refuse_change(script, entry, fmt::format("It has {} statements now.", statements.size()));
-		const Statement &s = statements[index];
-		if (ledger::checksum_of(text.substr(s.offset, s.length)) != entry.checksum)
-			refuse_change(script, entry,
-				ledger::is_done(entry.state) ? "That statement is done."
-											 : "A part of that statement is done.");
-	}
+	for (Direction direction : {Direction::upgrade, Direction::downgrade})
+		if (std::any_of(
+				entries.begin(), entries.end(), [&](const Entry &e) { return e.direction == direction; }))
+			check_section_unchanged(script, direction, entries);
 }
 
 void require_not_half_applied(

@@ -59,6 +59,17 @@ void hint_at_timeout(ErrorData &error) {
 	pg_call([&] { error.hint = MemoryContextStrdup(pg::ErrorHome::current(), hint.c_str()); });
 }
 
+// Whether a statement rolled back what it began with, and committed something after that: the row that says so went with
+// the first transaction.
+struct OwnTransactions {
+	bool rolled_back = false, committed_after = false;
+} own_transactions;
+
+void watch_transactions(XactEvent event, void *) {
+	own_transactions.committed_after |= event == XACT_EVENT_COMMIT && own_transactions.rolled_back;
+	own_transactions.rolled_back |= event == XACT_EVENT_ABORT;
+}
+
 class SectionWorker {
 public:
 	explicit SectionWorker(const WorkerTask &task);
@@ -69,10 +80,12 @@ private:
 	void read_ledger();
 	bool is_done(std::size_t statement) const;
 	bool is_done(const Unit &unit) const;
-	void replay_session_state(const Unit &before);
+	bool is_made_again(std::size_t statement);
+	void replay_session_state(const Unit &unit);
 	void run_transaction(const Unit &unit);
 	void run_at_top_level(std::size_t statement);
 	void recover(const ledger::Entry &entry);
+	void recover_what_is_gone();
 	bool finalize(std::size_t statement);
 	void begin(std::size_t statement, Coverage coverage);
 	void clean_up(std::size_t statement, Coverage coverage);
@@ -151,15 +164,21 @@ void SectionWorker::send_place() const {
 	});
 }
 
+// Whether what a statement that is done did for the session has to be done again. Within a transaction.
+bool SectionWorker::is_made_again(std::size_t statement) {
+	Remake remake = session_.decide(statements_[statement], place_.text);
+	ledger::State state = entries_.at(static_cast<int>(statement) + 1).state;
+	if (remake == Remake::unfaithful && state == ledger::State::done)
+		ask_about_session_state(step_.script, task_.direction, statement, statements_[statement]);
+	return remake != Remake::no && state != ledger::State::over;
+}
+
 // What earlier runs did for the session alone is done again in this one.
 void SectionWorker::replay_session_state(const Unit &unit) {
 	for (std::size_t i = unit.first; i < unit.last; i++) {
-		Remake remake = Remake::no;
-		in_transaction(place_, [&] { remake = session_.decide(statements_[i], place_.text); });
-		ledger::State state = entries_.at(static_cast<int>(i) + 1).state;
-		if (remake == Remake::unfaithful && state == ledger::State::done)
-			ask_about_session_state(step_.script, task_.direction, i, statements_[i]);
-		if (remake == Remake::no || state == ledger::State::over)
+		bool again = false;
+		in_transaction(place_, [&] { again = is_made_again(i); });
+		if (!again)
 			continue;
 		go_to(place_, statements_, i);
 		execute_at_top_level(
@@ -172,16 +191,23 @@ void SectionWorker::show(Phase phase) const {
 }
 
 void SectionWorker::run_transaction(const Unit &unit) {
+	std::span<const Statement> statements =
+		std::span(statements_).subspan(unit.first, unit.last - unit.first);
 	begin_transaction();
 	keep_lock_for_worker(task_.scope);
-	lock_tables_of(std::span(statements_).subspan(unit.first, unit.last - unit.first));
+	lock_tables_of(statements);
 	for (std::size_t i = unit.first; i < unit.last; i++) {
+		// A file that was uploaded again may have other transactions than those whose statements are done.
+		bool done = is_done(i);
+		if (done && !is_made_again(i))
+			continue;
 		go_to(place_, statements_, i);
 		show(Phase::running);
 		execute_statement(statements_[i], place_);
-		write(i, ledger::State::done);
+		if (!done)
+			write(i, ledger::State::done);
 	}
-	check_deferred_constraints(place_, std::span(statements_).subspan(unit.first, unit.last - unit.first));
+	check_deferred_constraints(place_, statements);
 	debug_point("worker_before_commit");
 	commit_transaction(place_);
 }
@@ -194,6 +220,19 @@ void SectionWorker::recover(const ledger::Entry &entry) {
 			pg_call([&] { return linitial_node(RawStmt, pg_parse_query(pstrdup(entry.text.c_str()))); });
 	});
 	drop_unfinished_indexes(begun, entry.invalid_indexes, place_);
+}
+
+// What was interrupted and stands in the file no more, as it was, is nothing that its statement will come to.
+void SectionWorker::recover_what_is_gone() {
+	for (const auto &[ordinal, entry] : entries_) {
+		auto index = static_cast<std::size_t>(ordinal) - 1;
+		if (entry.state != ledger::State::started ||
+			(index < statements_.size() && ledger::checksum_of(text(index)) == entry.checksum))
+			continue;
+		recover(entry);
+		in_transaction(place_,
+			[&] { pg::own_statements([&] { ledger::forget(task_.scope, key_.revision, ordinal); }); });
+	}
 }
 
 // A partition that is detached half way cannot be detached again, only finalized.
@@ -219,7 +258,8 @@ void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 		keep_lock_for_worker(task_.scope);
 		refuse_invalid_index(statements_[statement]);
 		invalid_before_.clear();
-		if (coverage == Coverage::several_transactions)
+		Node *node = statements_[statement].raw->stmt;
+		if (coverage == Coverage::several_transactions && (IsA(node, IndexStmt) || IsA(node, ReindexStmt)))
 			invalid_before_ = invalid_indexes();
 		write(statement, ledger::State::started);
 	});
@@ -295,9 +335,11 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 
 void SectionWorker::run() {
 	start_session();
+	pg_call([] { RegisterXactCallback(watch_transactions, nullptr); });
 	in_transaction(place_, [&] { statements_ = parse_step(step_, place_); });
 	units_ = units_of(step_.script, task_.direction, statements_);
 	read_ledger();
+	recover_what_is_gone();
 	RunMark mark;
 	CallerActivity activity(CallerActivity::Mode::stepwise);
 	for (const Unit &unit : units_) {

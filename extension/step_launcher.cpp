@@ -4,6 +4,7 @@
 
 #include "extension/settings_level.hpp"
 
+#include "extension/pg/compat.hpp"
 #include "extension/pg/guard.hpp"
 
 namespace pgmigrate {
@@ -191,6 +192,7 @@ int run_in_worker(const WorkerTask &task, pg::ProcedureTransactions &transaction
 	EndOfWait end;
 	pg_call([&] { start(worker, packed.data(), packed.size()); });
 	settings.leave();
+	pg::stop_transaction_timeout();
 	try {
 		if (pg_call([&] { return WaitForBackgroundWorkerStartup(worker.handle, &worker.pid); }) ==
 			BGWH_STARTED)

@@ -77,14 +77,17 @@ public:
 
 private:
 	bool plan();
+	void require_same_role() const;
 	void plan_again();
 	void put_half_applied_first();
 	void detach();
 	void run_steps();
 	void run_step(std::size_t i);
 	void run_in_transactions(std::size_t i);
-	void make_session_again(const PreparedStep &step, const std::vector<Statement> &statements,
-		std::size_t before, bool settings_only);
+	void make_again(const PreparedStep &step, const std::vector<Statement> &statements, std::size_t s,
+		SessionState &session);
+	void run_unit(
+		const PreparedStep &step, const std::vector<Statement> &statements, const Unit &unit, bool resumed);
 	void run_at_top_level(std::size_t i);
 	void show_worker(int pid);
 	void check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const;
@@ -92,8 +95,9 @@ private:
 	void begin_transaction(std::size_t i);
 	void commit();
 	void finish(std::size_t i, int statements);
-	void log_failure(std::size_t i, const PgError &error);
+	void log_failure(std::size_t i, const std::string &sqlstate, const std::string &message);
 	const Entry *entry(std::size_t statement) const;
+	bool is_done(std::size_t statement) const;
 	bool is_done(const Unit &unit) const;
 
 	RunRequest request_;
@@ -118,6 +122,16 @@ bool StepwiseRun::plan() {
 															  : "pgmigrate.downgrade_stepwise()");
 	check_runnable_stepwise(prepared_.steps, request_);
 	return true;
+}
+
+// What ended with the caller's transaction would have been the first step's, and no other's.
+void StepwiseRun::require_same_role() const {
+	std::string role = pg_call([] { return GetUserNameFromId(GetUserId(), false); });
+	if (role != caller_.current_user)
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("role \"{}\" was set for the current transaction only, and each step has its own",
+				caller_.current_user),
+			{}, "SET ROLE before the call instead of SET LOCAL ROLE; or set pgmigrate.role.");
 }
 
 // The plan as it is now that nobody else can change what it rests on.
@@ -158,9 +172,14 @@ const Entry *StepwiseRun::entry(std::size_t statement) const {
 	return found == entries_.end() ? nullptr : &found->second;
 }
 
+bool StepwiseRun::is_done(std::size_t statement) const {
+	const Entry *e = entry(statement);
+	return e != nullptr && ledger::is_done(e->state);
+}
+
 bool StepwiseRun::is_done(const Unit &unit) const {
 	for (std::size_t i = unit.first; i < unit.last; i++)
-		if (const Entry *e = entry(i); e == nullptr || !ledger::is_done(e->state))
+		if (!is_done(i))
 			return false;
 	return true;
 }
@@ -241,20 +260,41 @@ void StepwiseRun::finish(std::size_t i, int statements) {
 	debug_point("step_recorded");
 }
 
-// What the statements before did for the session, or, of their settings, for the transaction.
-void StepwiseRun::make_session_again(const PreparedStep &step, const std::vector<Statement> &statements,
-	std::size_t before, bool settings_only) {
-	SessionState session(settings_only);
-	for (std::size_t s = 0; s < before; s++) {
-		Remake remake = session.decide(statements[s], place_.text);
-		const Entry *e = entry(s);
-		if (remake == Remake::no || (e != nullptr && e->state == State::over))
+// What a statement that is done did for the session, or, of its settings, for the transaction.
+void StepwiseRun::make_again(const PreparedStep &step, const std::vector<Statement> &statements,
+	std::size_t s, SessionState &session) {
+	Remake remake = session.decide(statements[s], place_.text);
+	const Entry *e = entry(s);
+	if (remake == Remake::no || (e != nullptr && e->state == State::over))
+		return;
+	if (remake == Remake::unfaithful && (e == nullptr || e->state == State::done))
+		ask_about_session_state(step.script, step.step.direction, s, statements[s]);
+	go_to(place_, statements, s);
+	execute_statement(statements[s], place_);
+}
+
+// The statements of a unit that are not done, after what those before them did for the session.
+void StepwiseRun::run_unit(
+	const PreparedStep &step, const std::vector<Statement> &statements, const Unit &unit, bool resumed) {
+	// A file that was uploaded again may have other transactions than those whose statements are done.
+	for (std::size_t s = unit.first; s < unit.last; s++)
+		resumed = resumed || is_done(s);
+	SessionState session(!resumed);
+	for (std::size_t s = 0; s < unit.first; s++)
+		make_again(step, statements, s, session);
+	lock_tables_of(std::span(statements).subspan(unit.first, unit.last - unit.first));
+	debug_point("step_begun");
+	for (std::size_t s = unit.first; s < unit.last; s++) {
+		if (is_done(s)) {
+			make_again(step, statements, s, session);
 			continue;
-		if (remake == Remake::unfaithful && (e == nullptr || e->state == State::done))
-			ask_about_session_state(step.script, step.step.direction, s, statements[s]);
+		}
 		go_to(place_, statements, s);
+		report_activity(
+			activity_at(request_.scope, place_, static_cast<int>(statements.size())), Phase::running);
 		execute_statement(statements[s], place_);
 	}
+	check_deferred_constraints(place_, std::span(statements).subspan(unit.first, unit.last - unit.first));
 }
 
 void StepwiseRun::run_in_transactions(std::size_t i) {
@@ -279,17 +319,7 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 		SettingsLevel run_level;
 		settings_.apply();
 		StepSettings step_level(step, request_.scope);
-		make_session_again(step, statements, unit.first, !resumed);
-		if (!is_done(unit))
-			lock_tables_of(std::span(statements).subspan(unit.first, unit.last - unit.first));
-		debug_point("step_begun");
-		for (std::size_t s = unit.first; s < unit.last && !is_done(unit); s++) {
-			go_to(place_, statements, s);
-			report_activity(
-				activity_at(request_.scope, place_, static_cast<int>(statements.size())), Phase::running);
-			execute_statement(statements[s], place_);
-		}
-		check_deferred_constraints(place_, std::span(statements).subspan(unit.first, unit.last - unit.first));
+		run_unit(step, statements, unit, resumed);
 		step_level.leave();
 		run_level.leave();
 		resumed = false;
@@ -342,11 +372,10 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 	debug_point("step_committed");
 }
 
-void StepwiseRun::log_failure(std::size_t i, const PgError &error) {
+void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const std::string &message) {
 	const PreparedStep &step = prepared_.steps[i];
 	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
-		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal,
-		unpack_sql_state(error.data->sqlerrcode), error.data->message != nullptr ? error.data->message : ""};
+		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal, sqlstate, message};
 	try {
 		transactions_.roll_back();
 		pg::own_statements([&] { store::write_log(request_.scope, caller_, {log}); });
@@ -384,7 +413,10 @@ void StepwiseRun::run_step(std::size_t i) {
 		});
 	} catch (const PgError &error) {
 		explain(error, prepared_, i, request_, place_, caller_, began_, true);
-		log_failure(i, error);
+		log_failure(i, unpack_sql_state(error.data->sqlerrcode), error.what());
+		throw;
+	} catch (const core::Error &error) {
+		log_failure(i, error.sqlstate, error.message);
 		throw;
 	}
 	entries_.clear();
@@ -438,6 +470,9 @@ void StepwiseRun::run() {
 	CallerTimeout timeout;
 	CallerActivity activity(CallerActivity::Mode::stepwise);
 	KeptLock lock(request_.scope, lock_wait, transactions_);
+	transactions_
+		.commit(); // a transaction's one snapshot, in the stricter isolation levels, may be older than the lock
+	require_same_role();
 	SettingsLevel again;
 	settings_.apply();
 	report_activity({.scope = request_.scope, .direction = request_.direction}, Phase::planning);

@@ -52,6 +52,14 @@ inline bool walk_expression(Node *node, TreeWalker walker, void *context) {
 #endif
 }
 
+// transaction_timeout came with 17: it is not meant for a transaction that only waits for a worker.
+inline void stop_transaction_timeout() {
+#if PG_VERSION_NUM >= 170000
+	if (get_timeout_active(TRANSACTION_TIMEOUT))
+		disable_timeout(TRANSACTION_TIMEOUT, false);
+#endif
+}
+
 // LockHeldByMe got an argument for stronger modes in 17.
 inline bool holds_lock(const LOCKTAG &tag, LOCKMODE mode) {
 #if PG_VERSION_NUM >= 170000

@@ -88,12 +88,64 @@ CALL pgmigrate.upgrade_stepwise();
 SELECT * FROM item ORDER BY id;
 SELECT revision FROM pgmigrate.current();
 
+-- Another transaction round it does not make what is done happen again: neither without the COMMIT behind it, nor in a
+-- section with another mark.
+SELECT * FROM pgmigrate.upload($file$
+-- Count
+--
+-- revision: count
+-- revises: backfill
+
+-- migrate:up
+INSERT INTO item VALUES (5, 50);
+COMMIT;
+SELECT 1 / 0;
+
+-- migrate:down
+$file$);
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM pgmigrate.upload(replace(replace(pgmigrate.export('count'), E'COMMIT;\n', ''), '1 / 0', '1'));
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM pgmigrate.upload($file$
+-- Count again
+--
+-- revision: count_again
+-- revises: count
+
+-- migrate:up transaction:false
+INSERT INTO item VALUES (6, 60);
+SELECT 1 / 0;
+
+-- migrate:down
+$file$);
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM pgmigrate.upload(replace(replace(pgmigrate.export('count_again'), ' transaction:false', ''), '1 / 0', '1'));
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM pgmigrate.upload($file$
+-- Count in between
+--
+-- revision: count_between
+-- revises: count_again
+
+-- migrate:up transaction:false
+BEGIN;
+INSERT INTO item VALUES (7, 70);
+COMMIT;
+SELECT 1 / 0;
+
+-- migrate:down
+$file$);
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM pgmigrate.upload(replace(pgmigrate.export('count_between'), E'COMMIT;\nSELECT 1 / 0;', E'SELECT 1;\nCOMMIT;'));
+CALL pgmigrate.upgrade_stepwise();
+SELECT * FROM item WHERE id > 4 ORDER BY id;
+
 -- stamp with purge forgets what is half applied.
 SELECT * FROM pgmigrate.upload($file$
 -- Never
 --
 -- revision: never
--- revises: backfill
+-- revises: count_between
 
 -- migrate:up transaction:false
 INSERT INTO item VALUES (9, 90);
