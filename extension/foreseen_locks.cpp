@@ -66,23 +66,36 @@ RangeVar *described_relation(ObjectType type, Node *object) {
 	}
 }
 
+bool is_concurrent(ReindexStmt *statement) {
+	ListCell *cell;
+	foreach (cell, statement->params) {
+		DefElem *option = lfirst_node(DefElem, cell);
+		if (strcmp(option->defname, "concurrently") == 0)
+			return defGetBoolean(option);
+	}
+	return false;
+}
+
 } // namespace
 
 void LockCollector::reindex(ReindexStmt *statement) {
 	Oid relation = relation_named(statement->relation);
 	if (!OidIsValid(relation))
 		return;
+	bool concurrent = is_concurrent(statement); // then it waits in ways of its own
 	if (statement->kind == REINDEX_OBJECT_TABLE) {
 		if (!may_maintain(relation))
 			return;
-		add(relation, ShareLock);
-		add_indexes(relation, AccessExclusiveLock);
+		add(relation, concurrent ? ShareUpdateExclusiveLock : ShareLock);
+		if (!concurrent)
+			add_indexes(relation, AccessExclusiveLock);
 	} else if (statement->kind == REINDEX_OBJECT_INDEX) {
 		Oid table = IndexGetRelation(relation, true);
 		if (!OidIsValid(table) || !may_maintain(table))
 			return;
-		add(table, ShareLock);
-		add(relation, AccessExclusiveLock);
+		add(table, concurrent ? ShareUpdateExclusiveLock : ShareLock);
+		if (!concurrent)
+			add(relation, AccessExclusiveLock);
 	}
 }
 
