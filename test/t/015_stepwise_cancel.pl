@@ -143,7 +143,7 @@ foreach my $next ($call, q{SELECT pgmigrate.stamp('s2')})
 	like($session->{err}, qr/Process $orphan of user "\S+", application "pgmigrate s2", holds it/, 'and names it');
 }
 $session = start_psql($node, $database, '-c', "SET pgmigrate.lock_wait = '60s'", '-c', 'DELETE FROM slow', '-c', $call);
-wait_until(sub { sql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'caller' AND query LIKE 'CALL%'") },
+wait_until(sub { sql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'caller' AND query LIKE '%waiting for the migration lock%'") },
 	'a call that waits for the worker');
 kill 'CONT', $orphan;
 is(finish_psql($session)->{code}, 0, 'a call waits for it') or diag $session->{err};
