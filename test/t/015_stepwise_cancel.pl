@@ -236,12 +236,13 @@ ends_well($database, 'two cancels');
 $database = new_database($slow);
 $session = finish_psql(start_psql($node, $database, '-c', $detached));
 like($session->{err}, qr/INFO:  00000: detached: process \d+/, 'a detached run is announced');
-is(sql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'caller'"), '0', 'the caller is gone');
+is(sql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'caller' AND backend_type = 'client backend'"),
+	'0', 'the caller is gone');
 my $inner = worker_of($database, $sleeps);
 sql('postgres', "SELECT pg_cancel_backend($inner)");
 idle_server($node);
 is(sql($database, "SELECT revision, outcome, sqlstate, application_name FROM pgmigrate.log WHERE direction = 'upgrade' ORDER BY id"),
-	"s1|succeeded||pgmigrate\ns2|failed|57014|pgmigrate", 'what fails in it is logged');
+	"s1|succeeded||caller\ns2|failed|57014|caller", 'what fails in it is logged');
 sql($database, 'TRUNCATE slow');
 $session = finish_psql(start_psql($node, $database, '-c', $detached));
 wait_until(sub { sql($database, 'SELECT revision FROM pgmigrate.current()') eq 's2' }, 'a detached run to end');
@@ -254,7 +255,7 @@ unlike($session->{err}, qr/detached/, 'there is nothing to detach where nothing 
 $database = new_database($slow);
 finish_psql(start_psql($node, $database, '-c', $detached));
 worker_of($database, $sleeps);
-like(sql('postgres', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name = 'pgmigrate'"),
+like(sql('postgres', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$database' AND application_name = 'caller'"),
 	qr/^t$/, 'a detached run is terminated');
 idle_server($node);
 ends_well($database, 'a detached run that was terminated');
