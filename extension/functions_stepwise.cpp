@@ -2,6 +2,7 @@
 #include "extension/half_applied.hpp"
 #include "extension/stepwise.hpp"
 #include "extension/targets.hpp"
+#include "extension/top_level_call.hpp"
 
 #include "extension/entry_point.hpp"
 

@@ -1,7 +1,6 @@
 #include "extension/section_worker.hpp"
 
 #include <cstring>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -15,10 +14,10 @@
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/section_units.hpp"
-#include "extension/session_state.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
+#include "extension/step_ledger.hpp"
 #include "extension/unfinished.hpp"
 
 namespace pgmigrate {
@@ -78,9 +77,6 @@ public:
 private:
 	void start_session();
 	void read_ledger();
-	bool is_done(std::size_t statement) const;
-	bool is_done(const Unit &unit) const;
-	bool is_made_again(std::size_t statement);
 	void replay_session_state(const Unit &unit);
 	void run_transaction(const Unit &unit);
 	void run_at_top_level(std::size_t statement);
@@ -100,7 +96,7 @@ private:
 	ExecutionPlace place_;
 	std::vector<Statement> statements_;
 	std::vector<Unit> units_;
-	std::map<int, ledger::Entry> entries_;
+	StepLedger ledger_;
 	std::vector<std::string> invalid_before_;
 	SessionState session_{false};
 };
@@ -120,25 +116,8 @@ void SectionWorker::start_session() {
 }
 
 void SectionWorker::read_ledger() {
-	in_transaction(place_, [&] {
-		pg::own_statements([&] {
-			for (ledger::Entry &entry : ledger::entries(task_.scope))
-				if (entry.revision == key_.revision)
-					entries_.emplace(entry.statement, entry);
-		});
-	});
-}
-
-bool SectionWorker::is_done(std::size_t statement) const {
-	auto found = entries_.find(static_cast<int>(statement) + 1);
-	return found != entries_.end() && ledger::is_done(found->second.state);
-}
-
-bool SectionWorker::is_done(const Unit &unit) const {
-	for (std::size_t i = unit.first; i < unit.last; i++)
-		if (!is_done(i))
-			return false;
-	return true;
+	in_transaction(place_,
+		[&] { pg::own_statements([&] { ledger_.take(ledger::entries(task_.scope), key_.revision); }); });
 }
 
 std::string_view SectionWorker::text(std::size_t statement) const {
@@ -164,20 +143,12 @@ void SectionWorker::send_place() const {
 	});
 }
 
-// Whether what a statement that is done did for the session has to be done again. Within a transaction.
-bool SectionWorker::is_made_again(std::size_t statement) {
-	Remake remake = session_.decide(statements_[statement], place_.text);
-	ledger::State state = entries_.at(static_cast<int>(statement) + 1).state;
-	if (remake == Remake::unfaithful && state == ledger::State::done)
-		ask_about_session_state(step_.script, task_.direction, statement, statements_[statement]);
-	return remake != Remake::no && state != ledger::State::over;
-}
-
 // What earlier runs did for the session alone is done again in this one.
 void SectionWorker::replay_session_state(const Unit &unit) {
 	for (std::size_t i = unit.first; i < unit.last; i++) {
 		bool again = false;
-		in_transaction(place_, [&] { again = is_made_again(i); });
+		in_transaction(place_,
+			[&] { again = ledger_.is_made_again(step_.script, task_.direction, statements_, i, session_); });
 		if (!again)
 			continue;
 		go_to(place_, statements_, i);
@@ -198,8 +169,8 @@ void SectionWorker::run_transaction(const Unit &unit) {
 	lock_tables_of(statements);
 	for (std::size_t i = unit.first; i < unit.last; i++) {
 		// A file that was uploaded again may have other transactions than those whose statements are done.
-		bool done = is_done(i);
-		if (done && !is_made_again(i))
+		bool done = ledger_.is_done(i);
+		if (done && !ledger_.is_made_again(step_.script, task_.direction, statements_, i, session_))
 			continue;
 		go_to(place_, statements_, i);
 		show(Phase::running);
@@ -224,7 +195,7 @@ void SectionWorker::recover(const ledger::Entry &entry) {
 
 // What was interrupted and stands in the file no more, as it was, is nothing that its statement will come to.
 void SectionWorker::recover_what_is_gone() {
-	for (const auto &[ordinal, entry] : entries_) {
+	for (const auto &[ordinal, entry] : ledger_.entries()) {
 		auto index = static_cast<std::size_t>(ordinal) - 1;
 		if (entry.state != ledger::State::started ||
 			(index < statements_.size() && ledger::checksum_of(text(index)) == entry.checksum))
@@ -287,10 +258,9 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 	place_.line = location_in(step_.script, task_.direction, statements_[statement].offset).line;
 	send_place();
 	Coverage coverage = coverage_of(statements_[statement].raw->stmt);
-	auto entry = entries_.find(static_cast<int>(statement) + 1);
-	if (entry != entries_.end()) {
+	if (const ledger::Entry *entry = ledger_.entry(statement)) {
 		show(Phase::cleaning_up);
-		recover(entry->second);
+		recover(*entry);
 	}
 	show(Phase::running);
 	if (coverage == Coverage::several_transactions && finalize(statement))
@@ -344,7 +314,7 @@ void SectionWorker::run() {
 	CallerActivity activity(CallerActivity::Mode::stepwise);
 	for (const Unit &unit : units_) {
 		try {
-			if (is_done(unit))
+			if (ledger_.is_done(unit))
 				replay_session_state(unit);
 			else if (unit.at_top_level)
 				run_at_top_level(unit.first);

@@ -131,7 +131,8 @@ bool depends_on_more(Node *node, void *context) {
 }
 
 // Whether the statement would do the same again. Analyzes a copy: the statement itself is to be run yet.
-bool is_faithful(const Statement &statement, const char *text) {
+bool is_faithful(const Statement &statement, std::string_view section) {
+	const char *text = pnstrdup(section.data(), section.size());
 	if (IsA(statement.raw->stmt, CopyStmt))
 		return false;
 	auto *raw = static_cast<RawStmt *>(copyObjectImpl(statement.raw));
@@ -181,7 +182,7 @@ void ask_about_session_state(
 		.at(location_in(script, direction, statement.offset));
 }
 
-Remake SessionState::decide(const Statement &statement, const char *text) {
+Remake SessionState::decide(const Statement &statement, std::string_view section) {
 	Node *node = statement.raw->stmt;
 	if (is_setting(node))
 		return Remake::yes;
@@ -205,12 +206,12 @@ Remake SessionState::decide(const Statement &statement, const char *text) {
 		if (const RangeVar *made = made_relation(node)) {
 			if (is_there(made->relname))
 				return {Remake::no, nullptr};
-			return {is_faithful(statement, text) ? Remake::yes : Remake::unfaithful, made->relname};
+			return {is_faithful(statement, section) ? Remake::yes : Remake::unfaithful, made->relname};
 		}
 		const RangeVar *changed = changed_relation(node);
 		if (changed == nullptr || !is_temporary_now(changed) || remade_.count(changed->relname) == 0)
 			return {Remake::no, nullptr};
-		return {is_faithful(statement, text) ? Remake::yes : Remake::unfaithful, nullptr};
+		return {is_faithful(statement, section) ? Remake::yes : Remake::unfaithful, nullptr};
 	});
 	if (answer.made != nullptr)
 		remade_.insert(answer.made);

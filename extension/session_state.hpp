@@ -30,7 +30,7 @@ public:
 	explicit SessionState(bool settings_only) : settings_only_(settings_only) {}
 
 	// Within a transaction. Looks at what is there now, and takes it that what it answers with yes is done next.
-	Remake decide(const Statement &statement, const char *text);
+	Remake decide(const Statement &statement, std::string_view section);
 
 private:
 	bool settings_only_;

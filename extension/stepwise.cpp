@@ -16,8 +16,8 @@
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/run_settings.hpp"
-#include "extension/section_units.hpp"
-#include "extension/session_state.hpp"
+#include "extension/kept_lock.hpp"
+#include "extension/step_ledger.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/step_launcher.hpp"
@@ -32,29 +32,6 @@ using ledger::Entry;
 using ledger::State;
 using pg::pg_call;
 using pg::PgError;
-
-// The migration lock, kept over the run's transactions.
-class KeptLock {
-public:
-	KeptLock(const Scope &scope, int lock_wait, pg::ProcedureTransactions &transactions) {
-		try {
-			keep_lock_for_run(scope, lock_wait, [&] {
-				transactions.commit();
-				transactions.forget_snapshots();
-			});
-		} catch (...) {
-			release_step_lock();
-			throw;
-		}
-	}
-	~KeptLock() {
-		try {
-			release_step_lock();
-		} catch (const PgError &) {} // the end of the session releases it
-	}
-	KeptLock(const KeptLock &) = delete;
-	KeptLock &operator=(const KeptLock &) = delete;
-};
 
 void say(const std::string &line) {
 	pg_call([&] { ereport(INFO, (errmsg("%s", line.c_str()))); });
@@ -90,15 +67,10 @@ private:
 		const PreparedStep &step, const std::vector<Statement> &statements, const Unit &unit, bool resumed);
 	void run_at_top_level(std::size_t i);
 	void show_worker(int pid);
-	void check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const;
-	[[noreturn]] void ask(const PreparedStep &step, const Entry &entry, const Statement &statement) const;
 	void begin_transaction(std::size_t i);
 	void commit();
 	void finish(std::size_t i, int statements);
 	void log_failure(std::size_t i, const std::string &sqlstate, const std::string &message);
-	const Entry *entry(std::size_t statement) const;
-	bool is_done(std::size_t statement) const;
-	bool is_done(const Unit &unit) const;
 
 	RunRequest request_;
 	bool detach_;
@@ -108,7 +80,7 @@ private:
 	std::string run_;
 	Prepared prepared_;
 	std::vector<std::string> rows_; // the version rows as the last step left them
-	std::map<int, Entry> entries_;  // of the step that goes on, by statement
+	StepLedger ledger_;             // of the step that goes on
 	ExecutionPlace place_;
 	std::int64_t began_ = 0;
 };
@@ -163,67 +135,7 @@ void StepwiseRun::put_half_applied_first() {
 	std::rotate(prepared_.steps.begin(), step, step + 1);
 	std::rotate(prepared_.plan.steps.begin(), prepared_.plan.steps.begin() + at,
 		prepared_.plan.steps.begin() + at + 1);
-	for (Entry &e : entries)
-		entries_.emplace(e.statement, std::move(e));
-}
-
-const Entry *StepwiseRun::entry(std::size_t statement) const {
-	auto found = entries_.find(static_cast<int>(statement) + 1);
-	return found == entries_.end() ? nullptr : &found->second;
-}
-
-bool StepwiseRun::is_done(std::size_t statement) const {
-	const Entry *e = entry(statement);
-	return e != nullptr && ledger::is_done(e->state);
-}
-
-bool StepwiseRun::is_done(const Unit &unit) const {
-	for (std::size_t i = unit.first; i < unit.last; i++)
-		if (!is_done(i))
-			return false;
-	return true;
-}
-
-void StepwiseRun::ask(const PreparedStep &step, const Entry &e, const Statement &statement) const {
-	const std::string &id = step.script.revision.id;
-	std::string began = pg_call([&] { return timestamptz_to_str(e.started_at); });
-	std::string call =
-		fmt::format("SELECT pgmigrate.resolve({}, {}, ", core::text::sql_literal(id), e.statement);
-	throw core::Error(core::condition::unresolved_statement,
-		fmt::format("it is not known what statement {} of revision \"{}\" did", e.statement, id),
-		e.state == State::partly
-			? fmt::format(
-				  "It is {}, it began at {}, committed a part of its work, and did not come to its end.",
-				  statement.tag, began)
-			: fmt::format(
-				  "It is {}, which no transaction covers; it began at {} and did not come to its end.",
-				  statement.tag, began),
-		fmt::format(
-			"Look whether its work is done. If it is, or once you have completed it: {0}'done'\x02). If it is "
-			"to be run again: {0}'run'\x02). Then call again.",
-			call))
-		.at(location_in(step.script, step.step.direction, statement.offset));
-}
-
-// What was done was done by these statements; what was interrupted can be gone on with.
-void StepwiseRun::check_ledger(const PreparedStep &step, const std::vector<Statement> &statements) const {
-	std::string_view text = step.script.sql(step.step.direction);
-	for (const auto &[ordinal, e] : entries_) {
-		auto index = static_cast<std::size_t>(ordinal) - 1;
-		if (e.state != State::started &&
-			(index >= statements.size() || ledger::checksum_of(text.substr(statements[index].offset,
-											   statements[index].length)) != e.checksum))
-			throw core::Error(core::condition::half_applied,
-				fmt::format("statement {} of revision \"{}\" is not the one that was run", ordinal,
-					step.script.revision.id),
-				fmt::format("What was run: {}", e.text.substr(0, 200)),
-				"Upload the file with that statement as it was.");
-		if (index >= statements.size())
-			continue;
-		if (e.state == State::partly ||
-			(e.state == State::started && coverage_of(statements[index].raw->stmt) == Coverage::none))
-			ask(step, e, statements[index]);
-	}
+	ledger_.take(entries, entries.front().revision);
 }
 
 // At the beginning of a transaction of a step: the lock and the version rows are what they were.
@@ -263,12 +175,8 @@ void StepwiseRun::finish(std::size_t i, int statements) {
 // What a statement that is done did for the session, or, of its settings, for the transaction.
 void StepwiseRun::make_again(const PreparedStep &step, const std::vector<Statement> &statements,
 	std::size_t s, SessionState &session) {
-	Remake remake = session.decide(statements[s], place_.text);
-	const Entry *e = entry(s);
-	if (remake == Remake::no || (e != nullptr && e->state == State::over))
+	if (!ledger_.is_made_again(step.script, step.step.direction, statements, s, session))
 		return;
-	if (remake == Remake::unfaithful && (e == nullptr || e->state == State::done))
-		ask_about_session_state(step.script, step.step.direction, s, statements[s]);
 	go_to(place_, statements, s);
 	execute_statement(statements[s], place_);
 }
@@ -278,14 +186,14 @@ void StepwiseRun::run_unit(
 	const PreparedStep &step, const std::vector<Statement> &statements, const Unit &unit, bool resumed) {
 	// A file that was uploaded again may have other transactions than those whose statements are done.
 	for (std::size_t s = unit.first; s < unit.last; s++)
-		resumed = resumed || is_done(s);
+		resumed = resumed || ledger_.is_done(s);
 	SessionState session(!resumed);
 	for (std::size_t s = 0; s < unit.first; s++)
 		make_again(step, statements, s, session);
 	lock_tables_of(std::span(statements).subspan(unit.first, unit.last - unit.first));
 	debug_point("step_begun");
 	for (std::size_t s = unit.first; s < unit.last; s++) {
-		if (is_done(s)) {
+		if (ledger_.is_done(s)) {
 			make_again(step, statements, s, session);
 			continue;
 		}
@@ -306,12 +214,12 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 	std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
 	if (units.empty())
 		units.push_back({});
-	check_ledger(step, statements);
+	ledger_.check(step.script, step.step.direction, statements);
 	ledger::StepKey key{request_.scope, run_, step.script.revision.id, step.step.direction};
 	bool resumed = false;
 	for (std::size_t u = 0; u < units.size(); u++) {
 		const Unit &unit = units[u];
-		if (is_done(unit) && u + 1 < units.size()) {
+		if (ledger_.is_done(unit) && u + 1 < units.size()) {
 			resumed = true;
 			continue;
 		}
@@ -352,7 +260,7 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 	set_for_a_while("standard_conforming_strings", "on");
 	std::vector<Statement> statements = parse_step(step, place_);
 	reading.leave();
-	check_ledger(step, statements);
+	ledger_.check(step.script, step.step.direction, statements);
 	WorkerTask task;
 	task.scope = request_.scope;
 	task.role = pg_call([] { return GetConfigOption("role", false, false); });
@@ -391,11 +299,9 @@ void StepwiseRun::run_step(std::size_t i) {
 	place_.step = static_cast<int>(i) + 1;
 	place_.steps = static_cast<int>(prepared_.steps.size());
 	began_ = GetCurrentTimestamp();
-	if (!entries_.empty()) {
-		auto done = std::count_if(
-			entries_.begin(), entries_.end(), [](const auto &e) { return ledger::is_done(e.second.state); });
+	if (!ledger_.empty()) {
 		std::string line = fmt::format("going on with {} of revision \"{}\": {} of {} statements done",
-			core::name(step.step.direction), step.script.revision.id, done, step.facts.statements);
+			core::name(step.step.direction), step.script.revision.id, ledger_.done(), step.facts.statements);
 		pg_call([&] { ereport(NOTICE, (errmsg("%s", line.c_str()))); });
 	}
 	try {
@@ -419,7 +325,7 @@ void StepwiseRun::run_step(std::size_t i) {
 		log_failure(i, error.sqlstate, error.message);
 		throw;
 	}
-	entries_.clear();
+	ledger_.clear();
 	say(step_line(prepared_, i));
 }
 
@@ -489,30 +395,6 @@ void run_stepwise(const StepwiseRequest &request, pg::ProcedureTransactions &tra
 																	: "pgmigrate.downgrade_stepwise()");
 	require_target_schema(request.run.scope);
 	StepwiseRun(request, transactions).run();
-}
-
-void require_top_level(FunctionCallInfo fcinfo, Direction direction) {
-	if (pg::may_commit(fcinfo))
-		return;
-	std::string_view detail, hint;
-	int statements = pg_call([] {
-		return debug_query_string != nullptr ? list_length(raw_parser(debug_query_string, RAW_PARSE_DEFAULT))
-											 : 0;
-	});
-	if (statements > 1) {
-		detail = "It was sent together with other statements, and those are one transaction.";
-		hint = "Send it by itself; with psql, give it a -c of its own.";
-	} else if (pg_call([] { return IsTransactionBlock(); })) {
-		detail =
-			"A transaction block is open: after BEGIN, under psql's -1 (--single-transaction), or because AUTOCOMMIT is off.";
-		hint = "COMMIT or ROLLBACK first, then call it outside of a transaction block.";
-	} else {
-		detail = "It was called from a function, or from a procedure with a SET clause or SECURITY DEFINER.";
-		hint = "CALL it by itself; or from a DO block or procedure that may commit.";
-	}
-	throw core::Error("25001",
-		fmt::format("pgmigrate.{}_stepwise() must be called at top level", core::name(direction)),
-		std::string(detail), std::string(hint));
 }
 
 } // namespace pgmigrate

@@ -20,7 +20,4 @@ struct StepwiseRequest {
 // Upgrades or downgrades, and announces every step by an INFO message. What was committed before it throws stays.
 void run_stepwise(const StepwiseRequest &request, pg::ProcedureTransactions &transactions);
 
-// Throws 25001, naming what makes it so, for a procedure that was not called at top level.
-void require_top_level(FunctionCallInfo fcinfo, core::Direction direction);
-
 } // namespace pgmigrate
