@@ -32,7 +32,7 @@ constexpr const char *kBlockers =
 	" CASE WHEN pg_has_role($3::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($3::name, a.usesysid, 'USAGE')"
 	" THEN rtrim(regexp_replace(left(a.query, 200), '\\s+', ' ', 'g'), '; ') ELSE '' END,"
 	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false),"
-	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - interval '1 second'"
+	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - interval '100 milliseconds'"
 	" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
 	" LEFT JOIN pg_prepared_xacts p ON l.virtualtransaction = '-1/' || p.transaction::text"
 	" WHERE l.locktype = 'relation' AND l.relation::text = $1 AND l.mode = ANY ($2)"
