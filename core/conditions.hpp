@@ -68,7 +68,7 @@ inline constexpr Condition purge_with_sql{"PM035", "purge_with_sql",
 inline constexpr Condition half_applied{"PM036", "half_applied",
 	"a revision's upgrade or downgrade stopped between two of its statements, and the call is not the one that goes on"};
 inline constexpr Condition unresolved_statement{"PM037", "unresolved_statement",
-	"a statement that no transaction covers was interrupted, and only a person can tell what it did"};
+	"only a person can tell what an interrupted statement did, or whether to make a temporary table again"};
 } // namespace condition
 
 // All of them, in the order of their codes.
@@ -80,7 +80,8 @@ inline constexpr std::array kConditions{condition::unknown_revision, condition::
 	condition::overlapping_revisions, condition::range_not_allowed, condition::malformed_script,
 	condition::irreversible_revision, condition::not_accepted, condition::digest_mismatch,
 	condition::not_at_heads, condition::unexpected_current, condition::not_a_head,
-	condition::duplicate_revision_argument, condition::several_starts, condition::purge_with_sql, condition::half_applied, condition::unresolved_statement};
+	condition::duplicate_revision_argument, condition::several_starts, condition::purge_with_sql,
+	condition::half_applied, condition::unresolved_statement};
 
 // PostgreSQL's own conditions that the core raises.
 namespace sqlstate {

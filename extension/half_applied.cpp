@@ -151,9 +151,10 @@ std::string resolve_statement(
 				: decision == "run" ? State::again
 									: State::over);
 	});
-	return decision == "run"
-			   ? fmt::format("statement {} of revision \"{}\" will be run again", statement, revision)
-			   : fmt::format("statement {} of revision \"{}\" counts as done", statement, revision);
+	const char *answer = done              ? (decision == "run" ? "will be made again" : "will not be made again")
+						 : decision == "run" ? "will be run again"
+											 : "counts as done";
+	return fmt::format("statement {} of revision \"{}\" {}", statement, revision, answer);
 }
 
 } // namespace pgmigrate

@@ -32,8 +32,10 @@ SELECT pgmigrate.upgrade();
 ROLLBACK;
 -- The hint names where.
 CREATE SCHEMA "My shop";
+SELECT pgmigrate.upgrade('types', target_schema => 'My shop');
 SELECT pgmigrate.upgrade('heads', target_schema => 'My shop');
-DROP SCHEMA "My shop";
+SELECT pgmigrate.stamp('base', target_schema => 'My shop');
+DROP SCHEMA "My shop" CASCADE;
 
 -- Both in one revision: no way to run it helps.
 SELECT add('uses', 'paid', 'SELECT 1;');

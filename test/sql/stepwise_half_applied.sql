@@ -26,6 +26,9 @@ CALL pgmigrate.upgrade_stepwise();
 SELECT revision, direction, statement, state, text FROM pgmigrate.ledger;
 SELECT revision FROM pgmigrate.current();
 
+-- The plan says how far it is.
+SELECT revision, statements, transactional, note FROM pgmigrate.upgrade_plan();
+
 -- Who cannot go on from there refuses.
 SELECT pgmigrate.upgrade();
 SELECT pgmigrate.upgrade('prices');

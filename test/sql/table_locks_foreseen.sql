@@ -9,7 +9,9 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_locks_migrator;
 GRANT CREATE ON SCHEMA public TO regress_locks_migrator;
 SHOW pgmigrate.max_stall;
 SHOW pgmigrate.table_lock_wait;
+\set VERBOSITY sqlstate
 SET pgmigrate.max_stall = -1;
+\set VERBOSITY default
 
 CREATE TABLE base (id int PRIMARY KEY, n int);
 CREATE TABLE detail (id int PRIMARY KEY, base int REFERENCES base);
