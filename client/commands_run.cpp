@@ -5,6 +5,7 @@
 
 #include "client/failure.hpp"
 #include "client/render.hpp"
+#include "client/script_error.hpp"
 #include "client/step_line.hpp"
 #include "client/stepwise.hpp"
 #include "client/synchronize.hpp"
@@ -46,22 +47,6 @@ void show_steps(Session &session, const Options &options, std::string_view direc
 		say_nothing_to_do(session);
 }
 
-// Runs scripts; a failure names the file by its path from here.
-Result run_scripts(Session &session, const Workspace &workspace, const char *sql,
-	std::initializer_list<Parameter> parameters) {
-	try {
-		return session.run(sql, parameters);
-	} catch (ScriptError &failure) {
-		if (workspace.directory)
-			name_file(failure, *workspace.directory);
-		throw;
-	} catch (const ServerError &error) {
-		if (workspace.directory)
-			throw_located(error, *workspace.directory);
-		throw;
-	}
-}
-
 // What a command calls on the server: to run, and to write the script that would run.
 struct Calls {
 	std::vector<std::string_view> run, write; // functions, beside those that upload
@@ -75,18 +60,6 @@ Session open_session(const Options &options, const Workspace &workspace, const C
 	const auto &more = options.sql ? calls.write : calls.run;
 	needs.functions.insert(needs.functions.end(), more.begin(), more.end());
 	return {options, workspace.config, needs};
-}
-
-// The script that a run would be; a migration file that it cannot be made of is named by its path from here.
-Result write_script(Session &session, const Workspace &workspace, const char *sql,
-	std::initializer_list<Parameter> parameters) {
-	try {
-		return session.query(sql, parameters);
-	} catch (const ServerError &error) {
-		if (workspace.directory)
-			throw_located(error, *workspace.directory);
-		throw;
-	}
 }
 
 // Prints the script that is somebody else's to run, or an object that holds it.
@@ -109,10 +82,12 @@ ExitCode run_to(
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
 	if (options.sql)
-		print_script(options, write_script(session, workspace, calls.write_sql, parameters));
+		print_script(
+			options, located(workspace.found(), [&] { return session.query(calls.write_sql, parameters); }));
 	else if (!takes_steps(session, options, workspace, calls.plan_sql,
 				 {target, session.project, session.target_schema, revisions}))
-		show_steps(session, options, direction, run_scripts(session, workspace, calls.run_sql, parameters));
+		show_steps(session, options, direction,
+			located(workspace.found(), [&] { return session.run(calls.run_sql, parameters); }));
 	else if (run_steps(session, options, workspace, direction, calls.call_sql, parameters) == 0)
 		say_nothing_to_do(session);
 	return ExitCode::done;
@@ -174,7 +149,8 @@ ExitCode stamp(const Options &options) {
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};
 	if (options.sql)
-		print_script(options, write_script(session, workspace, calls.write_sql, parameters));
+		print_script(
+			options, located(workspace.found(), [&] { return session.query(calls.write_sql, parameters); }));
 	else
 		show_steps(session, options, "stamp", session.change(calls.run_sql, parameters));
 	return ExitCode::done;

@@ -128,14 +128,11 @@ ExitCode amend(const Options &options) {
 			fmt::format("file \"{}\" holds {} revisions", options.file, file.scripts.size()), {},
 			"amend takes one at a time: put the one to be amended into a file of its own.");
 	Session session(options, config, {.functions = {"amend"}});
-	try {
-		const Result amended =
-			session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
-				{file.origins[0].text, file.scripts[0].name, session.project});
-		fmt::print("amended {}\n", amended.text(0, 0));
-	} catch (const ServerError &error) {
-		throw_located(error, file);
-	}
+	const Result amended = located(&file, [&] {
+		return session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
+			{file.origins[0].text, file.scripts[0].name, session.project});
+	});
+	fmt::print("amended {}\n", amended.text(0, 0));
 	return ExitCode::done;
 }
 

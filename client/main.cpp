@@ -138,7 +138,6 @@ void CommandLine::add_transaction(CLI::App *command) {
 		->check(CLI::IsMember({"auto", "one", "step"}));
 	command->add_flag(
 		"--detach", options_.detach, "Leave the run to the server, a transaction for each step");
-	command->add_flag("-v,--verbose", options_.verbose, "Say how the run is divided into transactions");
 }
 
 void CommandLine::add_file_commands() {

@@ -45,6 +45,16 @@ std::string line_of(std::string_view text, int line) {
 	return std::string(text);
 }
 
+// By its revision.
+void name_file(ScriptError &error, const Directory &directory) {
+	const auto place = directory.find(error.where.revision);
+	if (!place)
+		return;
+	error.where.file = directory.origins[*place].path.string();
+	if (error.where.line != 0)
+		error.where.line += directory.origins[*place].first_line - 1;
+}
+
 } // namespace
 
 void throw_located(const ServerError &error, const Directory &directory) {
@@ -60,9 +70,9 @@ void throw_located(const ServerError &error, const Directory &directory) {
 			error.message.find(quoted) == std::string::npos)
 			continue;
 		where.revision = script.revision.id;
-		ScriptError located(error, where, line_of(directory.origins[i].text, where.line));
-		name_file(located, directory);
-		throw located;
+		ScriptError placed(error, where, line_of(directory.origins[i].text, where.line));
+		name_file(placed, directory);
+		throw placed;
 	}
 	throw error;
 }
@@ -87,12 +97,18 @@ std::optional<ScriptError> script_in_context(const ServerError &error) {
 	return std::nullopt;
 }
 
-void name_file(ScriptError &error, const Directory &directory) {
-	const auto place = directory.find(error.where.revision);
-	if (!place)
-		return;
-	error.where.file = directory.origins[*place].path.string();
-	error.where.line += directory.origins[*place].first_line - 1;
+void throw_named(ScriptError &error, const Directory &directory) {
+	if (error.where.line == 0)
+		try {
+			throw_located(error.error, directory);
+		} catch (ScriptError &placed) {
+			placed.failed = error.failed;
+			placed.steps_stand = error.steps_stand;
+			throw;
+		} catch (const ServerError &) { // it does not
+		}
+	name_file(error, directory);
+	throw error;
 }
 
 } // namespace pgmigrate::client

@@ -3,6 +3,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "client/connection.hpp"
 #include "client/directory.hpp"
@@ -29,7 +30,24 @@ public:
 // The script that ran, by the error's context; nothing if the error is of no script.
 std::optional<ScriptError> script_in_context(const ServerError &error);
 
-// Puts the path, and the line in the file, where the uploaded name and the line in the script were.
-void name_file(ScriptError &error, const Directory &directory);
+// Throws the error again with the path, and the line in the file, where the uploaded name and the line in the script were.
+// Where the server remembers no place, because a pooler gave its process away, the error's context may tell it.
+[[noreturn]] void throw_named(ScriptError &error, const Directory &directory);
+
+// What f returns. What it throws of a migration file names the file by its path from here, where there is a directory.
+template <class F>
+auto located(const Directory *directory, F &&f) {
+	try {
+		return std::forward<F>(f)();
+	} catch (ScriptError &error) {
+		if (directory == nullptr)
+			throw;
+		throw_named(error, *directory);
+	} catch (const ServerError &error) {
+		if (directory == nullptr)
+			throw;
+		throw_located(error, *directory);
+	}
+}
 
 } // namespace pgmigrate::client

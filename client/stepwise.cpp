@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/render.hpp"
+#include "client/script_error.hpp"
 #include "client/step_line.hpp"
 #include "client/talk.hpp"
 
@@ -14,7 +15,8 @@ namespace pgmigrate::client {
 
 namespace {
 
-constexpr std::string_view kDetached = "detached: ";
+// What the server itself says of a run.
+constexpr std::string_view kDetached = "detached: ", kNothing = "nothing to do";
 
 // Why the steps of a plan cannot all run in one transaction; empty if they can.
 std::string obstacle(const std::vector<Row> &steps) {
@@ -25,19 +27,6 @@ std::string obstacle(const std::vector<Row> &steps) {
 			return fmt::format("of {}: {}", value_text(step, "revision"), note);
 	}
 	return {};
-}
-
-// An error in a script that the server remembers no place of, because a pooler gave its process away.
-[[noreturn]] void throw_placed(const ScriptError &failure, const Directory &directory) {
-	try {
-		throw_located(failure.error, directory);
-	} catch (ScriptError &placed) {
-		placed.failed = failure.failed;
-		placed.steps_stand = failure.steps_stand;
-		throw;
-	} catch (const ServerError &) {
-		throw failure;
-	}
 }
 
 } // namespace
@@ -54,17 +43,12 @@ bool takes_steps(Session &session, const Options &options, const Workspace &work
 		return true;
 	if (mode == TransactionMode::one)
 		return false;
-	std::string why;
-	try {
-		why = obstacle(json_rows(session.query(plan, parameters)));
-	} catch (const ServerError &error) {
-		if (workspace.directory)
-			throw_located(error, *workspace.directory);
-		throw;
-	}
+	const std::vector<Row> steps =
+		located(workspace.found(), [&] { return json_rows(session.query(plan, parameters)); });
+	const std::string why = obstacle(steps);
 	if (!why.empty())
 		say("a transaction for each step, because {}\n", why);
-	else if (options.verbose)
+	else if (!steps.empty())
 		say("one transaction\n");
 	return !why.empty();
 }
@@ -75,6 +59,8 @@ int run_steps(Session &session, const Options &options, const Workspace &workspa
 	bool detached = false;
 	const auto take = [&](const ServerError &notice) {
 		const std::string_view text = notice.message;
+		if (notice.plain_severity == "NOTICE" && text == kNothing && notice.context.empty())
+			return true; // it is said behind
 		// What a script says has a context that names the revision.
 		if (notice.plain_severity != "INFO" || notice.context.find("revision \"") != std::string::npos)
 			return false;
@@ -93,20 +79,7 @@ int run_steps(Session &session, const Options &options, const Workspace &workspa
 	std::vector<Parameter> all(parameters);
 	all.emplace_back(session.settings());
 	all.emplace_back(options.detach ? "true" : "false");
-	try {
-		session.call(sql, all, take);
-	} catch (ScriptError &failure) {
-		if (!workspace.directory)
-			throw;
-		if (failure.where.line == 0)
-			throw_placed(failure, *workspace.directory);
-		name_file(failure, *workspace.directory);
-		throw;
-	} catch (const ServerError &error) {
-		if (workspace.directory)
-			throw_located(error, *workspace.directory);
-		throw;
-	}
+	located(workspace.found(), [&] { session.call(sql, all, take); });
 	if (detached)
 		say("\"pgmigrate progress --follow\" shows it to its end\n");
 	return steps;

@@ -32,14 +32,12 @@ Manifest manifest(Session &session) {
 
 // Stores the texts. A broken one is named by its path from here.
 Result store(Session &session, const Directory &directory, Parameter texts, Parameter names) {
-	try {
+	return located(&directory, [&] {
 		return session.change(
 			"SELECT revision, outcome FROM pgmigrate.upload(scripts => $1::pg_catalog.text[],"
 			" names => $2::pg_catalog.text[], project => $3)",
 			{std::move(texts), std::move(names), session.project});
-	} catch (const ServerError &error) {
-		throw_located(error, directory);
-	}
+	});
 }
 
 // Sends the scripts at the given places of the directory.

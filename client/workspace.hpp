@@ -16,6 +16,7 @@ struct Workspace {
 	static Workspace open(const Options &options);
 	// Throws refused if there is none.
 	const Directory &need_directory() const;
+	const Directory *found() const { return directory ? &*directory : nullptr; }
 };
 
 } // namespace pgmigrate::client

@@ -13,18 +13,15 @@ using pg::Arguments;
 namespace {
 
 // The connection to SPI ends with the call, also where it throws: then the abort ends it.
-Datum call(const StepwiseRequest &request) {
+Datum call(FunctionCallInfo fcinfo, Direction direction, std::string target) {
+	Arguments args(fcinfo);
+	StepwiseRequest request{{Scope::from(args.text(1), args.text(2)), direction, std::move(target),
+								args.text_array(4, "revisions")},
+		args.jsonb(3), args.jsonb(5), args.boolean(6)};
 	pg::ProcedureTransactions transactions;
 	run_stepwise(request, transactions);
 	transactions.finish();
 	return static_cast<Datum>(0);
-}
-
-Datum call(FunctionCallInfo fcinfo, Direction direction, std::string target) {
-	Arguments args(fcinfo);
-	return call({{Scope::from(args.text(1), args.text(2)), direction, std::move(target),
-					 args.text_array(4, "revisions")},
-		args.jsonb(3), args.jsonb(5), args.boolean(6)});
 }
 
 } // namespace
@@ -32,11 +29,6 @@ Datum call(FunctionCallInfo fcinfo, Direction direction, std::string target) {
 PGMIGRATE_FUNCTION(pgmigrate_upgrade_stepwise) {
 	require_top_level(fcinfo, Direction::upgrade);
 	return call(fcinfo, Direction::upgrade, Arguments(fcinfo).required_text(0, "target"));
-}
-
-PGMIGRATE_FUNCTION(pgmigrate_upgrade_stepwise_head) {
-	require_top_level(fcinfo, Direction::upgrade);
-	return call({{Scope::from(std::nullopt), Direction::upgrade, "head", std::nullopt}, {}, {}, false});
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_downgrade_stepwise) {

@@ -59,6 +59,65 @@ std::string termination_hint(const FailedStep &step) {
 		   "with EXCEPTION, or a procedure with a SET clause or SECURITY DEFINER.";
 }
 
+std::string duplicate_hint(const FailedStep &step) {
+	if (step.direction == core::Direction::downgrade)
+		return {};
+	if (!step.in_transaction)
+		return "Drop what is in the way, or upload the file again with IF NOT EXISTS; then call again: it goes on with this "
+			   "statement.";
+	return fmt::format("If the database already has what this revision makes, record it without running it: "
+					   "SELECT pgmigrate.stamp({}\x02). Otherwise write IF NOT EXISTS.",
+		core::text::sql_literal(step.revision));
+}
+
+std::string undefined_hint(const FailedStep &step) {
+	if (step.direction == core::Direction::downgrade)
+		return {};
+	return fmt::format(
+		"Applied at that point: {}. See that the revision that makes it comes before this one.",
+		!step.last_done.empty() ? step.last_done
+		: step.applied.empty()  ? "nothing"
+								: step.applied);
+}
+
+std::string timeout_hint(const FailedStep &step) {
+	if (!step.timed_out)
+		return {};
+	return "Every statement of a script may take as long as statement_timeout says as it begins. Give it longer by a line "
+		   "\"-- set: statement_timeout = '2h'\" in the file; or, where the script sets none, SET statement_timeout = "
+		   "'2h' before.";
+}
+
+std::string object_in_use_hint(const FailedStep &step) {
+	if (step.tag.ends_with("DATABASE")) // others are connected to it
+		return {};
+	return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
+		   "in a revision of its own; every revision ends with its checks done.";
+}
+
+std::string authorization_hint(const FailedStep &step) {
+	if (step.in_transaction)
+		return {};
+	return "A worker runs a section marked \"transaction:false\", and logs in as the session's user: log in as one who may, "
+		   "and SET ROLE.";
+}
+
+std::string not_supported_hint(const FailedStep &step) {
+	if (step.tag != "LISTEN" || step.in_transaction)
+		return {};
+	return "The worker that runs a section marked \"transaction:false\" ends with it, so nothing could hear: take it out.";
+}
+
+std::string privilege_hint(const FailedStep &step) {
+	if (InLocalUserIdChange() && (step.tag == "SET" || step.tag == "RESET"))
+		return "Scripts run with the rights of the caller, and this one cannot change the user: nobody with the rights of "
+			   "the user who logged in vouches for it, or it is run from a SECURITY DEFINER function.";
+	if (std::string role = role_setting(); !role.empty())
+		return fmt::format("Scripts start under role \"{}\", which pgmigrate.role names.", role);
+	return "Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are "
+		   "a member of it.";
+}
+
 } // namespace
 
 std::string hint_for(int sqlstate, const FailedStep &step) {
@@ -68,37 +127,19 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 	case ERRCODE_DUPLICATE_OBJECT:
 	case ERRCODE_DUPLICATE_SCHEMA:
 	case ERRCODE_DUPLICATE_FUNCTION:
-		if (step.direction == core::Direction::downgrade)
-			return {};
-		return fmt::format(
-			"If the database already has what this revision makes, record it without running it: "
-			"SELECT pgmigrate.stamp({}\x02). Otherwise write IF NOT EXISTS.",
-			core::text::sql_literal(step.revision));
+		return duplicate_hint(step);
 	case ERRCODE_UNDEFINED_TABLE:
 	case ERRCODE_UNDEFINED_COLUMN:
 	case ERRCODE_UNDEFINED_OBJECT:
 	case ERRCODE_UNDEFINED_FUNCTION:
 	case ERRCODE_UNDEFINED_SCHEMA:
-		if (step.direction == core::Direction::downgrade)
-			return {};
-		return fmt::format(
-			"Applied at that point: {}. See that the revision that makes it comes before this one.",
-			!step.last_done.empty() ? step.last_done
-			: step.applied.empty()  ? "nothing"
-									: step.applied);
+		return undefined_hint(step);
 	case ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE:
 		return new_enum_value_hint(step);
 	case ERRCODE_QUERY_CANCELED:
-		if (!step.timed_out)
-			return {};
-		return "Every statement of a script may take as long as statement_timeout says as it begins. Give it longer by a line "
-			   "\"-- set: statement_timeout = '2h'\" in the file; or, where the script sets none, SET statement_timeout = "
-			   "'2h' before.";
+		return timeout_hint(step);
 	case ERRCODE_OBJECT_IN_USE:
-		if (step.tag.ends_with("DATABASE")) // others are connected to it
-			return {};
-		return "If rows written before it still wait for deferred checks: SET CONSTRAINTS ALL IMMEDIATE before it, or put it "
-			   "in a revision of its own; every revision ends with its checks done.";
+		return object_in_use_hint(step);
 	case ERRCODE_INVALID_TRANSACTION_TERMINATION:
 		return termination_hint(step);
 	case ERRCODE_ACTIVE_SQL_TRANSACTION:
@@ -107,22 +148,11 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		return "In a section marked \"transaction:false\" every statement commits by itself: put BEGIN before it, and COMMIT "
 			   "after what needs it.";
 	case ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION:
-		if (step.in_transaction)
-			return {};
-		return "A worker runs a section marked \"transaction:false\", and logs in as the session's user: log in as one who may, "
-			   "and SET ROLE.";
+		return authorization_hint(step);
 	case ERRCODE_FEATURE_NOT_SUPPORTED:
-		if (step.tag != "LISTEN" || step.in_transaction)
-			return {};
-		return "The worker that runs a section marked \"transaction:false\" ends with it, so nothing could hear: take it out.";
+		return not_supported_hint(step);
 	case ERRCODE_INSUFFICIENT_PRIVILEGE:
-		if (InLocalUserIdChange() && (step.tag == "SET" || step.tag == "RESET"))
-			return "Scripts run with the rights of the caller, and this one cannot change the user: nobody with the rights of "
-				   "the user who logged in vouches for it, or it is run from a SECURITY DEFINER function.";
-		if (std::string role = role_setting(); !role.empty())
-			return fmt::format("Scripts start under role \"{}\", which pgmigrate.role names.", role);
-		return "Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are "
-			   "a member of it.";
+		return privilege_hint(step);
 	default:
 		return {};
 	}

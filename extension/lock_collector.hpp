@@ -33,6 +33,7 @@ public:
 	void add_dependants(Oid class_id, Oid object, int32 column, bool cascade);
 
 	void collect(Node *statement);
+	void collect_more(Node *statement);
 
 private:
 	void add_dependant(Oid class_id, Oid object, int32 column, bool cascade);

@@ -22,6 +22,8 @@ struct CutWait {
 	volatile int stall;
 } cut;
 
+std::optional<ForeseenLock> failed_of;
+
 TimeoutId watch = MAX_TIMEOUTS; // until the server gives us one
 
 // How long this process has waited for a lock that must not be waited for; -1 if it waits for none. Called between any two
@@ -63,6 +65,7 @@ void look_at_wait() {
 
 BoundedLockWaits::BoundedLockWaits() {
 	cut.relation = InvalidOid;
+	failed_of.reset();
 	pg_call([] {
 		if (watch == MAX_TIMEOUTS)
 			watch = RegisterTimeout(USER_TIMEOUT, look_at_wait);
@@ -79,6 +82,7 @@ void BoundedLockWaits::explain(const pg::PgError &error) const {
 	if (data->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !OidIsValid(cut.relation))
 		return;
 	ForeseenLock lock{cut.relation, cut.mode};
+	failed_of = lock;
 	std::string message =
 		fmt::format("waiting for {} was cut off after {} ms", name_of(lock), static_cast<int>(cut.stall));
 	pg_call([&] {
@@ -87,11 +91,16 @@ void BoundedLockWaits::explain(const pg::PgError &error) const {
 		data->detail =
 			pstrdup("The statement needs a lock that could not be foreseen, and everybody who came "
 					"later would have waited too.");
-		data->hint =
-			pstrdup("LOCK TABLE in a statement before it is tried for pgmigrate.table_lock_wait without "
-					"making others wait; or allow more with a line \"-- set: pgmigrate.max_stall = ...\".");
+		data->hint = pstrdup(
+			"LOCK TABLE in a statement before it, in its transaction, is tried for "
+			"pgmigrate.table_lock_wait without making others wait; or allow more with a line \"-- set: "
+			"pgmigrate.max_stall = ...\".");
 		MemoryContextSwitchTo(caller);
 	});
+}
+
+std::optional<ForeseenLock> cut_off_lock() {
+	return failed_of;
 }
 
 } // namespace pgmigrate

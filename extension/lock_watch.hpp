@@ -1,5 +1,8 @@
 // Bounds what a statement waits for a lock on a relation that nobody foresaw.
 #pragma once
+#include <optional>
+
+#include "extension/foreseen_locks.hpp"
 #include "extension/pg/guard.hpp"
 
 namespace pgmigrate {
@@ -17,5 +20,8 @@ public:
 	// Says in the error what was cut off, if that is what it comes from.
 	void explain(const pg::PgError &error) const;
 };
+
+// What the last statement waited for when it was cut off and failed of that; nothing where it did not.
+std::optional<ForeseenLock> cut_off_lock();
 
 } // namespace pgmigrate

@@ -19,7 +19,7 @@ void require_writable(const char *function) {
 			"Connect to the primary server.");
 	if (XactReadOnly)
 		throw core::Error("25006", fmt::format("cannot execute {} in a read-only transaction", function), {},
-			"Begin the transaction with READ WRITE; default_transaction_read_only may be on.");
+			"SET default_transaction_read_only = off; or begin the transaction with READ WRITE.");
 }
 
 void require_target_schema(const Scope &scope) {

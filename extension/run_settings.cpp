@@ -9,18 +9,8 @@ namespace pgmigrate {
 
 namespace {
 
-std::vector<std::pair<std::string, std::string>> members(const std::string &json) {
-	std::vector<std::pair<std::string, std::string>> found;
-	pg::own_statements([&] {
-		bool object = false;
-		pg::query("SELECT jsonb_typeof($1::jsonb) = 'object'", {json},
-			[&](const pg::Row &row) { object = row.truth(0); });
-		if (!object)
-			throw core::Error(core::sqlstate::invalid_parameter_value, "settings must be a JSON object", {},
-				"For example settings => '{\"statement_timeout\": \"1h\"}'.");
-		pg::query("SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key", {json},
-			[&](const pg::Row &row) { found.emplace_back(row.string(0), row.string(1)); });
-	});
+Variables members(const std::string &json) {
+	Variables found = json_members(json, "settings", "{\"statement_timeout\": \"1h\"}");
 	for (const auto &[name, value] : found)
 		if (name != "pgmigrate.lock_wait" && name != "pgmigrate.role" && !is_debug_setting(name))
 			core::check_allowed_setting(name);

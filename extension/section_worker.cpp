@@ -10,6 +10,7 @@
 #include "extension/failure.hpp"
 #include "extension/hints.hpp"
 #include "extension/ledger.hpp"
+#include "extension/lock_watch.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
@@ -18,6 +19,7 @@
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
 #include "extension/step_ledger.hpp"
+#include "extension/table_locks.hpp"
 #include "extension/unfinished.hpp"
 
 namespace pgmigrate {
@@ -28,8 +30,8 @@ using core::Direction;
 using pg::pg_call;
 using pg::PgError;
 
-// How long cleaning up after an error waits for others: the caller waits for it.
-constexpr const char *kCleanUpLockTimeout = "5s";
+// How long cleaning up waits for others where the caller has said that he does not want to wait.
+constexpr const char *kCleanUpAfterCancel = "5s";
 
 template <class F>
 void in_transaction(ExecutionPlace &place, F &&f) {
@@ -58,15 +60,21 @@ void hint_at_timeout(ErrorData &error) {
 	pg_call([&] { error.hint = MemoryContextStrdup(pg::ErrorHome::current(), hint.c_str()); });
 }
 
-// Whether a statement rolled back what it began with, and committed something after that: the row that says so went with
-// the first transaction.
-struct OwnTransactions {
-	bool rolled_back = false, committed_after = false;
-} own_transactions;
+// What is to be written with the first transaction that a statement commits by itself.
+const std::function<void()> *before_own_commit = nullptr;
+bool written = false;
 
-void watch_transactions(XactEvent event, void *) {
-	own_transactions.committed_after |= event == XACT_EVENT_COMMIT && own_transactions.rolled_back;
-	own_transactions.rolled_back |= event == XACT_EVENT_ABORT;
+// The server's errors and C++'s part here, as at any entry point: it is the server that calls.
+void watch_commits(XactEvent event, void *) {
+	if (event == XACT_EVENT_COMMIT && written)
+		before_own_commit = nullptr;
+	if (event != XACT_EVENT_PRE_COMMIT || before_own_commit == nullptr)
+		return;
+	(void)pg::pg_boundary([] {
+		(*before_own_commit)();
+		return static_cast<Datum>(0);
+	});
+	written = true;
 }
 
 class SectionWorker {
@@ -79,12 +87,13 @@ private:
 	void read_ledger();
 	void replay_session_state(const Unit &unit);
 	void run_transaction(const Unit &unit);
+	void execute(std::size_t statement, Coverage coverage, bool &ended);
 	void run_at_top_level(std::size_t statement);
 	void recover(const ledger::Entry &entry);
 	void recover_what_is_gone();
 	bool finalize(std::size_t statement);
 	void begin(std::size_t statement, Coverage coverage);
-	void clean_up(std::size_t statement, Coverage coverage);
+	void clean_up(std::size_t statement, Coverage coverage, bool cancelled);
 	void write(std::size_t statement, ledger::State state);
 	std::string_view text(std::size_t statement) const;
 	void send_place() const;
@@ -126,9 +135,11 @@ std::string_view SectionWorker::text(std::size_t statement) const {
 }
 
 void SectionWorker::write(std::size_t statement, ledger::State state) {
+	bool read_only = std::exchange(XactReadOnly, false); // what a script says of its statements
 	pg::own_statements([&] {
 		ledger::write(key_, static_cast<int>(statement) + 1, text(statement), state, invalid_before_);
 	});
+	XactReadOnly = read_only;
 }
 
 void SectionWorker::send_place() const {
@@ -237,11 +248,14 @@ void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 }
 
 // After an error: the statement leaves nothing, or its row says that it does.
-void SectionWorker::clean_up(std::size_t statement, Coverage coverage) {
+void SectionWorker::clean_up(std::size_t statement, Coverage coverage, bool cancelled) {
 	if (coverage == Coverage::transaction)
 		return;
 	show(Phase::cleaning_up);
-	in_transaction(place_, [&] { set_for_session("lock_timeout", kCleanUpLockTimeout); });
+	in_transaction(place_, [&] {
+		set_for_session(
+			"lock_timeout", cancelled ? kCleanUpAfterCancel : fmt::format("{}", table_lock_wait_setting()));
+	});
 	drop_unfinished_indexes(statements_[statement], invalid_before_, place_);
 	in_transaction(place_, [&] {
 		pg::own_statements([&] {
@@ -253,6 +267,38 @@ void SectionWorker::clean_up(std::size_t statement, Coverage coverage) {
 	});
 }
 
+// Runs the statement; tries again where it was cut off while it waited for a lock, and has committed nothing that an abort
+// or running it again would not make good.
+void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ended) {
+	const std::function<void()> partly = [&] { write(statement, ledger::State::partly); };
+	auto first = [&] {
+		keep_lock_for_worker(task_.scope); // DISCARD ALL may have released it
+		written = false;
+		before_own_commit = coverage == Coverage::commits ? &partly : nullptr;
+	};
+	auto last = [&] {
+		before_own_commit = nullptr;
+		ended = true;
+		debug_point("statement_executed");
+		write(statement, ledger::State::done);
+		debug_point("statement_recorded");
+	};
+	LockRetry retry;
+	for (;;) {
+		show(Phase::running);
+		try {
+			return execute_at_top_level(statements_[statement], place_, first, last);
+		} catch (const PgError &error) {
+			std::optional<ForeseenLock> busy = cut_off_lock();
+			if (!busy || coverage == Coverage::commits || coverage == Coverage::none)
+				throw;
+			pg_call([&] { FreeErrorData(error.data); });
+			abort_transaction();
+			in_transaction(place_, [&] { retry.wait_for(*busy, LockPatience::now()); });
+		}
+	}
+}
+
 void SectionWorker::run_at_top_level(std::size_t statement) {
 	go_to(place_, statements_, statement);
 	place_.line = location_in(step_.script, task_.direction, statements_[statement].offset).line;
@@ -262,7 +308,6 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 		show(Phase::cleaning_up);
 		recover(*entry);
 	}
-	show(Phase::running);
 	if (coverage == Coverage::several_transactions && finalize(statement))
 		return;
 	if (coverage != Coverage::transaction)
@@ -271,26 +316,14 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 	try {
 		if (coverage != Coverage::transaction)
 			debug_point("statement_begun");
-		execute_at_top_level(
-			statements_[statement], place_,
-			[&] {
-				keep_lock_for_worker(task_.scope); // DISCARD ALL may have released it
-				// Committed with the first COMMIT of the statement's own, gone if it never comes to one.
-				if (coverage == Coverage::commits)
-					write(statement, ledger::State::partly);
-			},
-			[&] {
-				ended = true;
-				debug_point("statement_executed");
-				write(statement, ledger::State::done);
-				debug_point("statement_recorded");
-			});
+		execute(statement, coverage, ended);
 	} catch (const PgError &error) {
+		before_own_commit = nullptr;
 		abort_transaction();
 		if (ended && coverage == Coverage::none) // no abort takes back what it did
 			throw;
 		try {
-			clean_up(statement, coverage);
+			clean_up(statement, coverage, error.data->sqlerrcode == ERRCODE_QUERY_CANCELED);
 		} catch (const PgError &second) {
 			abort_transaction();
 			pg_call([&] {
@@ -305,7 +338,7 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 
 void SectionWorker::run() {
 	start_session();
-	pg_call([] { RegisterXactCallback(watch_transactions, nullptr); });
+	pg_call([] { RegisterXactCallback(watch_commits, nullptr); });
 	in_transaction(place_, [&] { statements_ = parse_step(step_, place_); });
 	units_ = units_of(step_.script, task_.direction, statements_);
 	read_ledger();

@@ -9,18 +9,24 @@ namespace pgmigrate {
 
 using pg::pg_call;
 
-Variables parse_variables(const std::string &json) {
-	Variables variables;
+Variables json_members(const std::string &json, std::string_view argument, std::string_view example) {
+	Variables found;
 	pg::own_statements([&] {
 		bool object = false;
 		pg::query("SELECT jsonb_typeof($1::jsonb) = 'object'", {json},
 			[&](const pg::Row &row) { object = row.truth(0); });
 		if (!object)
-			throw core::Error(core::sqlstate::invalid_parameter_value, "variables must be a JSON object", {},
-				"For example variables => '{\"tenant\": \"acme\"}'.");
+			throw core::Error(core::sqlstate::invalid_parameter_value,
+				fmt::format("{} must be a JSON object", argument), {},
+				fmt::format("For example {} => '{}'.", argument, example));
 		pg::query("SELECT key, value FROM jsonb_each_text($1::jsonb) ORDER BY key", {json},
-			[&](const pg::Row &row) { variables.emplace_back(row.string(0), row.string(1)); });
+			[&](const pg::Row &row) { found.emplace_back(row.string(0), row.string(1)); });
 	});
+	return found;
+}
+
+Variables parse_variables(const std::string &json) {
+	Variables variables = json_members(json, "variables", "{\"tenant\": \"acme\"}");
 	for (const auto &[key, value] : variables) {
 		bool word = !key.empty() && !(key[0] >= '0' && key[0] <= '9');
 		for (char c : key)

@@ -13,7 +13,9 @@ namespace pgmigrate {
 
 // Settings that hold for a whole run: var.<key> of each member.
 using Variables = std::vector<std::pair<std::string, std::string>>;
-// The members of a JSON object. Throws 22023 for any other JSON, or a key that cannot be a setting's name.
+// The members of a JSON object that an argument holds. Throws 22023 for any other JSON, showing the example.
+Variables json_members(const std::string &json, std::string_view argument, std::string_view example);
+// Those of the argument `variables`. Throws 22023 for any other JSON, or a key that cannot be a setting's name.
 Variables parse_variables(const std::string &json);
 
 // Sets what every step starts under: pgmigrate.role, the target schema first in search_path, quotes as they were read when

@@ -55,6 +55,7 @@ public:
 private:
 	bool plan();
 	void require_same_role() const;
+	void say_nothing_to_do() const;
 	void plan_again();
 	void put_half_applied_first();
 	void detach();
@@ -360,6 +361,13 @@ void StepwiseRun::detach() {
 	say(fmt::format("detached: process {}", pid));
 }
 
+void StepwiseRun::say_nothing_to_do() const {
+	const std::vector<std::string> &rows = prepared_.project.rows;
+	std::string where = rows.empty() ? std::string("<base>") : fmt::format("{}", fmt::join(rows, ", "));
+	std::string detail = fmt::format("Project \"{}\" is at {}.", request_.scope.project, where);
+	pg_call([&] { ereport(NOTICE, (errmsg("nothing to do"), errdetail("%s", detail.c_str()))); });
+}
+
 void StepwiseRun::run() {
 	forget_failure();
 	SettingsLevel level;
@@ -370,7 +378,7 @@ void StepwiseRun::run() {
 		run_ = new_run();
 	level.leave();
 	if (!any)
-		return;
+		return say_nothing_to_do();
 	if (detach_)
 		return detach();
 	CallerTimeout timeout;

@@ -133,63 +133,14 @@ const ForeseenLock *lock_all(const LockSet &set) {
 	pg_unreachable();
 }
 
-// What is between the tries for one set of locks.
-class Waiting {
-public:
-	// After a try that failed: looks who blocks, and waits a little while nothing is held.
-	void wait_for(const ForeseenLock &busy, const LockPatience &patience) {
-		if (!shown_)
-			report_phase(Phase::taking_table_locks, blockers_of(busy).pid);
-		shown_ = true;
-		if (cancel_autovacuum(busy))
-			next_ = kFirstPause / 4; // it needs a moment
-		long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
-		if (used >= patience.table_lock_wait)
-			give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait),
-				LockTimeout > 0 && LockTimeout < table_lock_wait_setting()
-					? "Let it try for longer: raise lock_timeout, or set it to 0."
-					: "Let it try for longer: SET pgmigrate.table_lock_wait = '10min';");
-		if (used >= announce_at_)
-			look_who(busy, used);
-		double pause = next_ * (0.5 + pg_prng_double(&pg_global_prng_state));
-		next_ = std::min(next_ * 1.5, kLongestPause);
-		sleep(std::max(1L, std::min(static_cast<long>(pause), patience.table_lock_wait - used)));
-	}
-
-private:
-	// Somebody who waits for this transaction to end cannot be waited for; no deadlock check sees it while we hold nothing.
-	void look_who(const ForeseenLock &busy, long used) {
-		Blockers blockers = blockers_of(busy);
-		report_phase(Phase::taking_table_locks, blockers.pid);
-		if (blockers.wait_for_us)
-			give_up(busy, blockers,
-				"What blocks it waits for this transaction to end, so waiting could last for ever.",
-				"End this transaction and call again.");
-		if (!announced_) {
-			std::string message = fmt::format("waiting for {}", name_of(busy));
-			pg_call([&] {
-				ereport(NOTICE, (errmsg("%s", message.c_str()),
-									blockers.lines.empty() ? 0 : errdetail("%s", blockers.lines.c_str())));
-			});
-		}
-		announced_ = true;
-		announce_at_ = used + kAnnounceAfter;
-	}
-
-	static void sleep(long milliseconds) {
-		pg_call([&] {
-			(void)WaitLatch(
-				MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
-			ResetLatch(MyLatch);
-			CHECK_FOR_INTERRUPTS();
-		});
-	}
-
-	TimestampTz began_ = GetCurrentTimestamp();
-	double next_ = kFirstPause;
-	long announce_at_ = kAnnounceAfter;
-	bool announced_ = false, shown_ = false;
-};
+void sleep(long milliseconds) {
+	pg_call([&] {
+		(void)WaitLatch(
+			MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+	});
+}
 
 // One try. Empty: all is locked, and names mean what they meant; or else the lock that is busy, its relation invalid if
 // names changed.
@@ -212,6 +163,46 @@ std::optional<ForeseenLock> try_once(const Foreseen &foreseen, const std::functi
 
 } // namespace
 
+LockRetry::LockRetry() : began_(GetCurrentTimestamp()), next_(kFirstPause), announce_at_(kAnnounceAfter) {}
+
+void LockRetry::wait_for(const ForeseenLock &busy, const LockPatience &patience) {
+	if (!shown_)
+		report_phase(Phase::taking_table_locks, blockers_of(busy).pid);
+	shown_ = true;
+	if (cancel_autovacuum(busy))
+		next_ = kFirstPause / 4; // it needs a moment
+	long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
+	if (used >= patience.table_lock_wait)
+		give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait),
+			LockTimeout > 0 && LockTimeout < table_lock_wait_setting()
+				? "Let it try for longer: raise lock_timeout, or set it to 0."
+				: "Let it try for longer: SET pgmigrate.table_lock_wait = '10min';");
+	if (used >= announce_at_)
+		look_who(busy, used);
+	double pause = next_ * (0.5 + pg_prng_double(&pg_global_prng_state));
+	next_ = std::min(next_ * 1.5, kLongestPause);
+	sleep(std::max(1L, std::min(static_cast<long>(pause), patience.table_lock_wait - used)));
+}
+
+// Somebody who waits for this transaction to end cannot be waited for; no deadlock check sees it while we hold nothing.
+void LockRetry::look_who(const ForeseenLock &busy, long used) {
+	Blockers blockers = blockers_of(busy);
+	report_phase(Phase::taking_table_locks, blockers.pid);
+	if (blockers.wait_for_us)
+		give_up(busy, blockers,
+			"What blocks it waits for this transaction to end, so waiting could last for ever.",
+			"End this transaction and call again.");
+	if (!announced_) {
+		std::string message = fmt::format("waiting for {}", name_of(busy));
+		pg_call([&] {
+			ereport(NOTICE, (errmsg("%s", message.c_str()),
+								blockers.lines.empty() ? 0 : errdetail("%s", blockers.lines.c_str())));
+		});
+	}
+	announced_ = true;
+	announce_at_ = used + kAnnounceAfter;
+}
+
 void take_table_locks(const std::function<LockSet()> &foresee) {
 	Foreseen foreseen = look(foresee);
 	auto all_held = [&] {
@@ -220,10 +211,10 @@ void take_table_locks(const std::function<LockSet()> &foresee) {
 	if (all_held())
 		return;
 	report_phase(Phase::taking_table_locks);
-	Waiting waiting;
+	LockRetry retry;
 	while (std::optional<ForeseenLock> busy = try_once(foreseen, foresee)) {
 		if (OidIsValid(busy->relation))
-			waiting.wait_for(*busy, foreseen.set.patience);
+			retry.wait_for(*busy, foreseen.set.patience);
 		else
 			pg_call([] { CHECK_FOR_INTERRUPTS(); });
 		foreseen = look(foresee);

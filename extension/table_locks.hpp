@@ -1,5 +1,6 @@
 // Takes the table locks that were foreseen, all or none, so that nobody who uses the tables queues behind us for long.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -20,6 +21,23 @@ struct LockPatience {
 struct LockSet {
 	std::vector<ForeseenLock> locks;
 	LockPatience patience;
+};
+
+// What is between the tries for one set of locks, or of one statement.
+class LockRetry {
+public:
+	LockRetry();
+	// After a try that failed: looks who blocks, cancels autovacuum if that is all, and waits a little while nothing is held.
+	// Within a transaction. Throws 55P03 naming who blocks when table_lock_wait is used up.
+	void wait_for(const ForeseenLock &busy, const LockPatience &patience);
+
+private:
+	void look_who(const ForeseenLock &busy, long used);
+
+	std::int64_t began_; // as the server counts
+	double next_;        // pause, in milliseconds
+	long announce_at_;
+	bool announced_ = false, shown_ = false;
 };
 
 // Takes the locks for the current transaction. `foresee` is called for each try, because names may mean other relations

@@ -260,17 +260,12 @@ COMMENT ON FUNCTION pgmigrate.downgrade(integer, text, text, jsonb, text[]) IS
 	'downgrade by a number of revisions, given as a negative number';
 
 -- Runs the same with a transaction for each step, and what must be at top level in a background worker.
-CREATE PROCEDURE pgmigrate.upgrade_stepwise(target text, project text DEFAULT NULL,
+CREATE PROCEDURE pgmigrate.upgrade_stepwise(target text DEFAULT 'head', project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL,
 	settings jsonb DEFAULT NULL, detach boolean DEFAULT false)
 LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_stepwise';
 COMMENT ON PROCEDURE pgmigrate.upgrade_stepwise(text, text, text, jsonb, text[], jsonb, boolean) IS
-	'upgrade to a revision with a transaction for each step; goes on where an earlier call stopped';
-
-CREATE PROCEDURE pgmigrate.upgrade_stepwise()
-LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_upgrade_stepwise_head';
-COMMENT ON PROCEDURE pgmigrate.upgrade_stepwise() IS
-	'upgrade to the head with a transaction for each step; goes on where an earlier call stopped';
+	'upgrade to a revision, the head by default, with a transaction for each step; goes on where an earlier call stopped';
 
 CREATE PROCEDURE pgmigrate.downgrade_stepwise(target text, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL, revisions text[] DEFAULT NULL,

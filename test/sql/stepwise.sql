@@ -50,6 +50,10 @@ SELECT to_regclass('orders');
 BEGIN;
 CALL pgmigrate.upgrade_stepwise();
 ROLLBACK;
+\set AUTOCOMMIT off
+CALL pgmigrate.upgrade_stepwise();
+ROLLBACK;
+\set AUTOCOMMIT on
 SELECT 1 \; CALL pgmigrate.upgrade_stepwise();
 DO $$ BEGIN PERFORM 1; CALL pgmigrate.upgrade_stepwise('nothing'); END $$;
 CREATE FUNCTION call_from_function() RETURNS void LANGUAGE plpgsql AS 'BEGIN CALL pgmigrate.upgrade_stepwise(); END';

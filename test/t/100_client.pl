@@ -28,28 +28,28 @@ pgmigrate [ 'upgrade', '+2' ], 0, <<'OUT',
 upgrade <base> -> 000_users, About 000_users
 upgrade 000_users -> 001_orders, About 001_orders
 OUT
-  qq(created extension "pgmigrate" 1.0 in database "shop"\nuploaded: 3 new\n),
+  qq(created extension "pgmigrate" 1.0 in database "shop"\nuploaded: 3 new\none transaction\n),
   'the first upgrade creates the extension, uploads, and runs two steps of +2';
-pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", '',
+pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", "one transaction\n",
   'upgrade goes to the head';
 pgmigrate ['upgrade'], 0, '', "nothing to do: at 002_items\n", 'a second upgrade has nothing to do';
 pgmigrate [ 'upgrade', '-1' ], 4, '', qr/"-1" points downwards/, 'upgrade goes up';
 is(answer("SELECT to_regclass('items')"), 'items', 'the script ran');
-pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", '',
+pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", "one transaction\n",
   'downgrade takes -1';
 pgmigrate [ 'downgrade', '001' ], 0, '', "nothing to do: at 001_orders\n",
   'downgrade to where it is does nothing';
 pgmigrate [ 'downgrade', '-1', '--json' ], 0,
   '{"version":1,"direction":"downgrade","revision":"001_orders",'
   . qq("line":"downgrade 001_orders -> 000_users, About 001_orders"}\n),
-  '', 'steps as JSON';
-pgmigrate [ 'downgrade', 'base' ], 0, "downgrade 000_users -> <base>, About 000_users\n", '',
+  "one transaction\n", 'steps as JSON';
+pgmigrate [ 'downgrade', 'base' ], 0, "downgrade 000_users -> <base>, About 000_users\n", "one transaction\n",
   'downgrade to base';
 pgmigrate [ 'downgrade', 'base' ], 0, '', "nothing to do: at <base>\n", 'at base there is nothing below';
 pgmigrate ['current'], 0, '', "nothing is applied\n", 'current says so';
 pgmigrate [ 'upgrade', 'head', '--json' ], 0,
   qr/^(\{"version":1,"direction":"upgrade","revision":"00\d_\w+","line":[^\n]+\}\n){3}$/,
-  '', 'a line of JSON for each step';
+  "one transaction\n", 'a line of JSON for each step';
 pgmigrate [ 'upgrade', 'nope' ], 4, '', qr/^ERROR:  no revision, branch label or unique prefix "nope"\n/,
   'an unknown target is refused';
 
@@ -86,12 +86,12 @@ pgmigrate [ 'current', '--check-heads' ], 1, "002_items\n", "not at the heads; t
   'and the database not at the heads';
 pgmigrate [ '-x', 'note=first', 'upgrade', 'head', '-x', 'note=a "quoted" \\ one' ], 0,
   "upgrade 002_items -> 003_note, About 003_note\n",
-  "uploaded: 1 new\n", 'variables go before or behind the command';
-pgmigrate [ 'downgrade', '002' ], 0, "downgrade 003_note -> 002_items, About 003_note\n", '', 'down again';
+  "uploaded: 1 new\none transaction\n", 'variables go before or behind the command';
+pgmigrate [ 'downgrade', '002' ], 0, "downgrade 003_note -> 002_items, About 003_note\n", "one transaction\n", 'down again';
 pgmigrate [ 'current', '--check-heads' ], 1, "002_items\n", "not at the heads; to be applied: 003_note\n",
   'uploaded, but not applied, is not at the heads either';
 pgmigrate ['upgrade'], 5, '',
-  qr{^migrations/003_note\.sql:7(:\d+)?: ERROR:  unrecognized configuration parameter "var\.note"},
+  qr{^one transaction\nmigrations/003_note\.sql:7(:\d+)?: ERROR:  unrecognized configuration parameter "var\.note"},
   'a variable must be given';
 
 # stamp
@@ -121,7 +121,7 @@ nothing to do: at 002_items
 ERR
 migration('003_other', '002_items', up => 'SELECT 1;', down => 'SELECT 1;');
 pgmigrate ['upgrade'], 0, "upgrade 002_items -> 003_other, About 003_other\n",
-  qr/^uploaded: 1 new\nleft out, .*: 003_note\n$/, 'so the folder has one head where the server has two';
+  qr/^uploaded: 1 new\nleft out, .*: 003_note\none transaction\n$/, 'so the folder has one head where the server has two';
 pgmigrate ['upload'], 0, '', <<'ERR', 'upload deletes nothing unasked';
 nothing to upload: the server has all 4 revisions as they are here
 on the server only and not applied, --prune removes them: 003_note
@@ -155,7 +155,7 @@ pgmigrate [ 'amend', 'absent.sql' ], 4, '', qr/could not read "absent\.sql": No 
   'amend wants a file that is there';
 pgmigrate [ 'remove', '003' ], 4, '', qr/"003_other" is applied and cannot be removed/,
   'what is applied is not removed';
-pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 003_other -> 002_items, About 003_other\n", '', 'taken back';
+pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 003_other -> 002_items, About 003_other\n", "one transaction\n", 'taken back';
 pgmigrate [ 'remove', '003' ], 0, "removed 003_other\n", qr{^"migrations/003_other\.sql" still holds it},
   'it is';
 
@@ -183,20 +183,20 @@ is(read_file('migrations/002_items.sql'), $third, 'with what the server holds');
 # a folder is not needed
 fresh_folder();
 pgmigrate ['heads'], 0, "002_items (head)\n", '', 'without a folder heads asks the server';
-pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", '',
+pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", "one transaction\n",
   'downgrade works on the server alone';
 pgmigrate [ 'current', '--check-heads' ], 1, "001_orders\n", qr/to be applied: 002_items/,
   'and --check-heads';
-pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", '', 'and upgrade';
+pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", "one transaction\n", 'and upgrade';
 pgmigrate ['upload'], 4, '', qr/no directory of migration files/, 'upload needs one';
 
 # projects and target schemas
 write_file('pgmigrate.toml', "project = \"other\"\ntarget_schema = \"tenant_a\"\n");
 answer('CREATE SCHEMA tenant_a; CREATE SCHEMA tenant_b');
 migration('000_t', 'base', up => 'CREATE TABLE t ();', down => 'DROP TABLE t;');
-pgmigrate ['upgrade'], 0, "upgrade <base> -> 000_t, About 000_t\n", "uploaded: 1 new\n",
+pgmigrate ['upgrade'], 0, "upgrade <base> -> 000_t, About 000_t\n", "uploaded: 1 new\none transaction\n",
   'project and schema as configured';
-pgmigrate [ 'upgrade', '--target-schema', 'tenant_b' ], 0, "upgrade <base> -> 000_t, About 000_t\n", '',
+pgmigrate [ 'upgrade', '--target-schema', 'tenant_b' ], 0, "upgrade <base> -> 000_t, About 000_t\n", "one transaction\n",
   'another schema by option';
 is(answer("SELECT string_agg(schemaname, ' ' ORDER BY 1) FROM pg_tables WHERE tablename = 't'"),
 	'tenant_a tenant_b', 'the script ran in both');

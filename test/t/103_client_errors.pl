@@ -31,6 +31,7 @@ sub upgrade_fails
 
 my $shown = <<'ERR';
 uploaded: 1 new
+one transaction
 migrations/001_b.sql:9:7: ERROR:  column "nope" does not exist
 LINE 9:  'ä', nope
               ^

@@ -42,7 +42,7 @@ $in = "BEGIN;\nSELECT pgmigrate.upgrade('head');\n";
 $holder->pump until $out =~ /upgrade 003_step -> 004_step/;
 
 pgmigrate [ 'downgrade', '-1', '--wait', '0' ], 4, '',
-  qr/^ERROR:  could not get the migration lock of project "default"\nDETAIL:  .*application "psql"/s,
+  qr/^one transaction\nERROR:  could not get the migration lock of project "default"\nDETAIL:  .*application "psql"/s,
   'a client that may not wait is refused';
 pgmigrate [ 'downgrade', '-1', '--wait', '1500ms' ], 4, '',
   qr/^waiting: could not get the migration lock.*^ERROR:  could not get the migration lock/ms,

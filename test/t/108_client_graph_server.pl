@@ -43,13 +43,13 @@ pgmigrate [ 'current', '-v' ], 0, qr{^Rev: a2 \(effective head\)\nParent: a1\n.*
   'current in full';
 pgmigrate [ 'current', '--check-heads' ], 1, "a2 (effective head)\nn1 (head)\n",
   "not at the heads; to be applied: a3\n", 'a head is missing';
-pgmigrate [ 'upgrade', 'heads' ], 0, "upgrade a1 -> a3, About a3\n", '', 'upgrade heads';
+pgmigrate [ 'upgrade', 'heads' ], 0, "upgrade a1 -> a3, About a3\n", "one transaction\n", 'upgrade heads';
 pgmigrate [ 'current', '--check-heads' ], 0, "a2 (effective head)\na3 (head)\nn1 (head)\n", '',
   'with an effective head it can be at the heads';
 pgmigrate [ 'upgrade', 'head' ], 4, '',
   qr/^ERROR:  there are 3 heads.*^HINT:  .*"pgmigrate merge a2 a3 n1 -m MESSAGE" makes/ms,
   'the hints of the server name commands';
-pgmigrate [ 'downgrade', 'a3@a1' ], 0, "downgrade a3 -> a1, About a3\n", '', 'a branch alone goes down';
+pgmigrate [ 'downgrade', 'a3@a1' ], 0, "downgrade a3 -> a1, About a3\n", "one transaction\n", 'a branch alone goes down';
 
 # the same graph, asked of the server
 my %same = (
@@ -114,7 +114,7 @@ DETAIL:  What it was applied on would no longer be what its file says.
 HINT:  "pgmigrate downgrade a3@a1" takes it back.
 ERR
 my $file = read_file('migrations/a3.sql');
-pgmigrate [ 'downgrade', 'a3@a1' ], 0, qr/^downgrade a3/, '', 'what the hint says works';
+pgmigrate [ 'downgrade', 'a3@a1' ], 0, qr/^downgrade a3/, "one transaction\n", 'what the hint says works';
 {
 	local $ENV{PGPORT} = 1;
 	pgmigrate [ 'rebase', 'a3', '--onto', 'a2', '-p', '1' ], 3, '', qr/connection to server/,
@@ -124,7 +124,7 @@ pgmigrate [ 'downgrade', 'a3@a1' ], 0, qr/^downgrade a3/, '', 'what the hint say
 	  qr/^no database was asked whether "a3" is applied: connection to server.*\n$/,
 	  'one that the environment names need not be there';
 }
-pgmigrate [ 'upgrade', 'a3' ], 0, "upgrade a2 -> a3, About a3\n", "uploaded: 1 replaced\n",
+pgmigrate [ 'upgrade', 'a3' ], 0, "upgrade a2 -> a3, About a3\n", "uploaded: 1 replaced\none transaction\n",
   'a rebased revision is uploaded again';
 pgmigrate [ 'rebase', 'a3', '--onto', 'a1' ], 0, '', "nothing to do: a3 rests on a1\n",
   'there is a way from there already';

@@ -55,7 +55,7 @@ $script = pgmigrate [ 'downgrade', '001:000', '--sql' ], 0, qr/DROP TABLE orders
 is(run_there($script), 0, 'psql runs it');
 is(answer('there', "SELECT to_regclass('orders'), string_agg(revision, ' ') FROM pgmigrate.current()"),
 	'|000_users', 'and the other database is down');
-pgmigrate [ 'upgrade', '000' ], 0, qr/^upgrade <base> -> 000_users/, '', 'given one revision here';
+pgmigrate [ 'upgrade', '000' ], 0, qr/^upgrade <base> -> 000_users/, "one transaction\n", 'given one revision here';
 pgmigrate [ 'downgrade', '-1', '--sql' ], 0, qr/DROP TABLE users/, '',
   'without a range it begins at what is applied here';
 

@@ -43,7 +43,7 @@ pgmigrate [ 'upgrade', 'a1', @acme ], 0, qr/a1/, qr/uploaded: 3 new/, 'another p
 is(run_hint([ 'downgrade', 'a2', @acme ],
 		'pgmigrate upgrade a2 --project tenants --target-schema acme', 'a hint keeps project and target schema'),
 	0, 'and works');
-is(read_file('output'), "upgrade a1 -> a2, About a2\n", 'on these');
+is(read_file('output'), "one transaction\nupgrade a1 -> a2, About a2\n", 'on these');
 pgmigrate [ 'downgrade', 'a1:a2', '--sql', @acme ], 4, '',
   qr/"pgmigrate upgrade --sql a1:a2 --project tenants --target-schema acme" writes/, 'so does one of --sql';
 pgmigrate [ 'show', 'none', '--server', @acme ], 4, '', qr/HINT:  "pgmigrate history --project tenants" lists/,
@@ -73,10 +73,10 @@ $node->safe_psql('shop', q{DELETE FROM pgmigrate.version WHERE revision = 'gone'
 is(run_hint(\@rebase, 'pgmigrate downgrade b1@base', 'what its hint names'), 0, 'works');
 is(run_hint(\@rebase, qq{pgmigrate downgrade b1\@base --target-schema 'Odd '\\''one'},
 		'then it names the target schema'), 0, 'which works');
-pgmigrate [ 'upgrade', 'b1', @acme ], 0, qr/b1/, '', 'another project has it';
+pgmigrate [ 'upgrade', 'b1', @acme ], 0, qr/b1/, "one transaction\n", 'another project has it';
 is(run_hint([ @rebase, @acme ], 'pgmigrate downgrade b1@base --project tenants --target-schema acme',
 		'which is asked where it is given'), 0, 'and taken back there');
-pgmigrate [ 'upgrade', 'b1', @acme ], 0, qr/b1/, '', 'again';
+pgmigrate [ 'upgrade', 'b1', @acme ], 0, qr/b1/, "one transaction\n", 'again';
 $node->safe_psql('shop', 'DROP SCHEMA acme CASCADE');
 pgmigrate [ @rebase, '--project', 'tenants' ], 4, '',
   qr/^HINT:  .* is gone\. .*"pgmigrate stamp base --project tenants --target-schema SCHEMA"/m, 'a schema can be gone';

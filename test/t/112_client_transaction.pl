@@ -36,7 +36,7 @@ sub transactions
 
 # What is chosen
 my $lines = "upgrade <base> -> 000_orders, About 000_orders\nupgrade 000_orders -> 001_more, About 001_more\n";
-pgmigrate [ 'upgrade', '-v' ], 0, $lines, qr/^one transaction$/m, 'one transaction, where the plan allows it';
+pgmigrate ['upgrade'], 0, $lines, qr/^one transaction$/m, 'one transaction, where the plan allows it';
 is(transactions(), 1, 'so it was');
 pgmigrate [ 'downgrade', 'base', '--transaction', 'step' ], 0,
   "downgrade 001_more -> 000_orders, About 001_more\ndowngrade 000_orders -> <base>, About 000_orders\n", '',
