@@ -49,6 +49,8 @@ long forbidden_wait(ForeseenLock &lock) {
 // Looks at what the process waits for, and again when that would be too long. A handler of timeouts may arm others: the
 // server's own loop over them does. What it cuts off ends as lock_timeout would end it, and a script can catch it so.
 void look_at_wait() {
+	if (proc_exit_inprogress || MyProc == nullptr) // a process that ends under a statement keeps its timers
+		return;
 	int stall = std::max(1, max_stall_setting());
 	ForeseenLock lock{};
 	long waited = forbidden_wait(lock);

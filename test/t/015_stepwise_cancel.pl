@@ -232,6 +232,20 @@ is(sql($database, "SELECT revision, sqlstate FROM pgmigrate.log WHERE outcome = 
 release($holder);
 ends_well($database, 'two cancels');
 
+# Whoever ends while a timer watches for its locks ends in peace.
+$database = new_database();
+my $crashes = qr/terminated by signal|terminating any other active server processes/;
+foreach my $round (1 .. 15)
+{
+	$session = start_psql($node, $database, '-c', "SET pgmigrate.max_stall = '1ms'", '-c', 'INSERT INTO slow DEFAULT VALUES', '-c', $call);
+	my $worker = worker_of($database, $sleeps);
+	sql('postgres', "SELECT pg_terminate_backend($worker)");
+	finish_psql($session);
+	idle_server($node);
+}
+unlike(slurp_file($node->logfile), $crashes, 'no worker crashes at its end');
+ends_well($database, 'many ends');
+
 # A detached run does not need who called it.
 $database = new_database($slow);
 $session = finish_psql(start_psql($node, $database, '-c', $detached));
