@@ -111,9 +111,10 @@ bool cancel_autovacuum(const ForeseenLock &lock) {
 		LWLockRelease(ProcArrayLock);
 		for (int i = 0; all && i < count; i++)
 			if (kill(pids[i], SIGINT) == 0)
-				ereport(NOTICE, (errmsg("canceling autovacuum of table \"%s\", which needs another lock",
-									 get_rel_name(lock.relation)),
-									errdetail("Process %d.", pids[i])));
+				ereport(NOTICE,
+					(errmsg("canceling autovacuum of table \"%s.%s\", which needs another lock",
+						 get_namespace_name(get_rel_namespace(lock.relation)), get_rel_name(lock.relation)),
+						errdetail("Process %d.", pids[i])));
 		return all;
 	});
 }

@@ -87,6 +87,33 @@ END
 $$;
 \echo :LAST_ERROR_SQLSTATE
 
+-- By a run that is step by step, in a transaction or in a worker, too.
+SELECT pgmigrate.stamp('base');
+SELECT * FROM pgmigrate.upload($$-- Sleeps in a worker
+-- revision: in_worker
+-- revises: sleeps
+
+-- migrate:up transaction:false
+SELECT pg_sleep(0.3);
+SELECT pg_sleep(0.3);
+
+-- migrate:down
+$$, 'in_worker.sql');
+DO $$
+BEGIN
+    PERFORM pg_sleep(0.05);
+    CALL pgmigrate.upgrade_stepwise();
+    RAISE NOTICE 'upgraded';
+    PERFORM pg_sleep(0.05);
+    RAISE NOTICE 'some time was left';
+    PERFORM pg_sleep(30);
+END
+$$;
+\echo :LAST_ERROR_SQLSTATE
+SELECT revision FROM pgmigrate.current();
+SELECT pgmigrate.stamp('base');
+SELECT pgmigrate.remove('in_worker');
+
 -- So does one who catches the error of a run.
 DO $$
 BEGIN

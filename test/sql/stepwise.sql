@@ -149,6 +149,10 @@ $file$);
 CALL pgmigrate.upgrade_stepwise('head', variables => '{"tenant": "acme"}', settings => '{"work_mem": "11MB"}');
 SELECT current_setting('work_mem') <> '11MB' AS put_back;
 CALL pgmigrate.upgrade_stepwise('head', settings => '[]');
+-- The target is the head, whatever else is given.
+CALL pgmigrate.upgrade_stepwise(variables => '{"tenant": "other"}');
+CALL pgmigrate.upgrade_stepwise(target => 'head', project => NULL);
+CALL pgmigrate.upgrade_stepwise(NULL);
 
 DROP PROCEDURE call_with_set;
 DROP FUNCTION call_from_function;

@@ -84,6 +84,15 @@ CALL pgmigrate.downgrade_stepwise('base');
 CALL deploy('nothing');
 SELECT count(*) FROM big;
 
+-- What SET LOCAL says ends with the first transaction, and the role of the run must not.
+CREATE ROLE regress_callers NOLOGIN;
+GRANT USAGE ON SCHEMA pgmigrate TO regress_callers;
+GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO regress_callers;
+DO $$ BEGIN SET LOCAL ROLE regress_callers; CALL pgmigrate.upgrade_stepwise(); END $$;
+DROP OWNED BY regress_callers;
+DROP ROLE regress_callers;
+SELECT count(*) FROM pgmigrate.version;
+
 -- A cursor that outlived its transaction
 BEGIN;
 DECLARE held CURSOR WITH HOLD FOR SELECT i FROM big ORDER BY i;

@@ -72,6 +72,21 @@ $$;
 SELECT ways('CALL in_batches();', 'CALL in_batches();') \gexec
 SELECT ways('DO $$ BEGIN UPDATE item SET price = 0; ROLLBACK; UPDATE item SET price = 1 WHERE id = 7; COMMIT; END $$;', 'SELECT 1;') \gexec
 SELECT id, price FROM item WHERE id < 8 ORDER BY id;
+-- What it rolled back is not done; what it committed is, and is asked about when it fails then. Answered with "done", it ends.
+SELECT ways('DO $$ BEGIN UPDATE item SET price = 2; ROLLBACK; PERFORM 1 / 0; END $$;', '', 'marked') \gexec
+SELECT statement, state FROM pgmigrate.ledger;
+SELECT ways('DO $$ BEGIN UPDATE item SET price = 2; ROLLBACK; UPDATE item SET price = 3 WHERE id = 7; COMMIT; PERFORM 1 / 0; END $$;', '', 'marked') \gexec
+\set VERBOSITY terse
+CALL pgmigrate.upgrade_stepwise('head', 'marked');
+\set VERBOSITY default
+\echo :LAST_ERROR_SQLSTATE
+SELECT statement, state FROM pgmigrate.ledger;
+SELECT pgmigrate.resolve('r', 1, 'done', 'marked');
+CALL pgmigrate.upgrade_stepwise('head', 'marked');
+SELECT id, price FROM item WHERE id < 8 ORDER BY id;
+-- A statement may say that what follows writes nothing: the ledger is not meant.
+SELECT ways('SET default_transaction_read_only = on; SELECT count(*) FROM item; BEGIN; SELECT 1; COMMIT; DO $$ BEGIN ROLLBACK; SET TRANSACTION READ WRITE; COMMIT; END $$;', '', 'marked') \gexec
+SELECT ways('SET default_transaction_read_only = on; INSERT INTO item VALUES (0);', '', 'marked') \gexec
 -- Not in a block with EXCEPTION, nor in a procedure with a SET clause, anywhere.
 SELECT ways('DO $$ BEGIN COMMIT; EXCEPTION WHEN division_by_zero THEN NULL; END $$;', '', 'marked') \gexec
 ALTER PROCEDURE in_batches() SET work_mem = '1MB';

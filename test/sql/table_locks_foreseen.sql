@@ -28,6 +28,11 @@ CREATE TABLE rate (p percent);
 CREATE TABLE foreign_owned (id int PRIMARY KEY);
 CREATE TABLE foreign_read (id int PRIMARY KEY);
 ALTER TABLE foreign_owned OWNER TO regress_locks_owner;
+CREATE TYPE pair AS (a int, b int);
+ALTER TYPE pair OWNER TO regress_locks_migrator;
+CREATE DOMAIN small AS int;
+ALTER DOMAIN small OWNER TO regress_locks_migrator;
+CREATE TABLE foreign_use (p pair, s small);
 GRANT SELECT, INSERT, UPDATE, DELETE ON foreign_read TO regress_locks_migrator;
 
 -- What a plan locks is seen by its first statement, which locks nothing and fails with what it saw.
@@ -119,7 +124,10 @@ SELECT statement, locks_of(statement) AS locks FROM unnest(ARRAY[
 	'CREATE TRIGGER t BEFORE UPDATE ON foreign_read FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();',
 	'CREATE TABLE more (id int REFERENCES foreign_read);',
 	'COMMENT ON TABLE foreign_read IS NULL;',
-	'REINDEX TABLE foreign_read;'
+	'REINDEX TABLE foreign_read;',
+	'ALTER TYPE pair ADD ATTRIBUTE c int CASCADE;',
+	'ALTER DOMAIN small ADD CHECK (VALUE > 0);',
+	'DROP TYPE pair CASCADE;'
 ]) WITH ORDINALITY AS s (statement, ordinal) ORDER BY ordinal;
 RESET ROLE;
 
@@ -160,9 +168,10 @@ DO $x$ BEGIN RAISE NOTICE 'max_stall is %', current_setting('pgmigrate.max_stall
 $$, '003_patient.sql');
 SELECT pgmigrate.upgrade();
 
-DROP TABLE late, base, detail, tree, foreign_owned, foreign_read, rate CASCADE;
+DROP TABLE late, base, detail, tree, foreign_owned, foreign_read, foreign_use, rate CASCADE;
 DROP ACCESS METHOD heap_too;
-DROP DOMAIN percent;
+DROP DOMAIN percent, small;
+DROP TYPE pair;
 DROP SEQUENCE counter;
 DROP SCHEMA shelf CASCADE;
 DROP FUNCTION locks_now, locks_of;
