@@ -1,0 +1,138 @@
+#include "client/command_line.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "client/duration.hpp"
+#include "core/text.hpp"
+
+namespace pgmigrate::client {
+
+CommandLine::CommandLine() {
+	app_.require_subcommand(1);
+	app_.fallthrough();
+	app_.set_help_flag("-h,--help", "Show this help");
+	app_.set_help_all_flag("--help-all", "Show the help of all commands");
+	app_.set_version_flag("--version", fmt::format("pgmigrate {}", PGMIGRATE_VERSION));
+	add_global_options();
+	declare_file_commands(*this);
+	declare_run_commands(*this);
+	declare_look_commands(*this);
+	declare_script_commands(*this);
+	CLI::App *help = add("help", "Show the help of a command", nullptr);
+	help->add_option("command", help_on_, "The command");
+	app_.footer(
+		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
+		"base, current, +N or -N; branch@ before it narrows it to a branch, +N or -N behind it goes up\n"
+		"or down from it. A range is from:to, from: or :to.\n\n"
+		"Exit codes: 0 done, 1 not up to date, or the run that was followed failed, 2 usage, 3 no connection,\n"
+		"4 refused before anything ran, 5 failed and rolled back, 6 failed and what was done before stands,\n"
+		"130 cancelled.");
+}
+
+CLI::App *CommandLine::add(const char *name, const char *what, Command command) {
+	CLI::App *added = app_.add_subcommand(name, what);
+	added->fallthrough();
+	added->footer(
+		"The options of every command, such as those of the connection, are in \"pgmigrate --help\".");
+	commands_[added] = command;
+	return added;
+}
+
+void CommandLine::add_global_options() {
+	ConnectionOptions &connection = options_.connection;
+	app_.add_option("-d,--dbname", connection.dbname,
+			"Database: name, conninfo string or URI (else DATABASE_URL, PG*)")
+		->group("Connection");
+	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
+	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
+	app_.add_option("-U,--username", connection.user, "User name")->group("Connection");
+	app_.add_option("-c,--config", options_.config_file,
+		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
+	app_.add_option("--project", options_.project, "Set of revisions in the database (else as configured)");
+	app_.add_option(
+		"--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");
+	app_.add_option("-x", options_.variables,
+			"key=value: a variable for the scripts, current_setting('var.key'); repeatable")
+		->allow_extra_args(false)
+		->take_all();
+}
+
+void CommandLine::add_target(CLI::App *command, const char *what, bool required) {
+	command->add_option("revision", options_.target, what)->required(required);
+}
+
+void CommandLine::add_list(
+	CLI::App *command, const char *name, std::vector<std::string> &list, const char *what) {
+	command->add_option(name, list, what)->allow_extra_args(false)->take_all();
+}
+
+void CommandLine::add_json(CLI::App *command, const char *what) {
+	command->add_flag("--json", options_.json, what);
+}
+
+void CommandLine::add_wait(CLI::App *command) {
+	command->add_option_function<std::string>(
+		"--wait", [this](const std::string &text) { options_.wait = parse_duration(text); },
+		"How long to wait for another run: 30s, 10min, 1h, 0 (default 10min)");
+}
+
+void CommandLine::add_create(CLI::App *command) {
+	command->add_flag(
+		"--no-create-extension", options_.no_create_extension, "Never create the extension in the database");
+}
+
+ExitCode CommandLine::no_such_command(const std::string &name) const {
+	std::vector<std::string_view> names;
+	for (const auto &[command, run] : commands_)
+		names.push_back(command->get_name());
+	std::string hint = core::text::did_you_mean(name, names);
+	fmt::print(stderr, "ERROR:  there is no command \"{}\"\nHINT:  {}\n", name,
+		hint.empty() ? "Try \"pgmigrate --help\"." : hint);
+	return ExitCode::usage;
+}
+
+// What is wrong with the command line, as the other errors are shown.
+ExitCode CommandLine::usage(const CLI::ParseError &error) const {
+	const auto used = app_.get_subcommands();
+	const std::vector<std::string> unknown = app_.remaining();
+	if (used.empty() && !unknown.empty())
+		return no_such_command(unknown.front());
+	fmt::print(stderr, "ERROR:  {}\n", error.what());
+	fmt::print(
+		stderr, "HINT:  Try \"pgmigrate {}--help\".\n", used.empty() ? "" : used.front()->get_name() + " ");
+	return ExitCode::usage;
+}
+
+// CLI11's own help() would show that of the command "help".
+std::string CommandLine::help_of_all() const {
+	return app_.get_formatter()->make_help(&app_, "pgmigrate", CLI::AppFormatMode::Normal);
+}
+
+ExitCode CommandLine::run(int argc, char **argv) {
+	options_.arguments.assign(argv + 1, argv + argc);
+	try {
+		app_.parse(argc, argv);
+		const CLI::App *used = app_.get_subcommands().front();
+		if (const Command command = commands_.at(used))
+			return command(options_);
+		fmt::print("{}", help_on_.empty() ? help_of_all() : app_.get_subcommand(help_on_)->help("pgmigrate"));
+		return ExitCode::done;
+	} catch (const CLI::CallForHelp &) {
+		fmt::print("{}", app_.help());
+		return ExitCode::done;
+	} catch (const CLI::CallForAllHelp &) {
+		fmt::print("{}", app_.help("", CLI::AppFormatMode::All));
+		return ExitCode::done;
+	} catch (const CLI::CallForVersion &version) {
+		fmt::print("{}\n", version.what());
+		return ExitCode::done;
+	} catch (const CLI::OptionNotFound &) {
+		return no_such_command(help_on_);
+	} catch (const CLI::ParseError &error) {
+		return usage(error);
+	}
+}
+
+} // namespace pgmigrate::client

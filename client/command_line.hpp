@@ -1,0 +1,54 @@
+// The command line: its commands, options and help; everything else is in the commands.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "client/commands.hpp"
+#include "client/hint.hpp"
+
+namespace pgmigrate::client {
+
+// The commands, each with what runs it.
+class CommandLine {
+public:
+	CommandLine();
+	// Parses and runs; returns what the program exits with.
+	ExitCode run(int argc, char **argv);
+	GivenScope given_scope() const { return {options_.project, options_.target_schema}; }
+
+	// For those that declare commands, below.
+	using Command = ExitCode (*)(const Options &);
+	CLI::App *add(const char *name, const char *what, Command command);
+	Options &options() { return options_; }
+	void add_target(CLI::App *command, const char *what, bool required);
+	void add_list(CLI::App *command, const char *name, std::vector<std::string> &list, const char *what);
+	void add_json(CLI::App *command, const char *what);
+	void add_wait(CLI::App *command);
+	void add_create(CLI::App *command);
+
+private:
+	void add_global_options();
+	ExitCode no_such_command(const std::string &name) const;
+	ExitCode usage(const CLI::ParseError &error) const;
+	std::string help_of_all() const;
+
+	CLI::App app_{"Schema migrations inside PostgreSQL: uploads migration files and runs them on the server.",
+		"pgmigrate"};
+	Options options_;
+	std::map<const CLI::App *, Command> commands_;
+	std::string help_on_;
+};
+
+// command_line_files.cpp: what works on files
+void declare_file_commands(CommandLine &line);
+// command_line_runs.cpp: what changes a database
+void declare_run_commands(CommandLine &line);
+// command_line_looks.cpp: what shows something
+void declare_look_commands(CommandLine &line);
+// command_line_scripts.cpp: what moves scripts between files and the server
+void declare_script_commands(CommandLine &line);
+
+} // namespace pgmigrate::client

@@ -1,0 +1,44 @@
+#include "client/command_line.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+void add_graph_commands(CommandLine &line) {
+	CLI::App *heads_ = line.add("heads", "Show the revisions that no other one revises", heads);
+	heads_->add_flag("--resolve-dependencies", line.options().resolve_dependencies,
+		"Leave out those that another revision depends on");
+	CLI::App *branches_ =
+		line.add("branches", "Show the revisions that several others revise, and those", branches);
+	CLI::App *history_ = line.add("history", "Show the revisions, newest first", history);
+	history_->add_option("-r,--rev-range", line.options().range, "From and to: a:b, a: or :b");
+	CLI::App *show_ = line.add("show", "Show all of a revision, its script included", show);
+	line.add_target(show_, "Which, also a range (default head)", false);
+	for (CLI::App *command : {heads_, branches_, history_})
+		command->add_flag("-v,--verbose", line.options().verbose, "Show all that is known of each");
+	for (CLI::App *command : {heads_, branches_, history_, show_}) {
+		command->add_flag("--server", line.options().server, "Ask the database though there is a directory");
+		line.add_json(command, "One JSON object with the rows");
+	}
+}
+
+void add_state_commands(CommandLine &line) {
+	CLI::App *current_ = line.add("current", "Show what is applied", current);
+	current_->add_flag("--check-heads", line.options().check_heads, "Exit with 1 if that is not everything");
+	current_->add_flag("-v,--verbose", line.options().verbose, "Show all that is known of each");
+	line.add_json(current_, "One JSON object with the rows");
+
+	CLI::App *progress_ = line.add("progress", "Show the runs that go on", progress);
+	progress_->add_flag("--follow", line.options().follow,
+		"Go on until they end, and show how; exit with 1 if the last failed");
+	line.add_json(progress_, "One JSON object a run, or a change of one");
+}
+
+} // namespace
+
+void declare_look_commands(CommandLine &line) {
+	add_state_commands(line);
+	add_graph_commands(line);
+}
+
+} // namespace pgmigrate::client

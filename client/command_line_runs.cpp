@@ -1,0 +1,44 @@
+#include "client/command_line.hpp"
+#include "client/config.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+void add_transaction(CommandLine &line, CLI::App *command) {
+	command
+		->add_option_function<std::string>(
+			"--transaction",
+			[&line](const std::string &name) { line.options().transaction = transaction_mode(name); },
+			"one for the whole run, or one for each step; auto: one if the plan allows it (default as configured)")
+		->check(CLI::IsMember({"auto", "one", "step"}));
+	command->add_flag(
+		"--detach", line.options().detach, "Leave the run to the server, a transaction for each step");
+}
+
+} // namespace
+
+void declare_run_commands(CommandLine &line) {
+	CLI::App *upgrade_ = line.add("upgrade", "Upload, then upgrade the database", upgrade);
+	line.add_target(upgrade_, "Where to (default head)", false);
+	CLI::App *downgrade_ = line.add("downgrade", "Upload, then downgrade the database", downgrade);
+	line.add_target(downgrade_, "Where to, such as -1 or base", true);
+	CLI::App *stamp_ =
+		line.add("stamp", "Upload, then record revisions as applied without running anything", stamp);
+	stamp_->add_option("revisions", line.options().revisions, "Which; several for several branches")
+		->required();
+	stamp_->add_flag(
+		"--purge", line.options().purge, "Forget what is recorded first, unknown revisions included");
+	for (CLI::App *command : {upgrade_, downgrade_, stamp_}) {
+		command->add_flag("--sql", line.options().sql,
+			"Print the script that would run, and run nothing; takes from:to, too");
+		line.add_wait(command);
+		line.add_json(command, "One JSON object a step, or with the script");
+	}
+	add_transaction(line, upgrade_);
+	add_transaction(line, downgrade_);
+	line.add_create(upgrade_);
+	line.add_create(stamp_);
+}
+
+} // namespace pgmigrate::client
