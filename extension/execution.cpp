@@ -5,6 +5,7 @@
 #include "extension/places.hpp"
 #include "extension/section_units.hpp"
 #include "extension/statement_timeout.hpp"
+#include "extension/subtransaction.hpp"
 #include "extension/table_locks.hpp"
 
 #include "extension/pg/compat.hpp"
@@ -127,33 +128,10 @@ bool may_fire_triggers(Node *statement) {
 	}
 }
 
-// Runs `f` with the place's context line on what it raises.
-template <class F>
-void with_context(ExecutionPlace &place, F &&f) {
-	pg_call([&] {
-		ErrorContextCallback callback;
-		callback.callback = add_context;
-		callback.arg = &place;
-		callback.previous = error_context_stack;
-		error_context_stack = &callback;
-		f();
-		error_context_stack = callback.previous;
-	});
-}
-
 // Fires everything that is pending, to see it succeed, and takes that back: the checks come again at COMMIT. The only way
 // to check a constraint that cannot be named without changing how another one behaves.
 void rehearse_all_constraints(ExecutionPlace &place) {
-	MemoryContext memory = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	auto take_back = [&] {
-		pg_call([&] {
-			RollbackAndReleaseCurrentSubTransaction();
-			MemoryContextSwitchTo(memory);
-			CurrentResourceOwner = owner;
-		});
-	};
-	pg_call([] { BeginInternalSubTransaction(nullptr); });
+	Subtransaction rehearsal;
 	try {
 		with_context(place, [] {
 			PushActiveSnapshot(GetTransactionSnapshot());
@@ -165,12 +143,11 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 			stop_statement_timeout();
 			PopActiveSnapshot();
 		});
-	} catch (
-		const pg::PgError &) { // left open, it would be all that the abort of the caller's statement ends
-		take_back();
+	} catch (const pg::PgError &) {
+		rehearsal.take_back();
 		throw;
 	}
-	take_back();
+	rehearsal.take_back();
 }
 
 // Runs the statement in memory of its own, for the time that statement_timeout gives it.
@@ -207,6 +184,18 @@ void take_foreseen_locks(const Statement &statement, ExecutionPlace &place) {
 }
 
 } // namespace
+
+void with_context(ExecutionPlace &place, const std::function<void()> &f) {
+	pg_call([&] {
+		ErrorContextCallback callback;
+		callback.callback = add_context;
+		callback.arg = &place;
+		callback.previous = error_context_stack;
+		error_context_stack = &callback;
+		f();
+		error_context_stack = callback.previous;
+	});
+}
 
 void execute_statement(const Statement &statement, ExecutionPlace &place) {
 	take_foreseen_locks(statement, place);

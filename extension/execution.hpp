@@ -36,6 +36,15 @@ void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
 void begin_transaction();
 void commit_transaction(ExecutionPlace &place);
 void abort_transaction();
+template <class F>
+void in_transaction(ExecutionPlace &place, F &&f) {
+	begin_transaction();
+	f();
+	commit_transaction(place);
+}
+
+// Runs `f` with the place's context line on what it raises.
+void with_context(ExecutionPlace &place, const std::function<void()> &f);
 
 // Fires the deferred triggers and checks that the statements left pending, leaving every constraint as deferred as it
 // was.

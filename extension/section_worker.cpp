@@ -33,23 +33,6 @@ using pg::PgError;
 // How long cleaning up waits for others where the caller has said that he does not want to wait.
 constexpr const char *kCleanUpAfterCancel = "5s";
 
-template <class F>
-void in_transaction(ExecutionPlace &place, F &&f) {
-	begin_transaction();
-	f();
-	commit_transaction(place);
-}
-
-void take_role(const WorkerTask &task, const std::string &application_name) {
-	ExecutionPlace nowhere;
-	in_transaction(nowhere, [&] {
-		if (!application_name.empty())
-			set_for_session("application_name", application_name);
-		if (task.role != "none")
-			set_for_session("role", task.role);
-	});
-}
-
 // Only where it was raised can one see which timeout it was: what travels to the caller is translated.
 void hint_at_timeout(ErrorData &error) {
 	if (!is_statement_timeout(error) || error.hint != nullptr)
@@ -116,7 +99,6 @@ SectionWorker::SectionWorker(const WorkerTask &task)
 	  key_{task.scope, task.run, step_.script.revision.id, task.direction} {}
 
 void SectionWorker::start_session() {
-	take_role(task_, fmt::format("pgmigrate {}", key_.revision));
 	in_transaction(place_, [&] {
 		keep_lock_for_worker(task_.scope);
 		start_step(task_.scope, set_for_session);
@@ -361,51 +343,10 @@ void SectionWorker::run() {
 	}
 }
 
-// Says in the log why a run that nobody waits for did not come to its first step.
-void log_unbegun_run(const WorkerTask &task, const PgError &error, ExecutionPlace &place) {
-	in_transaction(place, [&] {
-		store::LogEntry entry;
-		entry.direction = core::name(task.direction);
-		entry.revision = task.revision;
-		entry.started_at = GetCurrentTimestamp();
-		entry.sqlstate = unpack_sql_state(error.data->sqlerrcode);
-		entry.note = error.what();
-		Caller caller = Caller::now();
-		pg::own_statements([&] { store::write_log(task.scope, caller, {entry}); });
-	});
-}
-
 } // namespace
 
 void run_section(const WorkerTask &task) {
 	SectionWorker(task).run();
-}
-
-void run_detached_call(const WorkerTask &task, const std::function<void()> &taken_over) {
-	take_role(task, {});
-	ExecutionPlace place;
-	char *text = pg_call([&] { return pstrdup(task.call.c_str()); });
-	place.text = text;
-	place.length = task.call.size();
-	Statement call{};
-	in_transaction(
-		place, [&] { call.raw = pg_call([&] { return linitial_node(RawStmt, pg_parse_query(text)); }); });
-	pg_call([&] {
-		debug_query_string = text;
-		pgstat_report_activity(STATE_RUNNING, text);
-	});
-	in_transaction(place, [&] { show_run_that_begins(task.scope); });
-	taken_over();
-	forget_failure();
-	try {
-		execute_at_top_level(
-			call, place, [] {}, [] {});
-	} catch (const PgError &error) {
-		abort_transaction();
-		if (!has_failure()) // what a step fails with, the run has logged
-			log_unbegun_run(task, error, place);
-		throw;
-	}
 }
 
 } // namespace pgmigrate

@@ -1,6 +1,10 @@
 // The background worker's side: takes a task over, becomes the session that it came from, and runs it at top level.
+#include <fmt/format.h>
+
+#include "extension/detached_call.hpp"
+#include "extension/execution.hpp"
 #include "extension/section_worker.hpp"
-#include "extension/worker_task.hpp"
+#include "extension/settings_level.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/guard.hpp"
@@ -37,17 +41,27 @@ Given take_over(Datum argument) {
 
 // The settings of the caller's session; messages stay in the database's encoding, whatever the client's is.
 void become_session(const Given &given) {
-	begin_transaction();
-	pg_call([&] { RestoreGUCState(given.settings); });
 	ExecutionPlace nowhere;
-	commit_transaction(nowhere);
+	in_transaction(nowhere, [&] { pg_call([&] { RestoreGUCState(given.settings); }); });
 	pg_call([] { SetClientEncoding(GetDatabaseEncoding()); });
+}
+
+// The role of the caller's session; a step is told by its name, a CALL keeps that of who made it.
+void become_caller(const WorkerTask &task) {
+	ExecutionPlace nowhere;
+	in_transaction(nowhere, [&] {
+		if (task.call.empty())
+			set_for_session("application_name", fmt::format("pgmigrate {}", task.revision));
+		if (task.role != "none")
+			set_for_session("role", task.role);
+	});
 }
 
 Datum work(const Given &given) {
 	WorkerTask task = unpack({given.task, given.header->task_size});
 	become_session(given);
 	task.scope = Scope::from(task.scope.project, task.scope.target_schema); // hints name it
+	become_caller(task);
 	if (task.call.empty())
 		run_section(task);
 	else

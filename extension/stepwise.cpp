@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "extension/activity.hpp"
 #include "extension/debug_point.hpp"
+#include "extension/detached_call.hpp"
 #include "extension/failure.hpp"
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
@@ -264,7 +265,7 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 	ledger_.check(step.script, step.step.direction, statements);
 	WorkerTask task;
 	task.scope = request_.scope;
-	task.role = pg_call([] { return GetConfigOption("role", false, false); });
+	task.role = role_for_worker();
 	task.run = run_;
 	task.direction = step.step.direction;
 	task.script = step.script.text;
@@ -338,26 +339,8 @@ void StepwiseRun::run_steps() {
 
 // Hands the whole run to a worker that needs nobody to wait for it.
 void StepwiseRun::detach() {
-	WorkerTask task;
-	task.scope = request_.scope;
-	task.role = pg_call([] { return GetConfigOption("role", false, false); });
-	task.direction = request_.direction;
-	task.revision = request_.target;
-	std::string revisions = "NULL";
-	if (request_.revisions)
-		revisions = pg::own_statements([&] {
-			std::string text;
-			pg::query("SELECT quote_literal($1::text[]::text)", {*request_.revisions},
-				[&](const pg::Row &row) { text = row.string(0) + "::pg_catalog.text[]"; });
-			return text;
-		});
-	task.call = fmt::format(
-		"CALL pgmigrate.{}_stepwise(target => {}, project => {}, target_schema => {}, revisions => {})",
-		core::name(request_.direction), core::text::sql_literal(request_.target),
-		core::text::sql_literal(request_.scope.project),
-		core::text::sql_literal(request_.scope.target_schema), revisions);
 	int pid = run_in_worker(
-		task, transactions_, [&] { settings_.apply(); }, [](int) {}, place_);
+		detached_call(request_), transactions_, [&] { settings_.apply(); }, [](int) {}, place_);
 	say(fmt::format("detached: process {}", pid));
 }
 

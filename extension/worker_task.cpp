@@ -4,7 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "extension/pg/guard.hpp"
+
 namespace pgmigrate {
+
+std::string role_for_worker() {
+	return pg::pg_call([] { return GetConfigOption("role", false, false); });
+}
 
 // Each text as its length, a colon and its bytes.
 std::string pack(const WorkerTask &task) {

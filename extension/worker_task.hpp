@@ -22,6 +22,9 @@ struct WorkerTask {
 	std::string call;
 };
 
+// The role that the session has by SET ROLE, for a task to name.
+std::string role_for_worker();
+
 std::string pack(const WorkerTask &task);
 WorkerTask unpack(std::string_view packed);
 
