@@ -8,6 +8,7 @@
 #include "extension/activity.hpp"
 
 #include "extension/pg/compat.hpp"
+#include "extension/pg/pause.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -98,16 +99,6 @@ bool somebody_waits_for_us() {
 		"Wait until the other run has ended and call again; pgmigrate.lock_wait says how long a call tries.");
 }
 
-// Waits a little, interruptibly; holds no heavyweight lock meanwhile that anybody could wait for and that was not held before.
-void pause(long milliseconds) {
-	pg_call([&] {
-		(void)WaitLatch(
-			MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
-		ResetLatch(MyLatch);
-		CHECK_FOR_INTERRUPTS();
-	});
-}
-
 std::string run_lock(const Scope &scope) {
 	return "run\n" + scope.project + "\n" + scope.target_schema;
 }
@@ -178,7 +169,7 @@ void lock(const std::string &name, LOCKMODE mode, const std::string &what, const
 			give_up(tag, what, fmt::format("Tried for {} ms.", used < 0 ? 0 : lock_wait));
 		if (end_transaction)
 			end_transaction();
-		pause(std::min(next, left));
+		pg::pause(std::min(next, left)); // holding nothing meanwhile that was not held before
 		next = std::min(next * 2, kLongestPause);
 		if (try_lock(tag, mode, static_cast<bool>(end_transaction)))
 			break;

@@ -12,7 +12,7 @@
 #include "extension/subtransaction.hpp"
 
 #include "extension/pg/compat.hpp"
-#include "extension/pg/guard.hpp"
+#include "extension/pg/pause.hpp"
 
 namespace pgmigrate {
 
@@ -133,15 +133,6 @@ const ForeseenLock *lock_all(const LockSet &set) {
 	pg_unreachable();
 }
 
-void sleep(long milliseconds) {
-	pg_call([&] {
-		(void)WaitLatch(
-			MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, milliseconds, PG_WAIT_EXTENSION);
-		ResetLatch(MyLatch);
-		CHECK_FOR_INTERRUPTS();
-	});
-}
-
 // One try. Empty: all is locked, and names mean what they meant; or else the lock that is busy, its relation invalid if
 // names changed.
 std::optional<ForeseenLock> try_once(const Foreseen &foreseen, const std::function<LockSet()> &foresee) {
@@ -171,6 +162,8 @@ void LockRetry::wait_for(const ForeseenLock &busy, const LockPatience &patience)
 	shown_ = true;
 	if (cancel_autovacuum(busy))
 		next_ = kFirstPause / 4; // it needs a moment
+	if (began_ == 0)             // what a statement did before it met the lock is no waiting
+		began_ = GetCurrentTimestamp();
 	long used = TimestampDifferenceMilliseconds(began_, GetCurrentTimestamp());
 	if (used >= patience.table_lock_wait)
 		give_up(busy, blockers_of(busy), fmt::format("Tried for {} ms.", patience.table_lock_wait),
@@ -181,7 +174,7 @@ void LockRetry::wait_for(const ForeseenLock &busy, const LockPatience &patience)
 		look_who(busy, used);
 	double pause = next_ * (0.5 + pg_prng_double(&pg_global_prng_state));
 	next_ = std::min(next_ * 1.5, kLongestPause);
-	sleep(std::max(1L, std::min(static_cast<long>(pause), patience.table_lock_wait - used)));
+	pg::pause(std::max(1L, std::min(static_cast<long>(pause), patience.table_lock_wait - used)));
 }
 
 // Somebody who waits for this transaction to end cannot be waited for; no deadlock check sees it while we hold nothing.
