@@ -56,7 +56,7 @@ public:
 		at_ = statements_.size();
 		if (begun_) {
 			at_ = *begun_;
-			refuse("begins a transaction that nothing ends", "Write COMMIT where it ends.");
+			refuse("the beginning of a transaction that nothing ends", "Write COMMIT where it ends.");
 		}
 		close();
 		return std::move(units_);
