@@ -222,6 +222,8 @@ void commit_transaction(ExecutionPlace &place) {
 void abort_transaction() {
 	pg_call([] {
 		MemoryContext caller = CurrentMemoryContext;
+		if (get_timeout_active(STATEMENT_TIMEOUT)) // what comes now is not the statement that failed
+			disable_timeout(STATEMENT_TIMEOUT, false);
 		AbortCurrentTransaction();
 		MemoryContextSwitchTo(caller);
 	});

@@ -30,8 +30,8 @@ using core::Direction;
 using pg::pg_call;
 using pg::PgError;
 
-// How long cleaning up waits for others where the caller has said that he does not want to wait.
-constexpr const char *kCleanUpAfterCancel = "5s";
+// How long cleaning up waits for others where the caller has said that he does not want to wait: by a cancel or a timeout.
+constexpr const char *kCleanUpInHaste = "5s";
 
 // Only where it was raised can one see which timeout it was: what travels to the caller is translated.
 void hint_at_timeout(ErrorData &error) {
@@ -76,7 +76,7 @@ private:
 	void recover_what_is_gone();
 	bool finalize(std::size_t statement);
 	void begin(std::size_t statement, Coverage coverage);
-	void clean_up(std::size_t statement, Coverage coverage, bool cancelled);
+	void clean_up(std::size_t statement, Coverage coverage, bool in_haste);
 	void write(std::size_t statement, ledger::State state);
 	std::string_view text(std::size_t statement) const;
 	void send_place() const;
@@ -230,13 +230,13 @@ void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 }
 
 // After an error: the statement leaves nothing, or its row says that it does.
-void SectionWorker::clean_up(std::size_t statement, Coverage coverage, bool cancelled) {
+void SectionWorker::clean_up(std::size_t statement, Coverage coverage, bool in_haste) {
 	if (coverage == Coverage::transaction)
 		return;
 	show(Phase::cleaning_up);
 	in_transaction(place_, [&] {
 		set_for_session(
-			"lock_timeout", cancelled ? kCleanUpAfterCancel : fmt::format("{}", table_lock_wait_setting()));
+			"lock_timeout", in_haste ? kCleanUpInHaste : fmt::format("{}", table_lock_wait_setting()));
 	});
 	drop_unfinished_indexes(statements_[statement], invalid_before_, place_);
 	in_transaction(place_, [&] {
@@ -265,6 +265,9 @@ void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ende
 		write(statement, ledger::State::done);
 		debug_point("statement_recorded");
 	};
+	struct EndOfStatement { // however it ends: the mark goes with this call
+		~EndOfStatement() { before_own_commit = nullptr; }
+	} end;
 	LockRetry retry;
 	for (;;) {
 		show(Phase::running);
@@ -276,7 +279,8 @@ void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ende
 				throw;
 			pg_call([&] { FreeErrorData(error.data); });
 			abort_transaction();
-			in_transaction(place_, [&] { retry.wait_for(*busy, LockPatience::now()); });
+			in_transaction(
+				place_, [&] { with_context(place_, [&] { retry.wait_for(*busy, LockPatience::now()); }); });
 		}
 	}
 }
@@ -300,13 +304,14 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 			debug_point("statement_begun");
 		execute(statement, coverage, ended);
 	} catch (const PgError &error) {
-		before_own_commit = nullptr;
 		abort_transaction();
 		if (ended && coverage == Coverage::none) // no abort takes back what it did
 			throw;
 		try {
-			clean_up(statement, coverage, error.data->sqlerrcode == ERRCODE_QUERY_CANCELED);
-		} catch (const PgError &second) {
+			clean_up(statement, coverage,
+				error.data->sqlerrcode == ERRCODE_QUERY_CANCELED ||
+					error.data->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE);
+		} catch (const std::exception &second) { // the first error is the one to tell
 			abort_transaction();
 			pg_call([&] {
 				ereport(WARNING, (errmsg("could not clean up after the statement: %s", second.what()),

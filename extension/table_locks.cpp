@@ -154,7 +154,7 @@ std::optional<ForeseenLock> try_once(const Foreseen &foreseen, const std::functi
 
 } // namespace
 
-LockRetry::LockRetry() : began_(GetCurrentTimestamp()), next_(kFirstPause), announce_at_(kAnnounceAfter) {}
+LockRetry::LockRetry() : next_(kFirstPause), announce_at_(kAnnounceAfter) {}
 
 void LockRetry::wait_for(const ForeseenLock &busy, const LockPatience &patience) {
 	if (!shown_)

@@ -34,8 +34,8 @@ public:
 private:
 	void look_who(const ForeseenLock &busy, long used);
 
-	std::int64_t began_; // as the server counts
-	double next_;        // pause, in milliseconds
+	std::int64_t began_ = 0; // with the first failure; as the server counts
+	double next_;            // pause, in milliseconds
 	long announce_at_;
 	bool announced_ = false, shown_ = false;
 };
