@@ -81,7 +81,10 @@ BoundedLockWaits::~BoundedLockWaits() {
 
 void BoundedLockWaits::explain(const pg::PgError &error) const {
 	ErrorData *data = error.data;
-	if (data->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !OidIsValid(cut.relation))
+	// A script can catch it, and then fail of a NOWAIT.
+	if (data->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !OidIsValid(cut.relation) ||
+		data->message_id == nullptr ||
+		strcmp(data->message_id, "canceling statement due to lock timeout") != 0)
 		return;
 	ForeseenLock lock{cut.relation, cut.mode};
 	failed_of = lock;

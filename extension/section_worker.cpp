@@ -275,8 +275,10 @@ void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ende
 			return execute_at_top_level(statements_[statement], place_, first, last);
 		} catch (const PgError &error) {
 			std::optional<ForeseenLock> busy = cut_off_lock();
-			if (!busy || coverage == Coverage::commits || coverage == Coverage::none)
+			bool committed = coverage == Coverage::commits && before_own_commit == nullptr;
+			if (!busy || committed || coverage == Coverage::none)
 				throw;
+			before_own_commit = nullptr;
 			pg_call([&] { FreeErrorData(error.data); });
 			abort_transaction();
 			in_transaction(
