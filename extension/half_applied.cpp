@@ -113,10 +113,15 @@ void require_not_half_applied(
 	std::vector<Entry> entries = entries_of(project, revision);
 	if (entries.empty())
 		return;
+	const Entry &first = entries.front();
+	std::string where; // any target schema may be the one, whatever the caller's is
+	if (!first.target_schema.empty())
+		where = fmt::format(", target_schema => {}", sql_literal(first.target_schema));
 	throw core::Error(core::condition::half_applied,
 		fmt::format("cannot {} revision \"{}\": it is half applied", what, revision), {},
-		fmt::format(
-			"Finish it first: CALL pgmigrate.{}_stepwise(...).", core::name(entries.front().direction)));
+		fmt::format("Finish it first: CALL pgmigrate.{}_stepwise({}\x01{}); or give it up: "
+					"SELECT pgmigrate.stamp('current', purge => true\x01{}).",
+			core::name(first.direction), sql_literal(revision), where, where));
 }
 
 std::string resolve_statement(
@@ -151,7 +156,7 @@ std::string resolve_statement(
 				: decision == "run" ? State::again
 									: State::over);
 	});
-	const char *answer = done              ? (decision == "run" ? "will be made again" : "will not be made again")
+	const char *answer = done ? (decision == "run" ? "will be made again" : "will not be made again")
 						 : decision == "run" ? "will be run again"
 											 : "counts as done";
 	return fmt::format("statement {} of revision \"{}\" {}", statement, revision, answer);

@@ -18,7 +18,7 @@ State state_of(std::string_view name) {
 Entry entry_of(const pg::Row &row) {
 	return {row.string(0), row.text(1) == "upgrade" ? core::Direction::upgrade : core::Direction::downgrade,
 		static_cast<int>(row.number(2)), row.string(3), row.string(7), state_of(row.text(4)), row.number(5),
-		row.list(6)};
+		row.list(6), row.string(8)};
 }
 
 } // namespace
@@ -42,7 +42,7 @@ const char *name(State state) {
 std::vector<Entry> entries(const Scope &scope) {
 	std::vector<Entry> found;
 	pg::query(
-		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text"
+		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text, target_schema"
 		" FROM pgmigrate.ledger WHERE project = $1 AND target_schema = $2 ORDER BY revision, statement",
 		{scope.project, scope.target_schema}, [&](const pg::Row &row) { found.push_back(entry_of(row)); },
 		pg::SnapshotKind::latest);
@@ -52,7 +52,7 @@ std::vector<Entry> entries(const Scope &scope) {
 std::vector<Entry> entries_of(const std::string &project, const std::string &revision) {
 	std::vector<Entry> found;
 	pg::query(
-		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text"
+		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text, target_schema"
 		" FROM pgmigrate.ledger WHERE project = $1 AND revision = $2 ORDER BY target_schema, statement",
 		{project, revision}, [&](const pg::Row &row) { found.push_back(entry_of(row)); },
 		pg::SnapshotKind::latest);

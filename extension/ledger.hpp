@@ -29,6 +29,7 @@ struct Entry {
 	State state = State::started;
 	std::int64_t started_at = 0;              // as the server counts
 	std::vector<std::string> invalid_indexes; // oids of those that were invalid before it
+	std::string target_schema;
 };
 
 // A step as its rows are keyed, beside the statement.
