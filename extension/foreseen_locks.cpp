@@ -228,6 +228,15 @@ void LockCollector::collect(Node *statement) {
 		}
 		return;
 	}
+	default:
+		return collect_more(statement);
+	}
+}
+
+// The kinds that a few lines are enough for.
+void LockCollector::collect_more(Node *statement) {
+	ListCell *cell;
+	switch (nodeTag(statement)) {
 	case T_AlterSeqStmt:
 		return add_owned(castNode(AlterSeqStmt, statement)->sequence, ShareRowExclusiveLock);
 	case T_RuleStmt:
@@ -236,15 +245,6 @@ void LockCollector::collect(Node *statement) {
 		if (castNode(ViewStmt, statement)->replace)
 			add_owned(castNode(ViewStmt, statement)->view, AccessExclusiveLock);
 		return;
-	default:
-		return collect_more(statement);
-	}
-}
-
-// The kinds that one line or two are enough for.
-void LockCollector::collect_more(Node *statement) {
-	ListCell *cell;
-	switch (nodeTag(statement)) {
 	case T_CreatePolicyStmt:
 		return add_owned(castNode(CreatePolicyStmt, statement)->table, AccessExclusiveLock);
 	case T_AlterPolicyStmt:

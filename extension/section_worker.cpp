@@ -74,7 +74,6 @@ private:
 	void run_at_top_level(std::size_t statement);
 	void recover(const ledger::Entry &entry);
 	void recover_what_is_gone();
-	bool finalize(std::size_t statement);
 	void begin(std::size_t statement, Coverage coverage);
 	void clean_up(std::size_t statement, Coverage coverage, bool in_haste);
 	void write(std::size_t statement, ledger::State state);
@@ -199,23 +198,6 @@ void SectionWorker::recover_what_is_gone() {
 	}
 }
 
-// A partition that is detached half way cannot be detached again, only finalized.
-bool SectionWorker::finalize(std::size_t statement) {
-	std::string text;
-	in_transaction(place_, [&] { text = finalizing_statement(statements_[statement]); });
-	if (text.empty())
-		return false;
-	Statement finalizing{};
-	ExecutionPlace here = place_;
-	here.text = pg_call([&] { return pstrdup(text.c_str()); });
-	finalizing.raw = pg_call([&] { return linitial_node(RawStmt, pg_parse_query(here.text)); });
-	here.offset = 0;
-	here.length = text.size();
-	execute_at_top_level(
-		finalizing, here, [] {}, [&] { write(statement, ledger::State::done); });
-	return true;
-}
-
 // Notes that the statement begins, so that whoever comes after a crash knows.
 void SectionWorker::begin(std::size_t statement, Coverage coverage) {
 	in_transaction(place_, [&] {
@@ -296,7 +278,8 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 		show(Phase::cleaning_up);
 		recover(*entry);
 	}
-	if (coverage == Coverage::several_transactions && finalize(statement))
+	if (coverage == Coverage::several_transactions &&
+		finalize_detach(statements_[statement], place_, [&] { write(statement, ledger::State::done); }))
 		return;
 	if (coverage != Coverage::transaction)
 		begin(statement, coverage);

@@ -61,8 +61,9 @@ bool may_have_made(Node *statement, const InvalidIndex &index) {
 	return IsA(statement, ReindexStmt) && is_of_reindex(index.bare_name) && index.table_schema != "pg_toast";
 }
 
-// Runs a statement of ours at top level, as the session's current user.
-void run_text(const std::string &text, ExecutionPlace &place) {
+// Runs a statement of ours at top level, as the session's current user; `last` in its last transaction.
+void run_text(
+	const std::string &text, ExecutionPlace &place, const std::function<void()> &last = [] {}) {
 	ExecutionPlace here = place;
 	const char *copy = pg_call([&] { return pstrdup(text.c_str()); });
 	Statement statement{};
@@ -71,7 +72,30 @@ void run_text(const std::string &text, ExecutionPlace &place) {
 	here.offset = 0;
 	here.length = text.size();
 	execute_at_top_level(
-		statement, here, [] {}, [] {});
+		statement, here, [] {}, last);
+}
+
+// The statement that ends it; empty where the partition is not detached half way.
+std::string finalizing_statement(const Statement &statement) {
+	if (!IsA(statement.raw->stmt, AlterTableStmt))
+		return {};
+	auto *alter = castNode(AlterTableStmt, statement.raw->stmt);
+	auto *command = linitial_node(AlterTableCmd, alter->cmds);
+	if (command->subtype != AT_DetachPartition || !castNode(PartitionCmd, command->def)->concurrent)
+		return {};
+	Oid parent = table_of(alter->relation), partition = table_of(castNode(PartitionCmd, command->def)->name);
+	std::string text;
+	pg::own_statements([&] {
+		pg::query(
+			"SELECT format('ALTER TABLE %I.%I DETACH PARTITION %I.%I FINALIZE', pn.nspname, p.relname,"
+			" cn.nspname, c.relname)"
+			" FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace"
+			" JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace cn ON cn.oid = c.relnamespace"
+			" WHERE i.inhdetachpending AND i.inhparent::text = $1 AND i.inhrelid::text = $2",
+			{std::to_string(parent), std::to_string(partition)},
+			[&](const pg::Row &row) { text = row.string(0); });
+	});
+	return text;
 }
 
 } // namespace
@@ -88,12 +112,12 @@ void drop_unfinished_indexes(
 	if (!IsA(statement.raw->stmt, IndexStmt) && !IsA(statement.raw->stmt, ReindexStmt))
 		return;
 	std::vector<InvalidIndex> ours;
-	begin_transaction();
-	for (InvalidIndex &index : read_invalid_indexes())
-		if (std::find(before.begin(), before.end(), index.oid) == before.end() &&
-			may_have_made(statement.raw->stmt, index))
-			ours.push_back(std::move(index));
-	commit_transaction(place);
+	in_transaction(place, [&] {
+		for (InvalidIndex &index : read_invalid_indexes())
+			if (std::find(before.begin(), before.end(), index.oid) == before.end() &&
+				may_have_made(statement.raw->stmt, index))
+				ours.push_back(std::move(index));
+	});
 	for (const InvalidIndex &index : ours) {
 		if (index.builder != 0)
 			throw core::Error("55006", fmt::format("index {} is being built by another session", index.name),
@@ -117,26 +141,13 @@ void refuse_invalid_index(const Statement &statement) {
 				fmt::format("DROP INDEX CONCURRENTLY {}; then call again.", index.name));
 }
 
-std::string finalizing_statement(const Statement &statement) {
-	if (!IsA(statement.raw->stmt, AlterTableStmt))
-		return {};
-	auto *alter = castNode(AlterTableStmt, statement.raw->stmt);
-	auto *command = linitial_node(AlterTableCmd, alter->cmds);
-	if (command->subtype != AT_DetachPartition || !castNode(PartitionCmd, command->def)->concurrent)
-		return {};
-	Oid parent = table_of(alter->relation), partition = table_of(castNode(PartitionCmd, command->def)->name);
+bool finalize_detach(const Statement &statement, ExecutionPlace &place, const std::function<void()> &last) {
 	std::string text;
-	pg::own_statements([&] {
-		pg::query(
-			"SELECT format('ALTER TABLE %I.%I DETACH PARTITION %I.%I FINALIZE', pn.nspname, p.relname,"
-			" cn.nspname, c.relname)"
-			" FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace"
-			" JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace cn ON cn.oid = c.relnamespace"
-			" WHERE i.inhdetachpending AND i.inhparent::text = $1 AND i.inhrelid::text = $2",
-			{std::to_string(parent), std::to_string(partition)},
-			[&](const pg::Row &row) { text = row.string(0); });
-	});
-	return text;
+	in_transaction(place, [&] { text = finalizing_statement(statement); });
+	if (text.empty())
+		return false;
+	run_text(text, place, last);
+	return true;
 }
 
 } // namespace pgmigrate
