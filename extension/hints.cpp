@@ -88,6 +88,14 @@ std::string timeout_hint(const FailedStep &step) {
 		   "'2h' before.";
 }
 
+std::string lock_timeout_hint(const FailedStep &step) {
+	if (!step.timed_out)
+		return {};
+	return "It waited for others longer than lock_timeout allows; while it waits, pgmigrate.progress shows for whom. Give it "
+		   "longer by a line \"-- set: lock_timeout = '1min'\" in the file; or, where the script sets none, SET lock_timeout "
+		   "= '1min' before.";
+}
+
 std::string object_in_use_hint(const FailedStep &step) {
 	if (step.tag.ends_with("DATABASE")) // others are connected to it
 		return {};
@@ -138,6 +146,8 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 		return new_enum_value_hint(step);
 	case ERRCODE_QUERY_CANCELED:
 		return timeout_hint(step);
+	case ERRCODE_LOCK_NOT_AVAILABLE:
+		return lock_timeout_hint(step);
 	case ERRCODE_OBJECT_IN_USE:
 		return object_in_use_hint(step);
 	case ERRCODE_INVALID_TRANSACTION_TERMINATION:

@@ -15,7 +15,7 @@ struct FailedStep {
 	std::string applied;   // "000_a, 001_b" or "nothing"
 	std::string last_done; // the last revision that this run had got through; may be empty
 	int steps_done = 0, steps = 0;
-	bool timed_out = false;                                   // by statement_timeout
+	bool timed_out = false;                                   // by statement_timeout or lock_timeout
 	std::string target;                                       // of the run
 	ValueOrigin value_origin = ValueOrigin::same_transaction; // where an enum value may not be used yet
 	bool stepwise = false;                                    // a transaction for each step

@@ -1,6 +1,7 @@
 #include "extension/lock_watch.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -81,10 +82,8 @@ BoundedLockWaits::~BoundedLockWaits() {
 
 void BoundedLockWaits::explain(const pg::PgError &error) const {
 	ErrorData *data = error.data;
-	// A script can catch it, and then fail of a NOWAIT.
-	if (data->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || !OidIsValid(cut.relation) ||
-		data->message_id == nullptr ||
-		strcmp(data->message_id, "canceling statement due to lock timeout") != 0)
+	if (!OidIsValid(cut.relation) ||
+		!is_lock_timeout(*data)) // a script can catch it, and then fail of a NOWAIT
 		return;
 	ForeseenLock lock{cut.relation, cut.mode};
 	failed_of = lock;
@@ -106,6 +105,11 @@ void BoundedLockWaits::explain(const pg::PgError &error) const {
 
 std::optional<ForeseenLock> cut_off_lock() {
 	return failed_of;
+}
+
+bool is_lock_timeout(const ErrorData &error) {
+	return error.sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE && error.message_id != nullptr &&
+		   std::strcmp(error.message_id, "canceling statement due to lock timeout") == 0;
 }
 
 } // namespace pgmigrate

@@ -24,4 +24,7 @@ public:
 // What the last statement waited for when it was cut off and failed of that; nothing where it did not.
 std::optional<ForeseenLock> cut_off_lock();
 
+// Whether an error is that of lock_timeout, or of what cuts off like it: a NOWAIT has the same SQLSTATE.
+bool is_lock_timeout(const ErrorData &error);
+
 } // namespace pgmigrate

@@ -35,7 +35,7 @@ constexpr const char *kCleanUpInHaste = "5s";
 
 // Only where it was raised can one see which timeout it was: what travels to the caller is translated.
 void hint_at_timeout(ErrorData &error) {
-	if (!is_statement_timeout(error) || error.hint != nullptr)
+	if (error.hint != nullptr || !(is_statement_timeout(error) || is_lock_timeout(error)))
 		return;
 	FailedStep failed{};
 	failed.timed_out = true;

@@ -6,6 +6,7 @@
 #include "extension/enum_values.hpp"
 #include "extension/failure.hpp"
 #include "extension/hints.hpp"
+#include "extension/lock_watch.hpp"
 #include "extension/places.hpp"
 #include "extension/statement_timeout.hpp"
 
@@ -45,9 +46,9 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	FailedStep failed{step.step.direction, step.script.revision.id, place.tag,
 		fmt::format("{}", fmt::join(prepared.project.rows, ", ")),
 		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
-		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data), request.target,
-		origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""), logged,
-		step.section().transaction};
+		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data) || is_lock_timeout(*data),
+		request.target, origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""),
+		logged, step.section().transaction};
 	std::string hint, detail;
 	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
 		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {

@@ -191,7 +191,7 @@ my $started = "SELECT count(*) FROM pgmigrate.ledger WHERE state = 'started'";
 foreach my $case (
 	[ 'a cancel', \&cancel, qr/57014: canceling statement due to user request/ ],
 	[ 'statement_timeout', '"statement_timeout": "300ms"', qr/57014: canceling statement due to statement timeout/ ],
-	[ 'lock_timeout', '"lock_timeout": "300ms"', qr/55P03: canceling statement due to lock timeout/ ])
+	[ 'lock_timeout', '"lock_timeout": "300ms"', qr/55P03: canceling statement due to lock timeout\nHINT:  .*"-- set: lock_timeout = / ])
 {
 	my ($name, $how, $error) = @$case;
 	my ($run, $took, $holder) = stopped_behind($name, $how, @old_snapshot);
