@@ -62,73 +62,22 @@ SELECT * FROM seen WHERE revision LIKE '%3';
 SHOW work_mem;
 
 -- One that a script may not have is named with its line.
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: lock_timout = '1s'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+CREATE FUNCTION with_directive(directive text) RETURNS text LANGUAGE sql AS $$
+SELECT format(E'-- With settings\n-- revision: 003_directive\n-- revises: 002_looks\n-- set: %s\n\n-- migrate:up\nSELECT 1;\n\n-- migrate:down\n', directive)
+$$;
+SELECT * FROM pgmigrate.upload(with_directive($$lock_timout = '1s'$$), '003_directive.sql');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: shared_buffers = '1GB'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$shared_buffers = '1GB'$$), '003_directive.sql');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: Role = 'postgres'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$Role = 'postgres'$$), '003_directive.sql');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: transaction_isolation = 'serializable'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$transaction_isolation = 'serializable'$$), '003_directive.sql');
 \echo :LAST_ERROR_SQLSTATE
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: pgmigrate.target_schema = 'other'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$pgmigrate.target_schema = 'other'$$), '003_directive.sql');
 \echo :LAST_ERROR_SQLSTATE
 
 -- So is one that was stored before there was a list, as soon as it would be run.
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: work_mem = '1MB'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$work_mem = '1MB'$$), '003_directive.sql');
 BEGIN;
 UPDATE pgmigrate.revision SET script = replace(script, 'work_mem', 'role') WHERE revision = '003_directive';
 SELECT pgmigrate.upgrade();
@@ -136,16 +85,7 @@ SELECT pgmigrate.upgrade();
 ROLLBACK;
 
 -- One that the server does not take is named with its line, too.
-SELECT * FROM pgmigrate.upload($$-- With settings
--- revision: 003_directive
--- revises: 002_looks
--- set: work_mem = 'much'
-
--- migrate:up
-SELECT 1;
-
--- migrate:down
-$$, '003_directive.sql');
+SELECT * FROM pgmigrate.upload(with_directive($$work_mem = 'much'$$), '003_directive.sql');
 SELECT pgmigrate.upgrade();
 \echo :LAST_ERROR_SQLSTATE
 SHOW work_mem;
@@ -160,6 +100,7 @@ SHOW work_mem;
 RESET work_mem;
 DROP SCHEMA shop CASCADE;
 DROP TABLE seen;
+DROP FUNCTION with_directive;
 DROP ROLE regress_pgmigrate_owner;
 DROP EXTENSION pgmigrate;
 DROP SCHEMA pgmigrate;
