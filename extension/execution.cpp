@@ -17,6 +17,9 @@ namespace {
 
 using pg::pg_call;
 
+// Where the process's own transaction began. After an error the current memory may be one that goes with the transaction.
+MemoryContext home = nullptr;
+
 // Runs inside ereport: nothing here may throw or hold memory of its own.
 void add_context(void *argument) {
 	auto &place = *static_cast<ExecutionPlace *>(argument);
@@ -204,28 +207,26 @@ void execute_statement(const Statement &statement, ExecutionPlace &place) {
 
 void begin_transaction() {
 	pg_call([] {
-		MemoryContext caller = CurrentMemoryContext;
+		home = CurrentMemoryContext;
 		SetCurrentStatementStartTimestamp();
 		StartTransactionCommand();
-		MemoryContextSwitchTo(caller);
+		MemoryContextSwitchTo(home);
 	});
 }
 
 void commit_transaction(ExecutionPlace &place) {
 	with_context(place, [] {
-		MemoryContext caller = CurrentMemoryContext;
 		CommitTransactionCommand();
-		MemoryContextSwitchTo(caller);
+		MemoryContextSwitchTo(home);
 	});
 }
 
 void abort_transaction() {
 	pg_call([] {
-		MemoryContext caller = CurrentMemoryContext;
 		if (get_timeout_active(STATEMENT_TIMEOUT)) // what comes now is not the statement that failed
 			disable_timeout(STATEMENT_TIMEOUT, false);
 		AbortCurrentTransaction();
-		MemoryContextSwitchTo(caller);
+		MemoryContextSwitchTo(home);
 	});
 }
 

@@ -33,9 +33,9 @@ public:
 	void add_dependants(Oid class_id, Oid object, int32 column, bool cascade);
 
 	void collect(Node *statement);
-	void collect_more(Node *statement);
 
 private:
+	void collect_more(Node *statement);
 	void add_dependant(Oid class_id, Oid object, int32 column, bool cascade);
 	void alter_table(AlterTableStmt *statement);
 	void alter_command(Oid relation, AlterTableCmd *command);

@@ -253,8 +253,14 @@ void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ende
 	LockRetry retry;
 	for (;;) {
 		show(Phase::running);
+		MemoryContext outer = pg_call([] { // what fails does not free what it took
+			return MemoryContextSwitchTo(
+				AllocSetContextCreate(CurrentMemoryContext, "pgmigrate try", ALLOCSET_DEFAULT_SIZES));
+		});
+		auto forget = [&] { pg_call([&] { MemoryContextDelete(MemoryContextSwitchTo(outer)); }); };
 		try {
-			return execute_at_top_level(statements_[statement], place_, first, last);
+			execute_at_top_level(statements_[statement], place_, first, last);
+			return forget();
 		} catch (const PgError &error) {
 			std::optional<ForeseenLock> busy = cut_off_lock();
 			bool committed = coverage == Coverage::commits && before_own_commit == nullptr;
@@ -263,6 +269,7 @@ void SectionWorker::execute(std::size_t statement, Coverage coverage, bool &ende
 			before_own_commit = nullptr;
 			pg_call([&] { FreeErrorData(error.data); });
 			abort_transaction();
+			forget();
 			in_transaction(
 				place_, [&] { with_context(place_, [&] { retry.wait_for(*busy, LockPatience::now()); }); });
 		}
