@@ -181,8 +181,10 @@ void run_bounded(const Statement &statement, ExecutionPlace &place, bool at_top_
 void take_foreseen_locks(const Statement &statement, ExecutionPlace &place) {
 	if (has_foreseen_locks(*statement.raw))
 		with_context(place, [&] {
-			take_table_locks([&] { return LockSet{foreseen_locks(*statement.raw), LockPatience::now()}; });
-			report_phase(Phase::running);
+			if (take_table_locks([&] {
+					return LockSet{foreseen_locks(*statement.raw), LockPatience::now()};
+				}))
+				report_phase(Phase::running);
 		});
 }
 

@@ -196,13 +196,13 @@ void LockRetry::look_who(const ForeseenLock &busy, long used) {
 	announce_at_ = used + kAnnounceAfter;
 }
 
-void take_table_locks(const std::function<LockSet()> &foresee) {
+bool take_table_locks(const std::function<LockSet()> &foresee) {
 	Foreseen foreseen = look(foresee);
 	auto all_held = [&] {
 		return std::all_of(foreseen.set.locks.begin(), foreseen.set.locks.end(), is_held);
 	};
 	if (all_held())
-		return;
+		return false;
 	report_phase(Phase::taking_table_locks);
 	LockRetry retry;
 	while (std::optional<ForeseenLock> busy = try_once(foreseen, foresee)) {
@@ -212,6 +212,7 @@ void take_table_locks(const std::function<LockSet()> &foresee) {
 			pg_call([] { CHECK_FOR_INTERRUPTS(); });
 		foreseen = look(foresee);
 	}
+	return true;
 }
 
 } // namespace pgmigrate

@@ -42,7 +42,8 @@ private:
 
 // Takes the locks for the current transaction. `foresee` is called for each try, because names may mean other relations
 // by then. Each try is a subtransaction: tried first, queued for where one is busy, rolled back with all its locks unless
-// it got every one of them within max_stall. Throws 55P03 naming who blocks when table_lock_wait is used up.
-void take_table_locks(const std::function<LockSet()> &foresee);
+// it got every one of them within max_stall. False, at once, where they are held already. Throws 55P03 naming who blocks when
+// table_lock_wait is used up.
+bool take_table_locks(const std::function<LockSet()> &foresee);
 
 } // namespace pgmigrate
