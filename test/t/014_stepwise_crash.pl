@@ -181,6 +181,22 @@ sub signal_by_sql
 	my ($function, $who) = @_;
 	return sub { $node->safe_psql('postgres', "SELECT count($function(pid)) FROM pg_stat_activity WHERE $who"); };
 }
+# Cancels, and comes back when no statement waits for a holder any more: let go before, it could yet do its work.
+sub cancel
+{
+	my ($who) = @_;
+	my $signal = signal_by_sql('pg_cancel_backend', $who);
+	return sub {
+		$signal->();
+		wait_until(
+			sub {
+				$node->safe_psql('postgres', "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+					  . " AND $worker AND query LIKE '%\"phase\":\"running\"%'") == 0;
+			},
+			'cancelled statements to end');
+	};
+}
+
 sub kill_one
 {
 	my ($who) = @_;
@@ -190,8 +206,8 @@ sub kill_one
 }
 my $died = qr/server closed the connection|57P02|connection to server was lost/;
 my @ways = (
-	[ 'cancel the caller', 'caller worker held', signal_by_sql('pg_cancel_backend', $caller), qr/57014/, 'clean' ],
-	[ 'cancel the worker', 'worker held', signal_by_sql('pg_cancel_backend', $worker), qr/57014/, 'clean' ],
+	[ 'cancel the caller', 'caller worker held', cancel($caller), qr/57014/, 'clean' ],
+	[ 'cancel the worker', 'worker held', cancel($worker), qr/57014/, 'clean' ],
 	[ 'terminate the caller', 'caller worker held', signal_by_sql('pg_terminate_backend', $caller), qr/57P01/, '' ],
 	[ 'terminate the worker', 'worker held', signal_by_sql('pg_terminate_backend', $worker), qr/57P01|08006/, 'logged' ],
 	[ 'kill -9 of a caller', 'caller worker held', kill_one($caller), $died, '' ],
