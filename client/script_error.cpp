@@ -45,7 +45,7 @@ std::string line_of(std::string_view text, int line) {
 	return std::string(text);
 }
 
-// By its revision.
+// The error's revision says which file it is.
 void name_file(ScriptError &error, const Directory &directory) {
 	const auto place = directory.find(error.where.revision);
 	if (!place)

@@ -1,5 +1,7 @@
 #include "extension/hints.hpp"
 
+#include <cstring>
+
 #include <fmt/format.h>
 
 #include "extension/settings.hpp"
@@ -71,6 +73,9 @@ std::string duplicate_hint(const FailedStep &step) {
 }
 
 std::string undefined_hint(const FailedStep &step) {
+	if (step.no_schema)
+		return "No schema of search_path is there for the role that the script runs as: see SHOW search_path; give "
+			   "target_schema, or SET pgmigrate.role to the role that owns the schema.";
 	if (step.direction == core::Direction::downgrade)
 		return {};
 	return fmt::format(
@@ -127,6 +132,11 @@ std::string privilege_hint(const FailedStep &step) {
 }
 
 } // namespace
+
+bool is_without_schema(const ErrorData &error) {
+	return error.sqlerrcode == ERRCODE_UNDEFINED_SCHEMA && error.message_id != nullptr &&
+		   std::strcmp(error.message_id, "no schema has been selected to create in") == 0;
+}
 
 std::string hint_for(int sqlstate, const FailedStep &step) {
 	switch (sqlstate) {

@@ -5,6 +5,8 @@
 #include "core/revision.hpp"
 #include "extension/enum_values.hpp"
 
+#include "extension/pg/guard.hpp"
+
 namespace pgmigrate {
 
 // What a hint may speak of.
@@ -20,7 +22,11 @@ struct FailedStep {
 	ValueOrigin value_origin = ValueOrigin::same_transaction; // where an enum value may not be used yet
 	bool stepwise = false;                                    // a transaction for each step
 	bool in_transaction = true;                               // of the section: not marked transaction:false
+	bool no_schema = false;                                   // of search_path can be created in
 };
+
+// Whether the server found no schema of search_path to create in. By the message's id: only where it was raised.
+bool is_without_schema(const ErrorData &error);
 
 // Empty if we know none.
 std::string hint_for(int sqlstate, const FailedStep &step);

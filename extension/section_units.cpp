@@ -35,6 +35,16 @@ Control control_of(const Statement &statement) {
 	}
 }
 
+// What to do instead of transaction control that no section may have.
+const char *hint_for_control(const Statement &statement, bool marked) {
+	TransactionStmtKind kind = castNode(TransactionStmt, statement.raw->stmt)->kind;
+	if (!marked)
+		return "Take it out of the script: what a step does is done or not done as a whole.";
+	if (kind == TRANS_STMT_BEGIN || kind == TRANS_STMT_START)
+		return "Write BEGIN alone, and SET TRANSACTION after it.";
+	return "Take it out of the script: what is between BEGIN and COMMIT is done or not done as a whole.";
+}
+
 class Reader {
 public:
 	Reader(const Script &script, Direction direction, const std::vector<Statement> &statements)
@@ -46,8 +56,7 @@ public:
 			const Statement &s = statements_[at_];
 			Control control = control_of(s);
 			if (control == Control::other)
-				refuse("transaction control",
-					"Take it out of the script: what a step does is done or not done as a whole.");
+				refuse("transaction control", hint_for_control(s, marked));
 			else if (marked)
 				take_at_top_level(s, control);
 			else

@@ -33,12 +33,13 @@ using pg::PgError;
 // How long cleaning up waits for others where the caller has said that he does not want to wait: by a cancel or a timeout.
 constexpr const char *kCleanUpInHaste = "5s";
 
-// Only where it was raised can one see which timeout it was: what travels to the caller is translated.
-void hint_at_timeout(ErrorData &error) {
-	if (error.hint != nullptr || !(is_statement_timeout(error) || is_lock_timeout(error)))
-		return;
+// Only where it was raised can one see which of the errors of one SQLSTATE it was: what travels to the caller is translated.
+void hint_where_raised(ErrorData &error) {
 	FailedStep failed{};
-	failed.timed_out = true;
+	failed.timed_out = is_statement_timeout(error) || is_lock_timeout(error);
+	failed.no_schema = is_without_schema(error);
+	if (error.hint != nullptr || !(failed.timed_out || failed.no_schema))
+		return;
 	std::string hint = hint_for(error.sqlerrcode, failed);
 	pg_call([&] { error.hint = MemoryContextStrdup(pg::ErrorHome::current(), hint.c_str()); });
 }
@@ -333,7 +334,7 @@ void SectionWorker::run() {
 			else
 				run_transaction(unit);
 		} catch (const PgError &error) {
-			hint_at_timeout(*error.data);
+			hint_where_raised(*error.data);
 			send_place();
 			throw;
 		}

@@ -122,6 +122,9 @@ void drop_unfinished_indexes(
 		if (index.builder != 0)
 			throw core::Error("55006", fmt::format("index {} is being built by another session", index.name),
 				fmt::format("Process {} builds it.", index.builder), "Call again when it has ended.");
+		pg_call([&] {
+			ereport(NOTICE, (errmsg("dropping index %s, which was left invalid", index.name.c_str())));
+		});
 		run_text(fmt::format("DROP INDEX CONCURRENTLY IF EXISTS {}", index.name), place);
 	}
 }
