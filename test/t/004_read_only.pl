@@ -78,7 +78,7 @@ looks($standby, 'standby', '');
 refuses($standby, 'standby', '', qr/on a standby\nHINT:  Connect to the primary server\./);
 
 my $read_only = "SET default_transaction_read_only = on;\n";
-my $hint = qr/in a read-only transaction\nHINT:  Begin the transaction with READ WRITE; default_transaction_read_only may be on\./;
+my $hint = qr/in a read-only transaction\nHINT:  SET default_transaction_read_only = off; or begin the transaction with READ WRITE\./;
 looks($primary, 'default_transaction_read_only', $read_only);
 refuses($primary, 'default_transaction_read_only', $read_only, $hint);
 refuses($primary, 'READ ONLY', "BEGIN READ ONLY;\n", $hint);
