@@ -43,6 +43,10 @@ WHERE l.id OPERATOR(pg_catalog.>) $3::pg_catalog.int8
 AND l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade,stamp}'::pg_catalog.text[])
 ORDER BY l.id)";
 
+constexpr const char *kHalfApplied = R"(
+SELECT h.direction, h.revision, pg_catalog.count(*) FILTER (WHERE h.state OPERATOR(pg_catalog.=) 'done')
+FROM pgmigrate.half_applied(project => $1, target_schema => $2) h GROUP BY h.direction, h.revision)";
+
 struct Run {
 	Row row;
 	std::string seconds; // that the statement has run; empty if not known
@@ -129,6 +133,15 @@ bool watch(Session &session, const Options &options) {
 	}
 }
 
+// Says what stands half way while nothing runs. Returns whether anything does.
+bool say_half_applied(Session &session) {
+	const Result result = session.query(kHalfApplied, {session.project, session.target_schema});
+	for (int row = 0; row < result.size(); ++row)
+		say("{} of \"{}\" is half applied: statements done: {}; the same command goes on where it stopped\n",
+			result.text(row, 0), result.text(row, 1), result.text(row, 2));
+	return !result.empty();
+}
+
 // Shows what the log has of it.
 ExitCode show_end(Session &session, const Options &options, const std::string &last_entry) {
 	const auto entries = [&] {
@@ -153,9 +166,10 @@ ExitCode show_end(Session &session, const Options &options, const std::string &l
 		fmt::print("{}{}\n", state.empty() ? "" : fmt::format(": {}", state),
 			note.empty() ? "" : fmt::format("{}{}", state.empty() ? ": " : " ", note));
 	}
-	if (result.empty())
+	const bool half_applied = say_half_applied(session);
+	if (result.empty() && !half_applied)
 		say("it ended, and the log has nothing of it: it did nothing, or was undone\n");
-	return succeeded ? ExitCode::done : ExitCode::not_up_to_date;
+	return succeeded && !half_applied ? ExitCode::done : ExitCode::not_up_to_date;
 }
 
 } // namespace
@@ -163,7 +177,7 @@ ExitCode show_end(Session &session, const Options &options, const std::string &l
 ExitCode progress(const Options &options) {
 	Needs needs{.functions = {"progress"}};
 	if (options.follow)
-		needs.functions.push_back("log");
+		needs.functions.insert(needs.functions.end(), {"log", "half_applied"});
 	Session session(options, find_config(options.config_file), needs);
 	if (!options.follow) {
 		const std::vector<Run> now = runs(session);
@@ -178,7 +192,9 @@ ExitCode progress(const Options &options) {
 		return show_end(session, options, std::string(last.text(0, 0)));
 	say("nothing runs\n"); // a short run may have ended before
 	const Result before = session.query(kEntryBeforeLast, {session.project, session.target_schema});
-	return before.is_null(0, 0) ? ExitCode::done : show_end(session, options, std::string(before.text(0, 0)));
+	if (before.is_null(0, 0))
+		return say_half_applied(session) ? ExitCode::not_up_to_date : ExitCode::done;
+	return show_end(session, options, std::string(before.text(0, 0)));
 }
 
 } // namespace pgmigrate::client

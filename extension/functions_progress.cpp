@@ -171,7 +171,10 @@ LEFT JOIN LATERAL (
 	LIMIT 1
 ) p (phase, done, total) ON true
 LEFT JOIN LATERAL (
-	SELECT string_agg(CASE WHEN x.pid = 0 THEN 'a prepared transaction' ELSE
+	SELECT string_agg(CASE WHEN x.pid = 0 THEN coalesce((SELECT string_agg(format(
+			'prepared transaction "%s" of user "%s" since %s', gid, owner, to_char(prepared, 'YYYY-MM-DD HH24:MI:SS TZ')),
+			' or ' ORDER BY prepared) FROM pg_prepared_xacts WHERE database = current_database()),
+			'a prepared transaction') ELSE
 		format('pid %s, user "%s", application "%s", %s', x.pid, coalesce(o.usename, '?'),
 			coalesce(o.application_name, ''), CASE WHEN o.backend_type <> 'client backend' THEN o.backend_type
 			ELSE coalesce(o.state, '?') END) ||

@@ -1,5 +1,6 @@
 // SQL entry points that run step by step, and settle what was interrupted: unpack, call, pack.
 #include "extension/half_applied.hpp"
+#include "extension/ledger.hpp"
 #include "extension/stepwise.hpp"
 #include "extension/targets.hpp"
 #include "extension/top_level_call.hpp"
@@ -9,6 +10,7 @@
 using namespace pgmigrate;
 using core::Direction;
 using pg::Arguments;
+using pg::Value;
 
 namespace {
 
@@ -40,6 +42,18 @@ PGMIGRATE_FUNCTION(pgmigrate_downgrade_stepwise_steps) {
 	require_top_level(fcinfo, Direction::downgrade);
 	return call(
 		fcinfo, Direction::downgrade, steps_target(Arguments(fcinfo), "pgmigrate.downgrade_stepwise"));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_half_applied) {
+	Arguments args(fcinfo);
+	Scope scope = Scope::from(args.text(0), args.text(1));
+	std::vector<ledger::Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
+	pg::ResultRows rows(fcinfo);
+	for (const ledger::Entry &entry : entries)
+		rows.add({entry.revision, core::name(entry.direction), entry.statement,
+			ledger::name(ledger::is_done(entry.state) ? ledger::State::done : entry.state),
+			Value::timestamp(entry.started_at)});
+	return static_cast<Datum>(0);
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_resolve) {

@@ -50,7 +50,7 @@ void check_section_unchanged(
 		}
 		auto index = static_cast<std::size_t>(entry.statement) - 1;
 		if (index >= statements.size())
-			refuse_change(script, entry, fmt::format("It has {} statements now.", statements.size()));
+			refuse_change(script, entry, fmt::format("Its statements are {} now.", statements.size()));
 		const Statement &s = statements[index];
 		if (ledger::checksum_of(text.substr(s.offset, s.length)) != entry.checksum)
 			refuse_change(script, entry,
@@ -77,6 +77,8 @@ void require_nothing_half_applied(const Scope &scope, const char *function) {
 	const Entry &first = entries.front();
 	auto last_done = std::count_if(entries.begin(), entries.end(),
 		[&](const Entry &e) { return e.revision == first.revision && ledger::is_done(e.state); });
+	auto interrupted = std::find_if(entries.begin(), entries.end(),
+		[&](const Entry &e) { return e.revision == first.revision && !ledger::is_done(e.state); });
 	store::StoredScript stored;
 	for (store::StoredScript &found :
 		pg::own_statements([&] { return store::scripts(scope.project, {first.revision}); }))
@@ -86,8 +88,10 @@ void require_nothing_half_applied(const Scope &scope, const char *function) {
 															   : stored.revises.front();
 	throw core::Error(core::condition::half_applied,
 		fmt::format("{} of revision \"{}\" is half done", core::name(first.direction), first.revision),
-		fmt::format("Of its {} statements, {} {} done; {} cannot go on from there.",
-			stored.facts(first.direction).statements, last_done, last_done == 1 ? "is" : "are", function),
+		fmt::format("Statements done: {} of {}{}; {} cannot go on from there.", last_done,
+			stored.facts(first.direction).statements,
+			interrupted == entries.end() ? "" : fmt::format("; interrupted: {}", interrupted->statement),
+			function),
 		fmt::format(
 			"{}; goes on where it stopped. To give it up: SELECT pgmigrate.stamp('current', purge => true\x02).",
 			stepwise_call(first.direction, target)));

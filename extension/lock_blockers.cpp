@@ -25,7 +25,8 @@ std::vector<std::string> conflicting_modes(LOCKMODE mode) {
 
 // What a blocker is doing, for those who may know: others see no queries in pg_stat_activity either.
 constexpr const char *kBlockers =
-	"SELECT l.pid, p.gid, coalesce(a.usename::text, p.owner::text, a.backend_type, '?'), coalesce(a.application_name, ''),"
+	"WITH locks AS MATERIALIZED (SELECT * FROM pg_locks)"
+	" SELECT l.pid, p.gid, coalesce(a.usename::text, p.owner::text, a.backend_type, '?'), coalesce(a.application_name, ''),"
 	" bool_or(l.granted), string_agg(DISTINCT l.mode, ', '),"
 	" coalesce(to_char(coalesce(a.xact_start, p.prepared), 'YYYY-MM-DD HH24:MI:SS TZ'), '?'),"
 	" coalesce(a.state, a.backend_type, ''),"
@@ -33,8 +34,9 @@ constexpr const char *kBlockers =
 	" THEN rtrim(regexp_replace(left(a.query, 200), '\\s+', ' ', 'g'), '; ') ELSE '' END,"
 	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false),"
 	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - interval '100 milliseconds'"
-	" FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
-	" LEFT JOIN pg_prepared_xacts p ON l.virtualtransaction = '-1/' || p.transaction::text"
+	" FROM locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
+	" LEFT JOIN (locks x JOIN pg_prepared_xacts p ON p.transaction = x.transactionid)"
+	" ON l.pid IS NULL AND x.pid IS NULL AND x.virtualtransaction = l.virtualtransaction"
 	" WHERE l.locktype = 'relation' AND l.relation::text = $1 AND l.mode = ANY ($2)"
 	" AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 	" AND l.pid IS DISTINCT FROM pg_backend_pid()"

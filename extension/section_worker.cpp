@@ -118,8 +118,10 @@ std::string_view SectionWorker::text(std::size_t statement) const {
 
 void SectionWorker::write(std::size_t statement, ledger::State state) {
 	bool read_only = std::exchange(XactReadOnly, false); // what a script says of its statements
-	pg::own_statements([&] {
-		ledger::write(key_, static_cast<int>(statement) + 1, text(statement), state, invalid_before_);
+	with_context(place_, [&] {
+		pg::own_statements([&] {
+			ledger::write(key_, static_cast<int>(statement) + 1, text(statement), state, invalid_before_);
+		});
 	});
 	XactReadOnly = read_only;
 }
@@ -307,8 +309,7 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 		} catch (const std::exception &second) { // the first error is the one to tell
 			abort_transaction();
 			pg_call([&] {
-				ereport(WARNING, (errmsg("could not clean up after the statement: %s", second.what()),
-									 errhint("The next call will.")));
+				ereport(WARNING, (errmsg("could not clean up after the statement: %s", second.what())));
 			});
 		}
 		throw;

@@ -83,13 +83,32 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	failure.line = place.line;
 	failure.column = place.column;
 	failure.statement = place.ordinal;
-	failure.source_line = line_of(step.script.text, place.line);
+	if (place.ordinal != 0) // or else it is of no statement
+		failure.source_line = line_of(step.script.text, place.line);
 	failure.sqlstate = unpack_sql_state(data->sqlerrcode);
 	failure.message = data->message != nullptr ? data->message : "";
 	failure.started_at = began;
 	failure.duration = GetCurrentTimestamp() - began;
 	failure.logged = logged;
 	remember_failure(std::move(failure));
+}
+
+void say_nothing_to_do(const Scope &scope, const Prepared &prepared) {
+	const std::vector<std::string> &rows = prepared.project.rows;
+	std::string where = rows.empty() ? std::string("<base>") : fmt::format("{}", fmt::join(rows, ", "));
+	std::string detail = fmt::format("Project \"{}\" is at {}.", scope.project, where);
+	pg_call([&] { ereport(NOTICE, (errmsg("nothing to do"), errdetail("%s", detail.c_str()))); });
+}
+
+void warn_of_interrupted(const std::vector<ledger::Entry> &entries) {
+	for (const ledger::Entry &entry : entries)
+		if (entry.state == ledger::State::started)
+			pg_call([&] {
+				ereport(WARNING,
+					(errmsg("statement %d of revision \"%s\" was interrupted and may have left something",
+						 entry.statement, entry.revision.c_str()),
+						errhint("The next call cleans up, or asks where it cannot know.")));
+			});
 }
 
 void refresh_facts(const Scope &scope, const PreparedStep &step) {

@@ -56,7 +56,6 @@ public:
 private:
 	bool plan();
 	void require_same_role() const;
-	void say_nothing_to_do() const;
 	void plan_again();
 	void put_half_applied_first();
 	void detach();
@@ -288,7 +287,12 @@ void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const 
 		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal, sqlstate, message};
 	try {
 		transactions_.roll_back();
-		pg::own_statements([&] { store::write_log(request_.scope, caller_, {log}); });
+		std::vector<Entry> entries;
+		pg::own_statements([&] {
+			store::write_log(request_.scope, caller_, {log});
+			entries = ledger::entries(request_.scope);
+		});
+		warn_of_interrupted(entries);
 		transactions_.commit();
 	} catch (const PgError &second) { // the first error is the one to tell
 		pg_call([&] { ereport(WARNING, (errmsg("could not log the failure: %s", second.what()))); });
@@ -344,13 +348,6 @@ void StepwiseRun::detach() {
 	say(fmt::format("detached: process {}", pid));
 }
 
-void StepwiseRun::say_nothing_to_do() const {
-	const std::vector<std::string> &rows = prepared_.project.rows;
-	std::string where = rows.empty() ? std::string("<base>") : fmt::format("{}", fmt::join(rows, ", "));
-	std::string detail = fmt::format("Project \"{}\" is at {}.", request_.scope.project, where);
-	pg_call([&] { ereport(NOTICE, (errmsg("nothing to do"), errdetail("%s", detail.c_str()))); });
-}
-
 void StepwiseRun::run() {
 	forget_failure();
 	SettingsLevel level;
@@ -361,7 +358,7 @@ void StepwiseRun::run() {
 		run_ = new_run();
 	level.leave();
 	if (!any)
-		return say_nothing_to_do();
+		return say_nothing_to_do(request_.scope, prepared_);
 	if (detach_)
 		return detach();
 	CallerTimeout timeout;

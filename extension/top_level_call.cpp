@@ -27,7 +27,7 @@ void require_top_level(FunctionCallInfo fcinfo, Direction direction) {
 			"COMMIT or ROLLBACK, and call it outside of one.";
 	else
 		hint =
-			"It was called from a function, or from a procedure with a SET clause or SECURITY DEFINER: CALL it by itself, or "
+			"It was called from a function, a procedure in SQL, or one with a SET clause or SECURITY DEFINER: CALL it by itself, or "
 			"from a DO block or procedure that may commit.";
 	throw core::Error("25001",
 		fmt::format("pgmigrate.{}_stepwise() must be called at top level", core::name(direction)),

@@ -15,7 +15,7 @@ using pg::pg_call;
 // One invalid index, and who builds it if somebody does.
 struct InvalidIndex {
 	std::string oid, name; // the name as SQL takes it, with its schema
-	std::string bare_name, table_schema;
+	std::string bare_name;
 	Oid table;
 	std::int64_t builder;
 };
@@ -24,7 +24,7 @@ std::vector<InvalidIndex> read_invalid_indexes() {
 	std::vector<InvalidIndex> found;
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT i.indexrelid::text, format('%I.%I', n.nspname, c.relname), c.relname::text, n.nspname::text,"
+			"SELECT i.indexrelid::text, format('%I.%I', n.nspname, c.relname), c.relname::text,"
 			" i.indrelid::int8,"
 			" coalesce((SELECT p.pid::int8 FROM pg_stat_progress_create_index p"
 			"  WHERE p.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
@@ -32,8 +32,8 @@ std::vector<InvalidIndex> read_invalid_indexes() {
 			" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 			" WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY n.nspname, c.relname",
 			{}, [&](const pg::Row &row) {
-				found.push_back({row.string(0), row.string(1), row.string(2), row.string(3),
-					static_cast<Oid>(row.number(4)), row.number(5)});
+				found.push_back({row.string(0), row.string(1), row.string(2), static_cast<Oid>(row.number(3)),
+					row.number(4)});
 			});
 	});
 	return found;
@@ -58,7 +58,7 @@ bool may_have_made(Node *statement, const InvalidIndex &index) {
 			return false;
 		return create->idxname == nullptr || index.bare_name == create->idxname;
 	}
-	return IsA(statement, ReindexStmt) && is_of_reindex(index.bare_name) && index.table_schema != "pg_toast";
+	return IsA(statement, ReindexStmt) && is_of_reindex(index.bare_name);
 }
 
 // Runs a statement of ours at top level, as the session's current user; `last` in its last transaction.

@@ -288,6 +288,13 @@ RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_resolve';
 COMMENT ON FUNCTION pgmigrate.resolve(text, integer, text, text, text) IS
 	'settle whether an interrupted statement counts as done, or is to be run again; decision: done, run';
 
+-- What the ledger has of a revision that is half applied; nothing where a run would begin with a whole one.
+CREATE FUNCTION pgmigrate.half_applied(project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT revision text, OUT direction text, OUT statement integer, OUT state text, OUT started_at timestamptz)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_half_applied';
+COMMENT ON FUNCTION pgmigrate.half_applied(text, text) IS
+	'the statements of a half applied revision: done, partly done, or started and not come to their end';
+
 -- Sets the version rows to those of the target and runs nothing.
 CREATE FUNCTION pgmigrate.stamp(target text, purge boolean DEFAULT false, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL)

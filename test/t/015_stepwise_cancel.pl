@@ -210,6 +210,7 @@ like($run->{err}, qr/WARNING:  .*could not clean up after the statement: canceli
 like($run->{err}, qr/ERROR:  57014: canceling statement due to user request/, 'the error is the one of the statement');
 cmp_ok($took, '<', 12, 'and comes soon');
 is(sql($database, $invalid) . sql($database, $started), '11', 'the ledger knows of the index');
+like($run->{err}, qr/WARNING:  01000: statement 2 of revision "s2" was interrupted.*\nHINT:  The next call cleans up/, 'who calls is told');
 release($holder);
 ends_well($database, 'after cleaning up was given up');
 
@@ -231,6 +232,21 @@ is(sql($database, $started), '1', 'the ledger knows that the statement began');
 is(sql($database, "SELECT revision, sqlstate FROM pgmigrate.log WHERE outcome = 'failed'"), 's2|57014', 'it is logged');
 release($holder);
 ends_well($database, 'two cancels');
+
+# A cancel while the finished index is recorded: it counts as not done, and is not there.
+$database = new_database();
+$holder = hold($node, $database, @old_snapshot);
+$run = start_psql($node, $database, '-c', $call);
+worker_of($database, $waits);
+my $reader = hold($node, $database, 'LOCK TABLE pgmigrate.ledger IN SHARE MODE');
+release($holder);
+worker_of($database, "wait_event = 'relation'");
+cancel(caller_of($database));
+release($reader);
+finish_psql($run);
+like($run->{err}, qr/NOTICE: .*dropping index public\.item_id.*ERROR:  57014/s, 'a cancel while it is recorded');
+like(slurp_file($node->logfile), qr/INSERT INTO pgmigrate\.ledger .*\n\trevision "s2", upgrade, statement 2/, 'is told of the statement');
+ends_well($database, 'a cancel while it is recorded');
 
 # Whoever ends while a timer watches for its locks ends in peace.
 $database = new_database();

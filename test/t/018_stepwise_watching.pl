@@ -11,7 +11,7 @@ use StepwiseTest;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $node = stepwise_node();
+my $node = stepwise_node(max_prepared_transactions => 2);
 $node->safe_psql('postgres', 'CREATE ROLE watcher');
 my $call = 'CALL pgmigrate.upgrade_stepwise()';
 my $databases = 0;
@@ -153,6 +153,34 @@ like($run->{err}, qr/^ERROR:  42P07: .*\nHINT:  Drop what is in the way, or uplo
 	'what is there already');
 store('transaction:false', 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS item_id ON item (id);');
 is(finish_psql(start_psql($node, $database, '-c', $call))->{code}, 0, 'is accepted so');
+
+# A transaction that nobody's session holds any more has a name, too.
+given('', 'ALTER TABLE item ADD price int;');
+sql("BEGIN; INSERT INTO item VALUES (0); PREPARE TRANSACTION 'orphan'");
+$run = finish_psql(start_psql($node, $database, '-c', "SET pgmigrate.table_lock_wait = '300ms'", '-c', 'SELECT pgmigrate.upgrade()'));
+like($run->{err}, qr/^ERROR:  55P03: .*\nDETAIL:  .*Prepared transaction "orphan" of user "\w+" holds RowExclusiveLock since .*\nHINT:  .*ROLLBACK PREPARED 'orphan';/ms,
+	'a prepared transaction is named');
+store('transaction:false', 'CREATE INDEX CONCURRENTLY item_id ON item (id);');
+$run = start_psql($node, $database, '-c', $call);
+wait_until(sub { $seen = sql('SELECT waiting_for FROM pgmigrate.progress'); $seen =~ /prepared/ }, 'a wait for a prepared transaction');
+like($seen, qr/^prepared transaction "orphan" of user "\w+" since /, 'also where it is waited for');
+sql("ROLLBACK PREPARED 'orphan'");
+is(finish_psql($run)->{code}, 0, 'it ends with it');
+
+# REINDEX builds the indexes of TOAST tables, too.
+given('transaction:false', 'REINDEX TABLE CONCURRENTLY item;');
+my $invalid = 'SELECT count(*) FROM pg_index WHERE NOT indisvalid';
+$holder = hold($node, $database, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'SELECT FROM slow');
+$run = start_psql($node, $database, '-c', $call);
+wait_until(sub { sql($invalid) }, 'an index that is built');
+wait_until(sub { sql('SELECT count(*) FROM pgmigrate.progress WHERE waiting_for IS NOT NULL') }, 'a wait for a snapshot');
+sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller'");
+release($holder);
+like(finish_psql($run)->{err}, qr/^NOTICE:  00000: dropping index pg_toast\.pg_toast_\d+_index_ccnew, which was left invalid\n.*^ERROR:  57014/ms,
+	'what it left is dropped');
+is(sql($invalid), '0', 'all of it');
+is(finish_psql(start_psql($node, $database, '-c', $call))->{code}, 0, 'the next call ends it');
+is(sql($invalid), '0', 'and leaves nothing');
 
 # In a transaction of psql's own
 $run = finish_psql(start_psql($node, $database, '-1', '-c', $call));

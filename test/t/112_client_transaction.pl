@@ -100,6 +100,25 @@ my @followed = client('progress', '--follow');
 is($followed[0], 0, 'what it does can be followed');
 is((client('current'))[1], "005_later (head)\n", 'it comes to its end');
 
+# One that is stopped stands half way, and who follows it is told.
+migration('006_half', '005_later', up => 'SELECT 1;', down => 'SELECT 1;');
+my $half = read_file('migrations/006_half.sql');
+$half =~ s/^-- migrate:up$/-- migrate:up transaction:false/m;
+$half =~ s/^SELECT 1;$/CREATE TABLE half ();\nSELECT pg_sleep(1000);/m;
+write_file('migrations/006_half.sql', $half);
+pgmigrate [ 'upgrade', '--detach' ], 0, '', qr/^detached: process/m, 'another one';
+$node->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+$node->safe_psql('shop', "SELECT pg_terminate_backend(pid) FROM pgmigrate.progress");
+$node->poll_query_until('shop', "SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgmigrate'");
+my @told = client('progress', '--follow');
+is($told[0], 1, 'a run that was stopped half way did not succeed');
+like($told[2], qr/^upgrade of "006_half" is half applied: statements done: 1; the same command goes on where it stopped$/m, 'and it is said');
+is($node->safe_psql('shop', 'SELECT revision, direction, statement, state FROM pgmigrate.half_applied()'),
+  '006_half|upgrade|1|done', 'to psql, too');
+$node->safe_psql('shop', q{SELECT pgmigrate.stamp('current', purge => true)});
+unlink 'migrations/006_half.sql';
+$node->safe_psql('shop', q{DROP TABLE half; SELECT pgmigrate.remove('006_half')});
+
 # The lock
 my ($in, $locked) = ("BEGIN;\nSELECT pgmigrate.downgrade('-1');\n", '');
 my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$locked,
