@@ -4,6 +4,20 @@ namespace pgmigrate::client {
 
 namespace {
 
+void add_drawing(CommandLine &line, CLI::App *command) {
+	static const std::map<std::string, GraphFormat> formats{{"text", GraphFormat::text},
+		{"dot", GraphFormat::dot}, {"mermaid", GraphFormat::mermaid}, {"svg", GraphFormat::svg}};
+	CLI::Option *graph_ = command->add_flag_callback(
+		"--graph", [&line] { line.options().graph = line.options().graph.value_or(GraphFormat::text); },
+		"Draw the revisions as a graph");
+	command
+		->add_option_function<std::string>(
+			"--format", [&line](const std::string &name) { line.options().graph = formats.at(name); },
+			"What --graph draws: text, dot (Graphviz), mermaid or svg (default text)")
+		->check(CLI::IsMember({"text", "dot", "mermaid", "svg"}))
+		->needs(graph_);
+}
+
 void add_graph_commands(CommandLine &line) {
 	CLI::App *heads_ = line.add("heads", "Show the revisions that no other one revises", heads);
 	heads_->add_flag("--resolve-dependencies", line.options().resolve_dependencies,
@@ -12,6 +26,7 @@ void add_graph_commands(CommandLine &line) {
 		line.add("branches", "Show the revisions that several others revise, and those", branches);
 	CLI::App *history_ = line.add("history", "Show the revisions, newest first", history);
 	history_->add_option("-r,--rev-range", line.options().range, "From and to: a:b, a: or :b");
+	add_drawing(line, history_);
 	CLI::App *show_ = line.add("show", "Show all of a revision, its script included", show);
 	line.add_target(show_, "Which, also a range (default head)", false);
 	for (CLI::App *command : {heads_, branches_, history_})

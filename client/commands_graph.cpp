@@ -7,6 +7,7 @@
 
 #include "client/directory_rows.hpp"
 #include "client/failure.hpp"
+#include "client/graph_formats.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
 #include "client/session.hpp"
@@ -153,7 +154,10 @@ ExitCode history(const Options &options) {
 		Session session(options, workspace.config, {.functions = ServerRows::kFunctions});
 		rows = ServerRows(session).of_target(range);
 	}
-	print_rows(options, rows, history_line);
+	if (options.graph)
+		fmt::print("{}", graph(rows, *options.graph));
+	else
+		print_rows(options, rows, history_line);
 	return ExitCode::done;
 }
 

@@ -18,6 +18,9 @@ struct ConnectionOptions {
 // How a run is divided into transactions.
 enum class TransactionMode { automatic, one, step };
 
+// What the revision graph is drawn as.
+enum class GraphFormat { text, dot, mermaid, svg };
+
 struct Options {
 	std::vector<std::string> arguments; // the whole command line
 	ConnectionOptions connection;
@@ -58,6 +61,7 @@ struct Options {
 	std::optional<TransactionMode> transaction;
 	bool detach = false; // let the server go on alone
 	bool follow = false;
+	std::optional<GraphFormat> graph; // draw it
 };
 
 } // namespace pgmigrate::client
