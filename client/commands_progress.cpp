@@ -9,6 +9,7 @@
 #include "client/commands.hpp"
 #include "client/interrupt.hpp"
 #include "client/render.hpp"
+#include "client/run_lines.hpp"
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/talk.hpp"
@@ -21,15 +22,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kPause = 500ms;
 
-// The search path is the caller's, so names and operators say their schema. A run that is not known to be of another
-// project is shown.
-constexpr const char *kRuns = R"(
-SELECT pg_catalog.row_to_json(p), pg_catalog.trunc(extract(epoch FROM p.running_for))
-FROM pgmigrate.progress() p
-WHERE (p.project IS NULL OR p.project OPERATOR(pg_catalog.=) coalesce($1,
-	nullif(pg_catalog.current_setting('pgmigrate.project', true), ''), 'default'))
-AND (p.target_schema IS NULL OR p.target_schema OPERATOR(pg_catalog.=) coalesce($2,
-	pg_catalog.current_setting('pgmigrate.target_schema', true), '')))";
 constexpr const char *kLastEntry = R"(
 SELECT coalesce(pg_catalog.max(l.id), 0) FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l)";
 constexpr const char *kEntryBeforeLast = R"(
@@ -47,66 +39,15 @@ constexpr const char *kHalfApplied = R"(
 SELECT h.direction, h.revision, pg_catalog.count(*) FILTER (WHERE h.state OPERATOR(pg_catalog.=) 'done')
 FROM pgmigrate.half_applied(project => $1, target_schema => $2) h GROUP BY h.direction, h.revision)";
 
-struct Run {
-	Row row;
-	std::string seconds; // that the statement has run; empty if not known
-};
-
-std::vector<Run> runs(Session &session) {
-	const Result result = session.query(kRuns, {session.project, session.target_schema});
-	std::vector<Run> runs;
-	for (int row = 0; row < result.size(); ++row)
-		runs.push_back({Row::parse(result.text(row, 0)), std::string(result.text(row, 1))});
-	return runs;
-}
-
-// A number, without its quotes; empty if it is null.
-std::string number(const Row &row, const char *key) {
-	const auto found = row.find(key);
-	return found == row.end() || found->is_null() ? std::string() : found->dump();
-}
-
-// ", what 2 of 5"; nothing if it is not known.
-std::string part(const Row &row, std::string_view what, const char *key, const char *all) {
-	const std::string at = number(row, key);
-	return at.empty() ? at : fmt::format(", {} {} of {}", what, at, number(row, all));
-}
-
-// The end of a line: how long, how much, whom it waits for.
-std::string pace(const Run &run) {
-	std::string out;
-	if (!run.seconds.empty() && run.seconds != "0")
-		out += fmt::format(", {} s", run.seconds);
-	if (const std::string percent = number(run.row, "percent"); !percent.empty())
-		out += fmt::format(", {} %", percent);
-	if (const std::string others = value_text(run.row, "waiting_for"); !others.empty())
-		out += fmt::format("; waiting for {}", others);
-	return out;
-}
-
-// upgrade 003_index, step 1 of 2, statement 2 of 5, CREATE INDEX: running
-std::string place(const Row &row) {
-	std::string out = value_text(row, "direction");
-	if (out.empty())
-		out = "run";
-	if (const std::string revision = value_text(row, "revision"); !revision.empty())
-		out += " " + revision;
-	out += part(row, "step", "step", "steps") + part(row, "statement", "statement", "statements");
-	if (const std::string command = value_text(row, "command"); !command.empty())
-		out += ", " + command;
-	const std::string phase = value_text(row, "phase");
-	return fmt::format("{}: {}", out, phase.empty() ? "running" : phase);
-}
-
-std::string line(const Run &run) {
-	return fmt::format("{} {}{}", number(run.row, "pid"), place(run.row), pace(run));
+std::vector<Run> runs_now(Session &session) {
+	return runs_of(session.query(kRunsNow, {session.project, session.target_schema}));
 }
 
 void show(const Options &options, const Run &run) {
 	if (options.json)
 		print_json_line(run.row);
 	else
-		fmt::print("{}\n", line(run));
+		fmt::print("{}\n", run_line(run));
 	std::fflush(stdout);
 }
 
@@ -115,15 +56,15 @@ bool watch(Session &session, const Options &options) {
 	std::map<std::string, std::string> shown; // places by process
 	Screen screen;
 	for (bool any = false;; any = true) {
-		const std::vector<Run> now = runs(session);
+		const std::vector<Run> now = runs_now(session);
 		if (!options.json && Screen::is_there()) {
 			std::vector<std::string> lines;
-			std::ranges::transform(now, std::back_inserter(lines), line);
+			std::ranges::transform(now, std::back_inserter(lines), run_line);
 			screen.show(lines);
 		} else {
 			for (const Run &run : now)
-				if (std::string &last = shown[number(run.row, "pid")]; last != place(run.row)) {
-					last = place(run.row);
+				if (std::string &last = shown[run_pid(run)]; last != run_place(run)) {
+					last = run_place(run);
 					show(options, run);
 				}
 		}
@@ -180,7 +121,7 @@ ExitCode progress(const Options &options) {
 		needs.functions.insert(needs.functions.end(), {"log", "half_applied"});
 	Session session(options, find_config(options.config_file), needs);
 	if (!options.follow) {
-		const std::vector<Run> now = runs(session);
+		const std::vector<Run> now = runs_now(session);
 		for (const Run &run : now)
 			show(options, run);
 		if (now.empty())

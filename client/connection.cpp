@@ -3,12 +3,16 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <poll.h>
+
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
+
+constexpr int kWatch = 250; // milliseconds between two looks at what goes on
 
 std::string field(const PGresult *result, int code) {
 	const char *value = PQresultErrorField(result, code);
@@ -48,7 +52,8 @@ ServerError::ServerError(const PGresult *result)
 	  internal_position(std::atoi(field(result, PG_DIAG_INTERNAL_POSITION).c_str())),
 	  as_psql_shows(PQresultErrorMessage(result)) {}
 
-Connection::Connection(const std::vector<std::pair<std::string, std::string>> &keywords) {
+Connection::Connection(const std::vector<std::pair<std::string, std::string>> &keywords, Signals signals)
+	: signals_(signals) {
 	std::vector<const char *> names, values;
 	for (const auto &[name, value] : keywords) {
 		names.push_back(name.c_str());
@@ -64,20 +69,46 @@ Connection::Connection(const std::vector<std::pair<std::string, std::string>> &k
 				? "Put the password into a password file (~/.pgpass), or set PGPASSWORD."
 				: "");
 	PQsetNoticeReceiver(connection, show_notice, this);
-	cancel_on_signal(connection);
+	if (signals_ == Signals::cancel)
+		cancel_on_signal(connection);
 }
 
 Connection::~Connection() {
-	cancel_on_signal(nullptr);
+	if (signals_ == Signals::cancel)
+		cancel_on_signal(nullptr);
+}
+
+// As PQexecParams, but that it tells the watcher.
+PGresult *Connection::result_of(const char *sql, std::span<const char *const> values) {
+	PGconn *connection = connection_.get();
+	const int count = static_cast<int>(values.size());
+	if (watcher_ == nullptr)
+		return PQexecParams(connection, sql, count, nullptr, values.data(), nullptr, nullptr, 0);
+	PGresult *last = nullptr;
+	if (PQsendQueryParams(connection, sql, count, nullptr, values.data(), nullptr, nullptr, 0) == 0)
+		return PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
+	for (;;) {
+		while (PQisBusy(connection) != 0) {
+			pollfd socket{PQsocket(connection), POLLIN, 0};
+			if (poll(&socket, 1, kWatch) == 0)
+				watcher_->waiting();
+			else if (PQconsumeInput(connection) == 0)
+				break; // it is gone, which the result tells
+		}
+		PGresult *result = PQgetResult(connection);
+		if (result == nullptr)
+			break;
+		PQclear(std::exchange(last, result));
+	}
+	watcher_->printing();
+	return last != nullptr ? last : PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR);
 }
 
 Result Connection::query(const char *sql, std::span<const Parameter> parameters) {
 	std::vector<const char *> values;
 	for (const Parameter &parameter : parameters)
 		values.push_back(parameter ? parameter->c_str() : nullptr);
-	PGconn *connection = connection_.get();
-	PGresult *raw = PQexecParams(
-		connection, sql, static_cast<int>(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
+	PGresult *raw = result_of(sql, values);
 	Result result(raw);
 	check(raw);
 	return result;
@@ -96,7 +127,10 @@ bool Connection::is_in_transaction() const {
 void Connection::show_notice(void *connection, const PGresult *result) {
 	// The library that calls this is written in C: nothing may be thrown through it.
 	try {
-		const NoticeTaker &taker = static_cast<Connection *>(connection)->taker_;
+		auto &self = *static_cast<Connection *>(connection);
+		if (self.watcher_ != nullptr)
+			self.watcher_->printing();
+		const NoticeTaker &taker = self.taker_;
 		if (taker && taker(ServerError(result)))
 			return;
 	} catch (const std::exception &error) {

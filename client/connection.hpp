@@ -56,8 +56,19 @@ public:
 	// A message below an error; true if it is dealt with, so that it is not shown.
 	using NoticeTaker = std::function<bool(const ServerError &)>;
 
+	// Is told, some times a second, that a statement has not ended yet; and before a notice is shown.
+	class Watcher {
+	public:
+		virtual ~Watcher() = default;
+		virtual void waiting() = 0;
+		virtual void printing() = 0;
+	};
+	// Whether signals cancel what runs here.
+	enum class Signals { cancel, ignored };
+
 	// Throws no_connection. Notices go to stderr.
-	explicit Connection(const std::vector<std::pair<std::string, std::string>> &keywords);
+	explicit Connection(
+		const std::vector<std::pair<std::string, std::string>> &keywords, Signals signals = Signals::cancel);
 	~Connection();
 	Connection(const Connection &) = delete;
 	Connection &operator=(const Connection &) = delete;
@@ -71,6 +82,10 @@ public:
 	void command(const std::string &sql);
 	// Notices go there first, each when it comes; nothing for none.
 	void take_notices(NoticeTaker taker) { taker_ = std::move(taker); }
+	// Tells the watcher of every statement from here on; nullptr: nobody.
+	void let_watch(Watcher *watcher) { watcher_ = watcher; }
+	// The server process, as the server says.
+	int process() const { return PQbackendPID(connection_.get()); }
 	bool is_in_transaction() const;
 	bool is_alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
@@ -83,7 +98,11 @@ private:
 	void check(const PGresult *result) const;
 
 	std::unique_ptr<PGconn, Finish> connection_;
+	PGresult *result_of(const char *sql, std::span<const char *const> values);
+
+	const Signals signals_;
 	NoticeTaker taker_;
+	Watcher *watcher_ = nullptr;
 };
 
 // A text[] literal.

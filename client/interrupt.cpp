@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <string_view>
 
 #include <libpq-fe.h>
 #include <unistd.h>
@@ -19,17 +20,25 @@ std::atomic<PGcancel *> cancel_handle = nullptr;
 std::atomic<int> last_signal = 0;
 static_assert(std::atomic<PGcancel *>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
+void write_text(std::string_view text) {
+	(void)!write(STDERR_FILENO, text.data(), text.size());
+}
+
 void on_signal(int signal) {
 	const int saved_errno = errno;
 	PGcancel *handle = cancel_handle.load();
 	if (handle == nullptr)
 		_exit(128 + signal);
-	last_signal = signal;
+	const bool again = last_signal.exchange(signal) != 0;
 	char error[256];
-	const char text[] = "cancel request sent\n";
-	// Nothing could be done if this failed: a second Ctrl-C asks again.
-	if (PQcancel(handle, error, sizeof error) != 0)
-		(void)!write(STDERR_FILENO, text, sizeof text - 1);
+	const bool sent = PQcancel(handle, error, sizeof error) != 0;
+	if (again) {
+		write_text(
+			"gave up waiting: the server may be at it still; \"pgmigrate progress\" and \"pgmigrate current\" show it\n");
+		_exit(128 + signal);
+	}
+	if (sent) // or else nothing could be done about it
+		write_text("cancel request sent\n");
 	errno = saved_errno;
 }
 

@@ -6,8 +6,8 @@ struct pg_conn;
 
 namespace pgmigrate::client {
 
-// From here on SIGINT, SIGTERM and SIGHUP cancel what runs on the connection; without one they end the
-// program.
+// From here on SIGINT, SIGTERM and SIGHUP cancel what runs on the connection; without one, and the second time, they end
+// the program.
 void install_signal_handlers();
 void cancel_on_signal(pg_conn *connection); // nullptr: no longer
 

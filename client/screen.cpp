@@ -1,7 +1,6 @@
 #include "client/screen.hpp"
 
 #include <cstdio>
-#include <string_view>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -13,20 +12,19 @@ namespace {
 
 constexpr std::size_t kUsualWidth = 80;
 
-std::size_t width() {
+} // namespace
+
+std::size_t terminal_width(int file) {
 	winsize size{};
-	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsualWidth;
+	return ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsualWidth;
 }
 
-// So many characters at most; a wrapped line would not be written over.
-std::string_view cut(std::string_view text, std::size_t characters) {
+std::string_view cut_to(std::string_view text, std::size_t characters) {
 	for (std::size_t i = 0; i < text.size(); ++i)
 		if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80 && characters-- == 0)
 			return text.substr(0, i);
 	return text;
 }
-
-} // namespace
 
 bool Screen::is_there() {
 	return isatty(STDOUT_FILENO) != 0;
@@ -36,7 +34,7 @@ void Screen::show(const std::vector<std::string> &lines) {
 	if (shown_ > 0)
 		fmt::print("\x1b[{}A\x1b[J", shown_); // up, and everything below is erased
 	for (const std::string &line : lines)
-		fmt::print("{}\n", cut(line, width()));
+		fmt::print("{}\n", cut_to(line, terminal_width(STDOUT_FILENO)));
 	std::fflush(stdout);
 	shown_ = lines.size();
 }

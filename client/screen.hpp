@@ -1,9 +1,15 @@
 // Lines on a terminal that are written over again.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pgmigrate::client {
+
+// The columns of the terminal; 80 where it does not say.
+std::size_t terminal_width(int file);
+// So many characters at most: a wrapped line could not be written over.
+std::string_view cut_to(std::string_view text, std::size_t characters);
 
 class Screen {
 public:

@@ -43,7 +43,7 @@ milliseconds random_pause() {
 Session::Session(const Options &options, const Config &config, const Needs &needs)
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
-	  connection_(connection_keywords(options.connection)), wait_(options.wait) {
+	  keywords_(connection_keywords(options.connection)), connection_(keywords_), wait_(options.wait) {
 	check_extension(connection_, {.functions = needs.functions,
 									 .create_extension = needs.if_missing == Needs::IfMissing::create &&
 														 !options.no_create_extension});
@@ -83,7 +83,14 @@ Result Session::change(const char *sql, std::initializer_list<Parameter> paramet
 	}
 }
 
+std::unique_ptr<LiveLine> Session::show_live() {
+	if (!LiveLine::is_there())
+		return nullptr;
+	return std::make_unique<LiveLine>(keywords_, connection_, project, target_schema);
+}
+
 Result Session::run(const char *sql, std::initializer_list<Parameter> parameters) {
+	const auto live = show_live();
 	for (;;) {
 		try {
 			return in_transaction(sql, parameters);
@@ -106,6 +113,7 @@ Result Session::run(const char *sql, std::initializer_list<Parameter> parameters
 
 void Session::call(
 	const char *sql, std::span<const Parameter> parameters, const Connection::NoticeTaker &taker) {
+	const auto live = show_live();
 	for (;;) {
 		try {
 			check_signals();

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "client/config.hpp"
 #include "client/connection.hpp"
+#include "client/live_line.hpp"
 #include "client/options.hpp"
 #include "client/script_error.hpp"
 
@@ -46,7 +48,10 @@ private:
 	std::chrono::milliseconds statement_wait() const;
 	std::optional<ScriptError> failed_script(const ServerError &error);
 	bool waits_after(const ServerError &error);
+	// While it lives, a terminal shows where the run is; nothing where there is none.
+	std::unique_ptr<LiveLine> show_live();
 
+	const std::vector<std::pair<std::string, std::string>> keywords_;
 	Connection connection_;
 	const std::chrono::milliseconds wait_;
 	std::optional<std::chrono::steady_clock::time_point> deadline_; // set when somebody else had the lock
