@@ -17,6 +17,7 @@ VERSION  := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" extension/pgmi
 PG_CONFIG ?= pg_config
 major      = $(shell $(PG_CONFIG) --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
 bindir     = $(shell $(PG_CONFIG) --bindir)
+mandir     = $(shell $(PG_CONFIG) --mandir)
 export PG_CONFIG WERROR ONLY FUZZ_SECONDS FUZZ_SEED
 
 # the fuzzers' compiler, whatever CXX is
@@ -66,10 +67,11 @@ install-extension: extension
 
 install-client: client
 	install -D -m 755 build/client/pgmigrate '$(DESTDIR)$(bindir)/pgmigrate'
+	install -D -m 644 docs/pgmigrate.1 '$(DESTDIR)$(mandir)/man1/pgmigrate.1'
 
 uninstall: pgxs
 	@+$(pgxs_make) uninstall
-	rm -f '$(DESTDIR)$(bindir)/pgmigrate'
+	rm -f '$(DESTDIR)$(bindir)/pgmigrate' '$(DESTDIR)$(mandir)/man1/pgmigrate.1'
 
 # testing: ONLY=name (a shell pattern) picks tests; installcheck uses a running server instead;
 # FUZZ_SECONDS is how long each fuzzer tries random inputs, FUZZ_SEED what they begin with
@@ -93,9 +95,13 @@ demo-shell:
 	@+test/run/demo shell
 
 # pages that are made from the sources
-docs: build/conditions_page
+docs: build/conditions_page client
 	@build/conditions_page >build/conditions.md
 	@mv build/conditions.md docs/conditions.md
+	@build/client/pgmigrate help --page markdown >build/commands.md
+	@mv build/commands.md docs/commands.md
+	@build/client/pgmigrate help --page man >build/pgmigrate.1
+	@mv build/pgmigrate.1 docs/pgmigrate.1
 
 build/conditions_page: docs/conditions_page.cpp core/conditions.hpp
 	@mkdir -p build

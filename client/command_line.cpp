@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "client/duration.hpp"
+#include "client/help_pages.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -22,6 +23,8 @@ CommandLine::CommandLine() {
 	declare_script_commands(*this);
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
+	help->add_option("--page", help_page_, "Write the help of all commands as a page: markdown or man")
+		->check(CLI::IsMember({"markdown", "man"}));
 	app_.footer(
 		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
 		"base, current, +N or -N; branch@ before it narrows it to a branch, +N or -N behind it goes up\n"
@@ -117,7 +120,11 @@ ExitCode CommandLine::run(int argc, char **argv) {
 		const CLI::App *used = app_.get_subcommands().front();
 		if (const Command command = commands_.at(used))
 			return command(options_);
-		fmt::print("{}", help_on_.empty() ? help_of_all() : app_.get_subcommand(help_on_)->help("pgmigrate"));
+		if (!help_page_.empty())
+			fmt::print("{}", help_page_ == "man" ? man_page(app_) : markdown_page(app_));
+		else
+			fmt::print(
+				"{}", help_on_.empty() ? help_of_all() : app_.get_subcommand(help_on_)->help("pgmigrate"));
 		return ExitCode::done;
 	} catch (const CLI::CallForHelp &) {
 		fmt::print("{}", app_.help());

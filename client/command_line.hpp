@@ -39,7 +39,7 @@ private:
 		"pgmigrate"};
 	Options options_;
 	std::map<const CLI::App *, Command> commands_;
-	std::string help_on_;
+	std::string help_on_, help_page_;
 };
 
 // command_line_files.cpp: what works on files
