@@ -1,5 +1,7 @@
 #include "client/command_line.hpp"
 
+#include "client/import.hpp"
+
 namespace pgmigrate::client {
 
 namespace {
@@ -39,11 +41,26 @@ void add_merge_commands(CommandLine &line) {
 	rebase_->add_option("--onto", line.options().onto, "What it shall revise (default the other head)");
 }
 
+void add_import_command(CommandLine &line) {
+	CLI::App *import_ =
+		line.add("import", "Make migration files of another tool's revisions", import_directory);
+	import_->add_option("tool", line.options().tool, "Which tool")
+		->required()
+		->check(CLI::IsMember(import_tool_names()));
+	import_->add_option("directory", line.options().folder, "Its directory")->required();
+	import_->add_flag("--stamp", line.options().stamp,
+		"Record what the tool's version table in the database has as applied");
+	import_->add_flag("--force", line.options().force, "Leave out what can be left out, and write the rest");
+	line.add_wait(import_);
+	line.add_create(import_);
+}
+
 } // namespace
 
 void declare_file_commands(CommandLine &line) {
 	add_revision_commands(line);
 	add_merge_commands(line);
+	add_import_command(line);
 }
 
 } // namespace pgmigrate::client

@@ -13,6 +13,9 @@ ExitCode merge(const Options &options);
 // commands_rebase.cpp
 ExitCode rebase(const Options &options);
 
+// commands_import.cpp
+ExitCode import_directory(const Options &options);
+
 // commands_run.cpp
 ExitCode upgrade(const Options &options);
 ExitCode downgrade(const Options &options);

@@ -41,6 +41,9 @@ struct Options {
 	std::string digest;
 	std::string folder = "migrations";
 	std::string file;
+	std::string tool;            // to import from
+	bool stamp = false;          // what that tool has recorded
+	bool ignore_alembic = false; // upgrade though Alembic has something applied, and we nothing
 	std::string message;
 	std::string rev_id;
 	std::vector<std::string> head{"head"}; // what a new revision revises

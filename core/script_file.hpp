@@ -28,10 +28,13 @@ void place_scripts_without_header(std::vector<Script> &scripts, std::span<const 
 // What a new migration file is made from.
 struct NewScript {
 	Revision revision;
-	std::string upgrade;       // SQL, may be empty
-	std::string downgrade;     // SQL, may be empty
-	bool has_downgrade = true; // false: no downgrade section at all
-	bool empty = false;        // both sections are declared empty; they must be
+	std::string upgrade;          // SQL, may be empty
+	std::string downgrade;        // SQL, may be empty
+	bool has_downgrade = true;    // false: no downgrade section at all
+	bool empty = false;           // both sections are declared empty; they must be
+	bool empty_downgrade = false; // the downgrade alone is
+	bool upgrade_transaction = true, downgrade_transaction = true; // false: transaction:false on the marker
+	std::string irreversible;                                      // why there is no way back, or empty
 };
 // The text of a migration file, final newline included; parse_scripts gives back what went in.
 std::string write_script(const NewScript &script);

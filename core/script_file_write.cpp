@@ -34,8 +34,9 @@ void check_no_marker(std::string_view text, std::string_view what) {
 				"Put something else before \"migrate:\".");
 }
 
-std::string section(std::string_view marker, std::string_view sql, bool declared_empty) {
-	std::string out = fmt::format("\n-- migrate:{}{}\n{}", marker, declared_empty ? " empty:true" : "", sql);
+std::string section(std::string_view marker, std::string_view sql, bool declared_empty, bool transaction) {
+	std::string out = fmt::format("\n-- migrate:{}{}{}\n{}", marker, declared_empty ? " empty:true" : "",
+		transaction ? "" : " transaction:false", sql);
 	if (!out.ends_with('\n'))
 		out += '\n';
 	return out;
@@ -63,9 +64,13 @@ std::string write_script(const NewScript &script) {
 	check_no_marker("-- " + one_line(script.revision.message), "the message");
 	check_no_marker(script.upgrade, "the SQL of the upgrade");
 	check_no_marker(script.downgrade, "the SQL of the downgrade");
-	std::string out = write_header(script.revision) + section("up", script.upgrade, script.empty);
+	std::string out = write_header(script.revision);
+	if (const std::string reason = one_line(script.irreversible); !reason.empty())
+		out += fmt::format("-- irreversible: {}\n", reason);
+	out += section("up", script.upgrade, script.empty, script.upgrade_transaction);
 	if (script.has_downgrade)
-		out += section("down", script.downgrade, script.empty);
+		out += section(
+			"down", script.downgrade, script.empty || script.empty_downgrade, script.downgrade_transaction);
 	return out;
 }
 
