@@ -37,6 +37,8 @@ void declare_run_commands(CommandLine &line) {
 	}
 	add_transaction(line, upgrade_);
 	add_transaction(line, downgrade_);
+	upgrade_->add_flag("--ignore-alembic", line.options().ignore_alembic,
+		"Begin at the first revision though Alembic has something applied in the database");
 	line.add_create(upgrade_);
 	line.add_create(stamp_);
 }

@@ -69,7 +69,9 @@ std::vector<NewFile> files_to_be(ImportSource &source, const fs::path &directory
 				error.hint});
 		}
 	}
-	std::ranges::stable_sort(source.problems, {}, &ImportProblem::where);
+	std::ranges::stable_sort(source.problems, {}, [](const ImportProblem &problem) {
+		return problem.where.substr(0, problem.where.find(':')); // by file, in the order they were found in
+	});
 	return files;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "client/alembic_check.hpp"
 #include "client/failure.hpp"
 #include "client/render.hpp"
 #include "client/script_error.hpp"
@@ -78,6 +79,8 @@ ExitCode run_to(
 	const Parameter variables = variables_object(options.variables);
 	const Workspace workspace = Workspace::open(options);
 	Session session = open_session(options, workspace, calls);
+	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
+		check_is_not_alembics(session, workspace);
 	const Parameter revisions = upload_first(session, workspace.directory);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};

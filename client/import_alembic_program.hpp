@@ -92,9 +92,11 @@ def side(config, directory, revision, is_upgrade):
             raise RuntimeError("env.py ran no revision")
         return {"statements": [statement(t) for t in step.done]}
     except BaseException as error:
-        text = " ".join(("%s: %s" % (type(error).__name__, error)).split())
+        told = isinstance(error, NotImplementedError)
+        text = str(error) if told and str(error) else "%s: %s" % (type(error).__name__, error)
+        text = " ".join(text.split()).rstrip(": ")
         line = place(error, revision.path)
-        return {"error": text, "line": line, "file": revision.path, "told": isinstance(error, NotImplementedError)}
+        return {"error": text, "line": line, "file": revision.path, "told": told}
 
 
 def names(value):
