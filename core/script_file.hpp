@@ -34,7 +34,7 @@ struct NewScript {
 	bool empty = false;           // both sections are declared empty; they must be
 	bool empty_downgrade = false; // the downgrade alone is
 	bool upgrade_transaction = true, downgrade_transaction = true; // false: transaction:false on the marker
-	std::string irreversible;                                      // why there is no way back, or empty
+	std::string irreversible = {};                                 // why there is no way back, or empty
 };
 // The text of a migration file, final newline included; parse_scripts gives back what went in.
 std::string write_script(const NewScript &script);

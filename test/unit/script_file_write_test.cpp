@@ -79,6 +79,24 @@ TEST(Writing, AMessageMakesItOneLine) {
 	EXPECT_EQ(parsed(write_script({revision("a"), "", ""})).revision.message, "");
 }
 
+TEST(Writing, MarksStandOnTheirSections) {
+	NewScript script{revision("a"), "SELECT 1;", ""};
+	script.upgrade_transaction = false;
+	script.empty_downgrade = true;
+	Script read = parsed(write_script(script));
+	EXPECT_FALSE(read.upgrade.transaction);
+	EXPECT_TRUE(read.downgrade.transaction);
+	EXPECT_FALSE(read.upgrade.declared_empty);
+	EXPECT_TRUE(read.is_reversible());
+	script = {revision("a"), "SELECT 1;", "SELECT 2;"};
+	script.downgrade_transaction = false;
+	script.irreversible = "drops\ndata";
+	read = parsed(write_script(script));
+	EXPECT_TRUE(read.upgrade.transaction);
+	EXPECT_FALSE(read.downgrade.transaction);
+	EXPECT_EQ(read.irreversible, "drops data");
+}
+
 TEST(Writing, WhatWouldBeReadAsAMarkerIsRefused) {
 	EXPECT_EQ(error_of([] {
 		write_script({revision("a", {}, {}, {}, "migrate:up now"), "", ""});
