@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "client/completion.hpp"
 #include "client/duration.hpp"
+#include "client/foreign_words.hpp"
 #include "client/help_pages.hpp"
 #include "core/text.hpp"
 
@@ -25,6 +27,12 @@ CommandLine::CommandLine() {
 	help->add_option("command", help_on_, "The command");
 	help->add_option("--page", help_page_, "Write the help of all commands as a page: markdown or man")
 		->check(CLI::IsMember({"markdown", "man"}));
+	CLI::App *completion = add("completion", "Print what makes a shell complete command lines", nullptr);
+	completion
+		->add_option("shell", completion_for_,
+			"bash, zsh or fish; revisions: what they offer for revisions, a line each")
+		->required()
+		->check(CLI::IsMember({"bash", "zsh", "fish", "revisions"}));
 	app_.footer(
 		"A revision is named by its id, a unique prefix of it or a branch label, or as head, heads,\n"
 		"base, current, +N or -N; branch@ before it narrows it to a branch, +N or -N behind it goes up\n"
@@ -46,13 +54,15 @@ CLI::App *CommandLine::add(const char *name, const char *what, Command command) 
 void CommandLine::add_global_options() {
 	ConnectionOptions &connection = options_.connection;
 	app_.add_option("-d,--dbname", connection.dbname,
-			"Database: name, conninfo string or URI (else DATABASE_URL, PG*)")
+			"Database: name, conninfo string or URI (else DATABASE_URL, PG*, as configured)")
 		->group("Connection");
 	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
 	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
 	app_.add_option("-U,--username", connection.user, "User name")->group("Connection");
 	app_.add_option("-c,--config", options_.config_file,
 		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
+	app_.add_option(
+		"-n,--name", options_.section, "Section of the configuration file (else $PGMIGRATE_NAME)");
 	app_.add_option("--project", options_.project, "Set of revisions in the database (else as configured)");
 	app_.add_option(
 		"--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");
@@ -90,7 +100,9 @@ ExitCode CommandLine::no_such_command(const std::string &name) const {
 	std::vector<std::string_view> names;
 	for (const auto &[command, run] : commands_)
 		names.push_back(command->get_name());
-	std::string hint = core::text::did_you_mean(name, names);
+	std::string hint = hint_for_foreign_command(name);
+	if (hint.empty())
+		hint = core::text::did_you_mean(name, names);
 	fmt::print(stderr, "ERROR:  there is no command \"{}\"\nHINT:  {}\n", name,
 		hint.empty() ? "Try \"pgmigrate --help\"." : hint);
 	return ExitCode::usage;
@@ -103,6 +115,11 @@ ExitCode CommandLine::usage(const CLI::ParseError &error) const {
 	if (used.empty() && !unknown.empty())
 		return no_such_command(unknown.front());
 	fmt::print(stderr, "ERROR:  {}\n", error.what());
+	for (const std::string &word : app_.remaining(true))
+		if (const std::string hint = hint_for_foreign_option(word); !hint.empty()) {
+			fmt::print(stderr, "HINT:  {}\n", hint);
+			return ExitCode::usage;
+		}
 	fmt::print(
 		stderr, "HINT:  Try \"pgmigrate {}--help\".\n", used.empty() ? "" : used.front()->get_name() + " ");
 	return ExitCode::usage;
@@ -120,6 +137,12 @@ ExitCode CommandLine::run(int argc, char **argv) {
 		const CLI::App *used = app_.get_subcommands().front();
 		if (const Command command = commands_.at(used))
 			return command(options_);
+		if (completion_for_ == "revisions")
+			return complete_revisions(options_);
+		if (!completion_for_.empty()) {
+			fmt::print("{}", completion_script(app_, completion_for_));
+			return ExitCode::done;
+		}
 		if (!help_page_.empty())
 			fmt::print("{}", help_page_ == "man" ? man_page(app_) : markdown_page(app_));
 		else

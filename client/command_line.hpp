@@ -17,7 +17,7 @@ public:
 	CommandLine();
 	// Parses and runs; returns what the program exits with.
 	ExitCode run(int argc, char **argv);
-	GivenScope given_scope() const { return {options_.project, options_.target_schema}; }
+	GivenScope given_scope() const { return {options_.project, options_.target_schema, options_.section}; }
 
 	// For those that declare commands, below.
 	using Command = ExitCode (*)(const Options &);
@@ -40,6 +40,7 @@ private:
 	Options options_;
 	std::map<const CLI::App *, Command> commands_;
 	std::string help_on_, help_page_;
+	std::string completion_for_; // a shell
 };
 
 // command_line_files.cpp: what works on files

@@ -22,11 +22,14 @@ void add_revision_commands(CommandLine &line) {
 	CLI::App *init_ =
 		line.add("init", "Write pgmigrate.toml and make a directory for migration files beside it", init);
 	init_->add_option("directory", line.options().folder, "The directory (default migrations)");
+	init_->add_flag("--makefile", line.options().makefile, "Write a Makefile with everyday targets, too");
 
 	CLI::App *revision_ = line.add("revision", "Make a new migration file", revision);
 	add_new_revision(line, revision_);
 	line.add_list(revision_, "--head", line.options().head,
 		"The revision it revises (default head; base: a new root); repeatable, or a list with commas");
+	revision_->add_option("--version-path", line.options().version_path,
+		"The directory its file goes into (default that of what it revises)");
 }
 
 void add_merge_commands(CommandLine &line) {

@@ -37,6 +37,11 @@ void add_graph_commands(CommandLine &line) {
 	}
 }
 
+void add_config_command(CommandLine &line) {
+	CLI::App *config_ = line.add("config", "Show the configuration in force, and where it was said", config);
+	line.add_json(config_, "One JSON object with the rows");
+}
+
 void add_state_commands(CommandLine &line) {
 	CLI::App *current_ = line.add("current", "Show what is applied", current);
 	current_->add_flag("--check-heads", line.options().check_heads, "Exit with 1 if that is not everything");
@@ -54,6 +59,7 @@ void add_state_commands(CommandLine &line) {
 void declare_look_commands(CommandLine &line) {
 	add_state_commands(line);
 	add_graph_commands(line);
+	add_config_command(line);
 }
 
 } // namespace pgmigrate::client

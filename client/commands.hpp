@@ -5,10 +5,15 @@
 
 namespace pgmigrate::client {
 
-// commands_files.cpp
+// commands_init.cpp
 ExitCode init(const Options &options);
+
+// commands_files.cpp
 ExitCode revision(const Options &options);
 ExitCode merge(const Options &options);
+
+// commands_config.cpp
+ExitCode config(const Options &options);
 
 // commands_rebase.cpp
 ExitCode rebase(const Options &options);

@@ -129,7 +129,7 @@ ExitCode export_scripts(const Options &options) {
 		Session session(options, workspace.config, {.functions = {"manifest", "export"}});
 		return export_all(options, workspace, session);
 	}
-	Session session(options, find_config(options.config_file), {.functions = {"export"}});
+	Session session(options, find_config(options), {.functions = {"export"}});
 	const Result script = session.query(
 		"SELECT pgmigrate.export(revision => $1, project => $2)", {options.target, session.project});
 	const std::string_view text = script.text(0, 0);

@@ -1,4 +1,4 @@
-// init, revision and merge: what makes files and needs no database.
+// revision and merge: what makes files and needs no database.
 #include "client/commands.hpp"
 
 #include <random>
@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
+#include "client/new_file.hpp"
 #include "client/render.hpp"
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
@@ -80,8 +81,8 @@ Made make(const Options &options, const std::vector<std::string> &revises, Place
 	const HeadFileState head_file = look_at_head_file(workspace);
 	core::RevisionGraph graph = directory.graph();
 	const core::NewScript script = place(graph, wanted(options, workspace, revises));
-	const fs::path path = directory.path / core::file_name(script.revision);
-	write_text(path, core::write_script(script), IfThere::refuse);
+	const fs::path path = new_path(options, workspace, script.revision);
+	write_text(path, new_text(workspace, script), IfThere::refuse);
 	fmt::print("{}\n", path.string());
 	write_head_file(workspace.config, head_file);
 	return {path, script.revision, std::move(graph)};
@@ -105,29 +106,6 @@ void say_if_nothing_is_joined(const Made &merge) {
 }
 
 } // namespace
-
-ExitCode init(const Options &options) {
-	fs::path folder = fs::path(options.folder).lexically_normal();
-	if (!folder.has_filename())
-		folder = folder.parent_path();
-	const fs::path config = folder.parent_path() / kConfigName;
-	if (fs::exists(config))
-		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists", config.string()), {},
-			"Edit it, or move it away first.");
-	std::error_code error;
-	fs::create_directories(folder, error);
-	if (error)
-		throw Failure(ExitCode::refused,
-			fmt::format("could not make directory \"{}\": {}", folder.string(), error.message()));
-	write_text(config, new_config(folder.filename().string()), IfThere::refuse);
-	fmt::print("{}\n{}\n", config.string(), folder.string());
-	if (fs::is_empty(folder)) { // version control keeps no empty directories
-		const fs::path heads = folder / Config().head_file;
-		write_text(heads, "", IfThere::refuse);
-		fmt::print("{}\n", heads.string());
-	}
-	return ExitCode::done;
-}
 
 ExitCode revision(const Options &options) {
 	make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {

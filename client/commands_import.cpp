@@ -33,7 +33,7 @@ struct NewFile {
 
 // Nothing of another tool can be read as migration files, and what is read must not be what is written.
 void check_is_elsewhere(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	std::error_code error;
 	if (!fs::is_directory(options.folder, error))
 		throw Failure(ExitCode::refused, fmt::format("there is no directory \"{}\"", options.folder));

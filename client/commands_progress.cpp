@@ -119,7 +119,7 @@ ExitCode progress(const Options &options) {
 	Needs needs{.functions = {"progress"}};
 	if (options.follow)
 		needs.functions.insert(needs.functions.end(), {"log", "half_applied"});
-	Session session(options, find_config(options.config_file), needs);
+	Session session(options, find_config(options), needs);
 	if (!options.follow) {
 		const std::vector<Run> now = runs_now(session);
 		for (const Run &run : now)

@@ -76,7 +76,7 @@ std::optional<Applied> applied(const Options &options, const Config &config, con
 // The same where a database is named. One that only the environment names need not be there, and is not waited for.
 std::optional<Applied> known_to_be_applied(
 	const Options &options, const Config &config, const std::string &id) {
-	const DatabaseNamed named = database_named(options.connection);
+	const DatabaseNamed named = database_named(options.connection, config.database);
 	if (named == DatabaseNamed::no)
 		return std::nullopt;
 	if (named == DatabaseNamed::by_options)

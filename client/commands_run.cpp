@@ -18,19 +18,19 @@ namespace pgmigrate::client {
 
 namespace {
 
-// The object for the argument `variables`; null if there are none.
-Parameter variables_object(const std::vector<std::string> &variables) {
-	if (variables.empty())
-		return std::nullopt;
+// The object for the argument `variables`, those of the configuration first; null if there are none.
+Parameter variables_object(const Options &options, const Config &config) {
 	Row object = Row::object();
-	for (const std::string &variable : variables) {
+	for (const auto &[name, value] : config.variables)
+		object[name] = value;
+	for (const std::string &variable : options.variables) {
 		const std::size_t equals = variable.find('=');
 		if (equals == std::string::npos || equals == 0 || first_not_utf8(variable) != std::string::npos)
 			throw Failure(ExitCode::usage, fmt::format("\"{}\" is no variable", variable), {},
 				"Write -x name=value; a script reads it as current_setting('var.name').");
 		object[variable.substr(0, equals)] = variable.substr(equals + 1);
 	}
-	return object.dump();
+	return object.empty() ? std::nullopt : Parameter(object.dump());
 }
 
 void say_nothing_to_do(Session &session) {
@@ -76,8 +76,8 @@ ExitCode run_to(
 	if (options.sql && options.detach)
 		throw Failure(ExitCode::usage, "--detach and --sql exclude each other", {},
 			"Leave --detach out to print the script, or --sql to run it.");
-	const Parameter variables = variables_object(options.variables);
 	const Workspace workspace = Workspace::open(options);
+	const Parameter variables = variables_object(options, workspace.config);
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);

@@ -121,7 +121,7 @@ ExitCode upload(const Options &options) {
 }
 
 ExitCode amend(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	const Directory file = read_migration_file(options.file);
 	if (file.scripts.size() != 1)
 		throw Failure(ExitCode::refused,
@@ -152,7 +152,7 @@ ExitCode remove(const Options &options) {
 
 // Nothing is uploaded first: that alone would vouch for the directory's scripts.
 ExitCode accept(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	Session session(options, config, {.functions = {"upgrade_plan", "downgrade_plan", "accept"}});
 	if (options.digest.empty()) {
 		show_plan(options, plan_to_accept(session, *options.target));

@@ -1,12 +1,10 @@
 #include "client/config.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include "client/failure.hpp"
 #include "core/text.hpp"
@@ -17,106 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> kKeys{
-	"directory", "project", "target_schema", "transaction", "revision_ids", "head_file"};
-
-[[noreturn]] void fail(const fs::path &file, const toml::source_region &region, std::string message,
-	std::string detail, std::string hint) {
+[[noreturn]] void fail(const Setting &setting, std::string message, std::string detail, std::string hint) {
 	Failure failure(ExitCode::refused, std::move(message), std::move(detail), std::move(hint));
-	failure.where = fmt::format("{}:{}", file.string(), region.begin.line);
+	failure.where = setting.from;
 	throw failure;
 }
 
-toml::table parse(const fs::path &file) {
-	std::error_code error;
-	if (!fs::is_regular_file(file, error))
-		throw Failure(ExitCode::refused, fmt::format("there is no configuration file \"{}\"", file.string()),
-			{}, "\"pgmigrate init\" writes one.");
-	try {
-		return toml::parse_file(file.string());
-	} catch (const toml::parse_error &broken) {
-		fail(file, broken.source(), "the configuration file is not TOML",
-			fmt::format("{}.", broken.description()), {});
-	}
-}
-
-// The value of a key that holds a string; nothing if the key is not there.
-std::optional<std::string> string_value(
-	const fs::path &file, const toml::table &table, std::string_view key) {
-	const toml::node *node = table.get(key);
-	if (node == nullptr)
-		return std::nullopt;
-	if (!node->is_string())
-		fail(file, node->source(), fmt::format("\"{}\" must be a string", key), {},
-			fmt::format("Write it in double quotes: {} = \"...\".", key));
-	return node->value<std::string>();
-}
-
-[[noreturn]] void fail_unknown_key(
-	const fs::path &file, std::string_view key, const toml::source_region &region) {
-	std::string hint = core::text::did_you_mean(key, kKeys);
-	if (hint.empty())
-		hint = fmt::format("The keys are {}.", fmt::join(kKeys, ", "));
-	fail(file, region, fmt::format("unknown key \"{}\"", key), {}, std::move(hint));
-}
-
-RevisionIds revision_ids(const fs::path &file, const toml::table &table) {
-	const auto value = string_value(file, table, "revision_ids");
-	if (!value || *value == "sequential")
-		return RevisionIds::sequential;
-	if (*value == "random")
-		return RevisionIds::random;
-	fail(file, table.get("revision_ids")->source(),
-		fmt::format("unknown kind of revision ids \"{}\"", *value), {},
-		"Write revision_ids = \"sequential\" or revision_ids = \"random\".");
-}
-
-std::optional<TransactionMode> transaction(const fs::path &file, const toml::table &table) {
-	const auto value = string_value(file, table, "transaction");
-	if (!value)
-		return std::nullopt;
-	if (const auto mode = transaction_mode(*value))
-		return mode;
-	fail(file, table.get("transaction")->source(), fmt::format("unknown kind of transaction \"{}\"", *value),
-		{}, "Write transaction = \"auto\", transaction = \"one\" or transaction = \"step\".");
-}
-
-// A name in the directory, which no migration file can have; empty for none.
-std::string head_file(const fs::path &file, const toml::table &table) {
-	const toml::node *node = table.get("head_file");
-	if (node != nullptr && node->is_boolean() && !node->value<bool>().value_or(true))
-		return {};
-	const std::string name = string_value(file, table, "head_file").value_or(Config().head_file);
-	if (fs::path(name).has_parent_path() || name.ends_with(".sql") || name == "." || name == "..")
-		fail(file, node->source(), fmt::format("\"{}\" cannot be the file that lists the heads", name),
-			"It lies in the directory of migration files and is none of them.",
-			"Write head_file = \"HEAD\", or head_file = false for none.");
-	return name;
-}
-
-Config read_config(const fs::path &file) {
-	const toml::table table = parse(file);
-	for (const auto &[key, node] : table)
-		if (std::ranges::find(kKeys, key.str()) == kKeys.end())
-			fail_unknown_key(file, key.str(), key.source());
-	Config config;
-	config.file = file;
-	config.project = string_value(file, table, "project");
-	config.target_schema = string_value(file, table, "target_schema");
-	config.transaction = transaction(file, table);
-	config.revision_ids = revision_ids(file, table);
-	config.head_file = head_file(file, table);
-	// A relative directory counts from the file, wherever the command is called.
-	const fs::path directory =
-		file.parent_path() / string_value(file, table, "directory").value_or("migrations");
-	config.directory = directory.lexically_normal();
-	std::error_code error;
-	if (!fs::is_directory(directory, error))
-		throw Failure(ExitCode::refused,
-			fmt::format("there is no directory \"{}\"", config.directory->string()),
-			fmt::format("\"{}\" says that the migration files are there.", file.string()),
-			"Make the directory, or correct \"directory\" in the configuration file.");
-	return config;
+bool is_set(const std::string &variable) {
+	const char *value = std::getenv(variable.c_str());
+	return value != nullptr && *value != '\0';
 }
 
 // The nearest pgmigrate.toml from the working directory upwards, as seen from there; empty if there is none.
@@ -132,19 +39,184 @@ fs::path search_upwards() {
 	return {};
 }
 
+fs::path config_path(const Options &options) {
+	if (!options.config_file.empty())
+		return options.config_file;
+	if (is_set("PGMIGRATE_CONFIG"))
+		return std::getenv("PGMIGRATE_CONFIG");
+	return search_upwards();
+}
+
+// "PGMIGRATE_TARGET_SCHEMA" of "target_schema"
+std::string variable_of(std::string_view key) {
+	std::string name = "PGMIGRATE_";
+	for (char c : key)
+		name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+	return name;
+}
+
+// All but the database is named by a variable of its own.
+void take_variables(ConfigFile &values, const DotEnv &environment) {
+	for (std::string_view key : kConfigKeys) {
+		const auto found = key == "database" ? std::nullopt : environment.find(variable_of(key));
+		if (found)
+			values.settings.insert_or_assign(
+				std::string(key), Setting{std::string(key), {found->value}, found->from, found->folder});
+	}
+}
+
+RevisionIds revision_ids(const Setting &setting) {
+	if (setting.value() == "sequential")
+		return RevisionIds::sequential;
+	if (setting.value() == "random")
+		return RevisionIds::random;
+	fail(setting, fmt::format("unknown kind of revision ids \"{}\"", setting.value()), {},
+		"Write revision_ids = \"sequential\" or revision_ids = \"random\".");
+}
+
+TransactionMode transaction(const Setting &setting) {
+	if (const auto mode = transaction_mode(setting.value()))
+		return *mode;
+	fail(setting, fmt::format("unknown kind of transaction \"{}\"", setting.value()), {},
+		"Write transaction = \"auto\", transaction = \"one\" or transaction = \"step\".");
+}
+
+// A name in the directory, which no migration file can have; empty for none.
+std::string head_file(const Setting &setting) {
+	const std::string &name = setting.value();
+	if (name == "false")
+		return {};
+	if (fs::path(name).has_parent_path() || name.ends_with(".sql") || name == "." || name == "..")
+		fail(setting, fmt::format("\"{}\" cannot be the file that lists the heads", name),
+			"It lies in the directory of migration files and is none of them.",
+			"Write head_file = \"HEAD\", or head_file = false for none.");
+	return name;
+}
+
+// A relative directory counts from the file that names it, wherever the command is called.
+std::vector<fs::path> directories(const Setting &setting, const fs::path &file) {
+	std::vector<fs::path> out;
+	for (const std::string &name : setting.values) {
+		const fs::path path = (setting.folder / name).lexically_normal();
+		std::error_code error;
+		if (!fs::is_directory(path, error)) {
+			Failure failure(ExitCode::refused, fmt::format("there is no directory \"{}\"", path.string()),
+				fmt::format("\"{}\" says that the migration files are there.", file.string()),
+				"Make the directory, or correct \"directory\" in the configuration file.");
+			failure.where = setting.from == kDefault ? "" : setting.from;
+			throw failure;
+		}
+		if (std::ranges::find(out, path) != out.end())
+			fail(setting, fmt::format("directory \"{}\" is given twice", path.string()), {}, "Give it once.");
+		out.push_back(path);
+	}
+	return out;
+}
+
+// Puts a default where nothing else is said.
+const Setting &or_default(ConfigFile &values, const std::string &key, const std::string &value) {
+	return values.settings.try_emplace(key, Setting{key, {value}, std::string(kDefault), {}}).first->second;
+}
+
+void take_directories(Config &config, ConfigFile &values) {
+	std::error_code error;
+	if (config.file.empty() && !values.settings.contains("directory") &&
+		!fs::is_directory("migrations", error))
+		return;
+	Setting setting = or_default(values, "directory", "migrations");
+	if (setting.from == kDefault)
+		setting.folder = config.file.parent_path();
+	config.directories = directories(setting, config.file);
+}
+
+void take_values(Config &config, ConfigFile &values) {
+	const auto text = [&](std::string_view key) {
+		const auto found = values.settings.find(key);
+		return found == values.settings.end() ? std::nullopt : std::optional(found->second.value());
+	};
+	config.project = text("project");
+	config.target_schema = text("target_schema");
+	config.transaction = transaction(or_default(values, "transaction", "auto"));
+	config.revision_ids = revision_ids(or_default(values, "revision_ids", "sequential"));
+	config.head_file = head_file(or_default(values, "head_file", config.head_file));
+	config.file_template = text("file_template").value_or("");
+	take_directories(config, values);
+	for (const auto &[name, setting] : values.variables)
+		config.variables.emplace(name, setting.value());
+}
+
+// What a database that is named further down comes to under the variables that stand above it.
+template <typename IsAbove>
+void take_database(Config &config, const Setting &setting, IsAbove is_above) {
+	std::vector<std::string> above;
+	if (is_above("PGSERVICE"))
+		above.push_back("PGSERVICE");
+	else {
+		const auto keywords = read_conninfo(setting.value());
+		if (!keywords)
+			fail(setting, "the database is neither a name, a conninfo string nor a URI", {},
+				"Write postgresql://user@host:port/database, say.");
+		// A password goes to nobody but the one it was written for.
+		const bool moved = std::ranges::any_of(*keywords, [&](const ConnectionKeyword &keyword) {
+			return (keyword.name == "host" || keyword.name == "hostaddr" || keyword.name == "port" ||
+					   keyword.name == "user") &&
+				   is_above(keyword.variable);
+		});
+		for (const ConnectionKeyword &keyword : *keywords) {
+			if (!keyword.variable.empty() && is_above(keyword.variable))
+				above.push_back(keyword.variable);
+			else if (!keyword.is_secret || !moved)
+				config.database.push_back(keyword);
+		}
+	}
+	if (setting.in_section)
+		config.overruled = fmt::format("{}", fmt::join(above, ", "));
+}
+
+void take_database(Config &config, ConfigFile &values) {
+	const auto configured = values.settings.find("database");
+	const bool in_section = configured != values.settings.end() && configured->second.in_section;
+	if (const auto url = config.environment.find("DATABASE_URL")) {
+		const Setting setting{"database", {url->value}, url->from, {}};
+		if (!is_set("DATABASE_URL")) // in .env, below the environment
+			take_database(config, setting, [&](const std::string &variable) {
+				return is_set(variable) && config.environment.is_outside(variable);
+			});
+		values.settings.insert_or_assign("database", setting);
+		if (in_section)
+			config.overruled = "DATABASE_URL";
+	} else if (configured != values.settings.end())
+		take_database(config, configured->second, is_set);
+}
+
 } // namespace
 
-Config find_config(const std::string &given) {
-	if (!given.empty())
-		return read_config(given);
-	if (const char *named = std::getenv("PGMIGRATE_CONFIG"); named != nullptr && *named != '\0')
-		return read_config(named);
-	if (const fs::path found = search_upwards(); !found.empty())
-		return read_config(found);
+Config find_config(const Options &options) {
 	Config config;
-	std::error_code error;
-	if (fs::is_directory("migrations", error))
-		config.directory = "migrations";
+	config.file = config_path(options);
+	config.environment = find_dot_env(config.file);
+	const auto section = config.environment.find("PGMIGRATE_NAME");
+	config.section = options.section.value_or(section ? section->value : "");
+	ConfigFile values;
+	if (!config.file.empty())
+		values = read_config_file(config.file, config.section, [&](const std::string &name) {
+			const auto found = config.environment.find(name);
+			return found ? std::optional(found->value) : std::nullopt;
+		});
+	else if (!config.section.empty())
+		throw Failure(ExitCode::refused, fmt::format("there is no section \"{}\"", config.section),
+			fmt::format("No \"{}\" was found here or above.", kConfigName),
+			"\"pgmigrate init\" writes one; -c names one that is elsewhere.");
+	take_variables(values, config.environment);
+	take_values(config, values);
+	take_database(config, values);
+	for (std::string_view key : kConfigKeys)
+		if (const auto found = values.settings.find(key); found != values.settings.end())
+			config.settings.push_back(found->second);
+	for (const auto &[name, setting] : values.variables) {
+		config.settings.push_back(setting);
+		config.settings.back().key = "variables." + name;
+	}
 	return config;
 }
 
@@ -156,37 +228,6 @@ std::optional<TransactionMode> transaction_mode(std::string_view name) {
 	if (name == "step")
 		return TransactionMode::step;
 	return std::nullopt;
-}
-
-std::string new_config(std::string_view directory) {
-	std::string quoted; // a basic string of TOML
-	for (char c : directory) {
-		if (c == '"' || c == '\\')
-			quoted += '\\';
-		quoted += c;
-	}
-	return fmt::format(R"(# pgmigrate: schema migrations inside PostgreSQL.
-# Which database is said by -d, DATABASE_URL or PGHOST, PGDATABASE and the like, never here.
-
-# The migration files; a relative path counts from this file.
-directory = "{}"
-
-# The set of revisions, where a database holds several independent ones.
-# project = "default"
-
-# The schema that the scripts run in, first in their search_path.
-# target_schema = "marketplace"
-
-# How a run is divided: "auto" (one transaction if the plan allows it, else one for each step), "one" or "step".
-# transaction = "auto"
-
-# The ids of new revisions: "sequential" (003_add_rejection_reason) or "random" (4f1d26105399).
-# revision_ids = "sequential"
-
-# The file in the directory that lists the heads, so that branches conflict in version control; false: none.
-# head_file = "HEAD"
-)",
-		quoted);
 }
 
 } // namespace pgmigrate::client

@@ -1,10 +1,15 @@
-// pgmigrate.toml: where the migration files are and what they belong to.
+// The configuration: pgmigrate.toml, .env and the environment, each above the one before.
 #pragma once
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "client/config_file.hpp"
+#include "client/conninfo.hpp"
+#include "client/dot_env.hpp"
 #include "client/options.hpp"
 
 namespace pgmigrate::client {
@@ -13,26 +18,35 @@ enum class RevisionIds { sequential, random };
 
 struct Config {
 	std::filesystem::path file; // empty if there is none
-	std::optional<std::filesystem::path>
-		directory; // as seen from the working directory; nothing if there is none
+	std::string section;        // empty for none
+	DotEnv environment;
+
+	// Where migration files are, as seen from the working directory; the first one takes new files, and the list of
+	// heads. None: commands work on the server alone.
+	std::vector<std::filesystem::path> directories;
 	std::optional<std::string> project;
 	std::optional<std::string> target_schema;
 	std::optional<TransactionMode> transaction;
 	RevisionIds revision_ids = RevisionIds::sequential;
+	std::string file_template;      // of the names of new files; empty: that of the id
 	std::string head_file = "HEAD"; // the file of the directory that lists its heads; empty: none
+	std::map<std::string, std::string> variables; // for the scripts
+	// The database, where the environment and the command line name none; without what a variable overrides.
+	std::vector<ConnectionKeyword> database;
+	std::string
+		overruled; // what keeps the chosen section's database from being used as it is; empty for nothing
+
+	std::vector<Setting> settings; // all that is in force, defaults included
 };
 
 inline constexpr std::string_view kConfigName = "pgmigrate.toml";
 
-// Reads the file given, else the one that $PGMIGRATE_CONFIG names, else the nearest pgmigrate.toml from the
-// working directory upwards. Without any, the directory is ./migrations if that exists. Throws refused, with
-// file and line.
-Config find_config(const std::string &given);
+// Reads the file that the options give, else the one that $PGMIGRATE_CONFIG names, else the nearest pgmigrate.toml from
+// the working directory upwards. Without any, the directory is ./migrations if that exists. What .env says for libpq
+// goes into the environment. Throws refused, with file and line.
+Config find_config(const Options &options);
 
 // The mode of this name: auto, one or step; nothing for any other.
 std::optional<TransactionMode> transaction_mode(std::string_view name);
-
-// The text of a new configuration file.
-std::string new_config(std::string_view directory);
 
 } // namespace pgmigrate::client

@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
+#include "client/secrets.hpp"
 
 namespace pgmigrate::client {
 
@@ -23,6 +24,13 @@ std::string without_newline(std::string text) {
 	while (text.ends_with('\n'))
 		text.pop_back();
 	return text;
+}
+
+std::string_view given_database(const std::vector<std::pair<std::string, std::string>> &keywords) {
+	for (const auto &[name, value] : keywords)
+		if (name == "dbname")
+			return value;
+	return {};
 }
 
 template <typename Text>
@@ -64,7 +72,8 @@ Connection::Connection(const std::vector<std::pair<std::string, std::string>> &k
 	connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
 	PGconn *connection = connection_.get();
 	if (PQstatus(connection) != CONNECTION_OK)
-		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection)), {},
+		throw Failure(ExitCode::no_connection,
+			without_secrets(without_newline(PQerrorMessage(connection)), given_database(keywords)), {},
 			PQconnectionNeedsPassword(connection) != 0
 				? "Put the password into a password file (~/.pgpass), or set PGPASSWORD."
 				: "");

@@ -1,5 +1,6 @@
-// Which database: -d, else DATABASE_URL, else libpq's own variables and files.
+// Which database: -d, else DATABASE_URL, else the configuration and libpq's own variables and files.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,12 +10,29 @@
 
 namespace pgmigrate::client {
 
-// Keywords and values for PQconnectdbParams with expand_dbname: later ones win, empty ones do not count.
-std::vector<std::pair<std::string, std::string>> connection_keywords(const ConnectionOptions &options);
+// A word of a conninfo string or URI, with its value.
+struct ConnectionKeyword {
+	std::string name, value;
+	std::string variable; // that libpq reads for it; may be empty
+	bool is_secret = false;
+};
+
+// What a name, a conninfo string or a URI says, one with a driver included; nothing if libpq cannot read it.
+// Throws no_connection for the URL of another kind of database.
+std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &database);
+
+// The variables that libpq reads, each with its keyword.
+std::vector<ConnectionKeyword> connection_variables();
+
+// Keywords and values for PQconnectdbParams with expand_dbname: later ones win, empty ones do not count. Those
+// `configured` hold where neither -d nor DATABASE_URL names a database.
+std::vector<std::pair<std::string, std::string>> connection_keywords(
+	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured);
 
 // Whether anything says which database is meant; without, libpq would guess one.
 enum class DatabaseNamed { no, by_environment, by_options };
-DatabaseNamed database_named(const ConnectionOptions &options);
+DatabaseNamed database_named(
+	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured);
 
 // "postgresql://..." of "postgresql+asyncpg://..."; what is no URL stays as it is.
 // Throws no_connection for the URL of another kind of database. `origin` names where it stood.

@@ -93,11 +93,12 @@ Directory read_migration_file(const fs::path &path) {
 	return directory;
 }
 
-Directory read_directory(const fs::path &path) {
+Directory read_directories(const std::vector<fs::path> &paths) {
 	Directory directory;
-	directory.path = path;
-	for (const fs::path &file : migration_files(path))
-		read_file(directory, file);
+	directory.path = paths.front();
+	for (const fs::path &path : paths)
+		for (const fs::path &file : migration_files(path))
+			read_file(directory, file);
 	check_distinct(directory);
 	core::place_scripts_without_header(directory.scripts, {}, [](const std::string &) { return false; });
 	return directory;

@@ -18,8 +18,8 @@ struct Origin {
 };
 
 struct Directory {
-	std::filesystem::path path;
-	std::vector<core::Script> scripts; // by file name
+	std::filesystem::path path;        // of new files; the first of several
+	std::vector<core::Script> scripts; // by file name, one directory after the other
 	std::vector<Origin> origins;       // of scripts, in their order
 
 	std::vector<std::string> ids() const;
@@ -31,8 +31,8 @@ struct Directory {
 // Reads one file. Throws core::Error with file and line.
 Directory read_migration_file(const std::filesystem::path &path);
 
-// Reads every *.sql. Throws core::Error with file and line for the first one that is broken, or whose
+// Reads every *.sql of directories that hold one graph together. Throws core::Error with file and line for the first one that is broken, or whose
 // revision another one has.
-Directory read_directory(const std::filesystem::path &path);
+Directory read_directories(const std::vector<std::filesystem::path> &paths);
 
 } // namespace pgmigrate::client

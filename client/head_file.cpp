@@ -32,7 +32,7 @@ bool is_conflict_marker(std::string_view line) {
 }
 
 fs::path path_of(const Config &config) {
-	return *config.directory / config.head_file;
+	return config.directories.front() / config.head_file;
 }
 
 void say_what_was_wrong(const fs::path &path, HeadFileState before, const std::vector<std::string> &heads) {
@@ -70,7 +70,7 @@ HeadFileState look_at_head_file(const Workspace &workspace) {
 void write_head_file(const Config &config, HeadFileState before) {
 	if (config.head_file.empty())
 		return;
-	const std::vector<std::string> heads = sorted_heads(read_directory(*config.directory));
+	const std::vector<std::string> heads = sorted_heads(read_directories(config.directories));
 	std::string text;
 	for (const std::string &id : heads)
 		text += id + '\n';

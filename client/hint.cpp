@@ -167,6 +167,8 @@ public:
 
 	std::string text() const {
 		std::string out = fmt::format("\"pgmigrate {}{}{}", function_.command, words_, switches_);
+		if (given_.section)
+			out += fmt::format(" -n {}", shell_word(*given_.section));
 		if (!has_project_ && given_.project)
 			out += fmt::format(" --project {}", shell_word(*given_.project));
 		if (!has_target_schema_ && given_.target_schema && function_.in_target_schema)
@@ -210,10 +212,10 @@ std::optional<std::string> command_of(const Call &call, const GivenScope &given)
 
 // The given scope at the core's marks, each part written by `part` from its names in SQL and on the command line.
 template <typename Part>
-std::string at_marks(std::string_view hint, const GivenScope &given, Part part) {
-	std::string project, scope;
+std::string at_marks(std::string_view hint, const GivenScope &given, Part part, std::string first = {}) {
+	std::string project = std::move(first), scope;
 	if (given.project)
-		project = part("project", "--project", *given.project);
+		project += part("project", "--project", *given.project);
 	scope = project;
 	if (given.target_schema)
 		scope += part("target_schema", "--target-schema", *given.target_schema);
@@ -223,9 +225,12 @@ std::string at_marks(std::string_view hint, const GivenScope &given, Part part) 
 } // namespace
 
 std::string with_switches(std::string_view hint, const GivenScope &given) {
-	return at_marks(hint, given, [](std::string_view, std::string_view option, const std::string &value) {
-		return fmt::format(" {} {}", option, shell_word(value));
-	});
+	return at_marks(
+		hint, given,
+		[](std::string_view, std::string_view option, const std::string &value) {
+			return fmt::format(" {} {}", option, shell_word(value));
+		},
+		given.section ? fmt::format(" -n {}", shell_word(*given.section)) : "");
 }
 
 std::string with_commands(std::string_view hint, const GivenScope &given) {

@@ -9,6 +9,7 @@ namespace pgmigrate::client {
 // What the command line gave: a command that a hint names has to be given the same.
 struct GivenScope {
 	std::optional<std::string> project, target_schema;
+	std::optional<std::string> section; // of the configuration
 };
 
 // The hint with "pgmigrate upgrade heads" instead of SELECT pgmigrate.upgrade('heads'); and the like, its arguments for

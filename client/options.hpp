@@ -25,6 +25,7 @@ struct Options {
 	std::vector<std::string> arguments; // the whole command line
 	ConnectionOptions connection;
 	std::string config_file;
+	std::optional<std::string> section; // of the configuration file
 	std::optional<std::string> project;
 	std::optional<std::string> target_schema;
 	std::vector<std::string> variables; // "key=value"
@@ -46,6 +47,8 @@ struct Options {
 	bool ignore_alembic = false; // upgrade though Alembic has something applied, and we nothing
 	std::string message;
 	std::string rev_id;
+	std::string version_path;
+	bool makefile = false;
 	std::vector<std::string> head{"head"}; // what a new revision revises
 	std::vector<std::string> depends_on;
 	std::vector<std::string> branch_labels;

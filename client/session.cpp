@@ -32,6 +32,15 @@ Parameter either(const std::optional<std::string> &option, const std::optional<s
 	return option ? option : configured;
 }
 
+// Somebody who names a section means its database.
+std::vector<std::pair<std::string, std::string>> keywords_for(const Options &options, const Config &config) {
+	if (!config.overruled.empty() && options.connection.dbname.empty())
+		say("the database that section \"{}\" names is not used as it is: {} stands above it; -d would stand above "
+			"both\n",
+			config.section, config.overruled);
+	return connection_keywords(options.connection, config.database);
+}
+
 // Ten clients that wait for one should not all come back at the same moment.
 milliseconds random_pause() {
 	static std::minstd_rand random{std::random_device{}()};
@@ -43,7 +52,7 @@ milliseconds random_pause() {
 Session::Session(const Options &options, const Config &config, const Needs &needs)
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
-	  keywords_(connection_keywords(options.connection)), connection_(keywords_), wait_(options.wait) {
+	  keywords_(keywords_for(options, config)), connection_(keywords_), wait_(options.wait) {
 	check_extension(connection_, {.functions = needs.functions,
 									 .create_extension = needs.if_missing == Needs::IfMissing::create &&
 														 !options.no_create_extension});

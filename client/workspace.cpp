@@ -7,9 +7,9 @@
 namespace pgmigrate::client {
 
 Workspace Workspace::open(const Options &options) {
-	Workspace workspace{find_config(options.config_file), std::nullopt};
-	if (workspace.config.directory)
-		workspace.directory = read_directory(*workspace.config.directory);
+	Workspace workspace{find_config(options), std::nullopt};
+	if (!workspace.config.directories.empty())
+		workspace.directory = read_directories(workspace.config.directories);
 	return workspace;
 }
 

@@ -36,11 +36,11 @@ fresh_folder();
 pgmigrate [ 'revision', '-m', 'x' ], 4, '', qr/no directory of migration files.*"pgmigrate init" makes them/s,
   'without a directory revision points to init';
 pgmigrate [ 'heads' ], 3, '', qr/connection to server .* failed/, 'without a directory heads asks the server';
-pgmigrate [ 'init' ], 0, "pgmigrate.toml\nmigrations\nmigrations/HEAD\n", '',
+pgmigrate [ 'init' ], 0, "pgmigrate.toml\nmigrations\nmigrations/HEAD\nmigrations/script.template\n", '',
   'init makes configuration and directory';
 ok(-d 'migrations', 'the directory is there');
 pgmigrate [ 'init' ], 4, '', qr/file "pgmigrate\.toml" exists/, 'init overwrites nothing';
-pgmigrate [ 'init', 'db/scripts' ], 0, "db/pgmigrate.toml\ndb/scripts\ndb/scripts/HEAD\n", '',
+pgmigrate [ 'init', 'db/scripts' ], 0, "db/pgmigrate.toml\ndb/scripts\ndb/scripts/HEAD\ndb/scripts/script.template\n", '',
   'init puts the configuration beside the directory';
 like(read_file('db/pgmigrate.toml'), qr/^directory = "scripts"$/m, 'and that names the directory');
 pgmigrate [ '-c', 'db/pgmigrate.toml', 'revision', '-m', 'Elsewhere' ], 0, "db/scripts/000_elsewhere.sql\n",

@@ -1,0 +1,57 @@
+// init: what a project begins with.
+#include "client/commands.hpp"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "client/failure.hpp"
+#include "client/new_file.hpp"
+#include "client/starter_files.hpp"
+#include "client/text_file.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_not_there(const fs::path &path) {
+	std::error_code error;
+	if (fs::exists(path, error))
+		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists", path.string()), {},
+			"Edit it, or move it away first.");
+}
+
+void write_new(const fs::path &path, std::string_view text) {
+	write_text(path, text, IfThere::refuse);
+	fmt::print("{}\n", path.string());
+}
+
+} // namespace
+
+ExitCode init(const Options &options) {
+	fs::path folder = fs::path(options.folder).lexically_normal();
+	if (!folder.has_filename())
+		folder = folder.parent_path();
+	const fs::path config = folder.parent_path() / kConfigName, makefile = folder.parent_path() / "Makefile";
+	check_not_there(config);
+	if (options.makefile)
+		check_not_there(makefile);
+	std::error_code error;
+	fs::create_directories(folder, error);
+	if (error)
+		throw Failure(ExitCode::refused,
+			fmt::format("could not make directory \"{}\": {}", folder.string(), error.message()));
+	write_new(config, new_config(folder.filename().string()));
+	if (options.makefile)
+		write_new(makefile, new_makefile());
+	fmt::print("{}\n", folder.string());
+	if (fs::is_empty(folder)) { // version control keeps no empty directories
+		write_new(folder / Config().head_file, "");
+		write_new(folder / kTemplateName, new_template());
+	}
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,77 @@
+#include "client/foreign_words.hpp"
+
+#include <array>
+
+namespace pgmigrate::client {
+
+namespace {
+
+struct Foreign {
+	std::string_view word, hint;
+};
+
+constexpr std::string_view kUp = "\"pgmigrate upgrade\" runs all that is pending.";
+constexpr std::string_view kDown = "\"pgmigrate downgrade -1\" takes one revision back.";
+constexpr std::string_view kNew = "\"pgmigrate revision -m MESSAGE\" makes a migration file.";
+constexpr std::string_view kList =
+	"\"pgmigrate history\" lists the revisions, \"pgmigrate current --check-heads\" tells what is pending.";
+
+// dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
+constexpr std::array<Foreign, 37> kCommands{{
+	{"up", kUp},
+	{"migrate", kUp},
+	{"apply", kUp},
+	{"update", kUp},
+	{"db:migrate", kUp},
+	{"latest", kUp},
+	{"deploy",
+		"\"pgmigrate upgrade\" runs all that is pending, \"pgmigrate upgrade TARGET\" what leads there."},
+	{"up-by-one", "\"pgmigrate upgrade +1\" runs the next revision."},
+	{"up-to", "\"pgmigrate upgrade TARGET\" runs what leads there."},
+	{"goto", "\"pgmigrate upgrade TARGET\" or \"pgmigrate downgrade TARGET\" leads there."},
+	{"down", kDown},
+	{"rollback", kDown},
+	{"undo", kDown},
+	{"db:rollback", kDown},
+	{"down-to", "\"pgmigrate downgrade TARGET\" takes back what is above it."},
+	{"revert", "\"pgmigrate downgrade TARGET\" takes back what is above it."},
+	{"redo", "\"pgmigrate downgrade -1\", then \"pgmigrate upgrade +1\"."},
+	{"reset", "\"pgmigrate downgrade base\" takes everything back."},
+	{"clean", "\"pgmigrate downgrade base\" takes everything back."},
+	{"new", kNew},
+	{"create", kNew},
+	{"add", kNew},
+	{"generate", kNew},
+	{"makemigrations", kNew},
+	{"make", kNew},
+	{"info", kList},
+	{"status", kList},
+	{"list", kList},
+	{"showmigrations", kList},
+	{"version",
+		"\"pgmigrate current\" shows what is applied, \"pgmigrate --version\" the program's own version."},
+	{"dbversion", "\"pgmigrate current\" shows what is applied."},
+	{"baseline", "\"pgmigrate stamp TARGET\" records revisions as applied without running them."},
+	{"force", "\"pgmigrate stamp TARGET\" records revisions as applied without running them."},
+	{"repair", "\"pgmigrate amend FILE\" replaces the script of an applied revision."},
+	{"sqlmigrate", "\"pgmigrate upgrade FROM:TO --sql\" prints the script."},
+	{"updatesql", "\"pgmigrate upgrade --sql\" prints the script."},
+	{"ensure_version", "\"pgmigrate upload\" creates the extension, which keeps what is applied."},
+}};
+
+} // namespace
+
+std::string hint_for_foreign_command(std::string_view word) {
+	for (const Foreign &foreign : kCommands)
+		if (foreign.word == word)
+			return std::string(foreign.hint);
+	return {};
+}
+
+std::string hint_for_foreign_option(std::string_view option) {
+	if (option == "--to" || option.starts_with("--to=") || option == "--to-change")
+		return "The target stands alone: \"pgmigrate upgrade TARGET\".";
+	return {};
+}
+
+} // namespace pgmigrate::client

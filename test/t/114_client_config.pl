@@ -1,0 +1,230 @@
+# The configuration: pgmigrate.toml with its sections, .env, the environment and the command line, each above the one
+# before; and what "config" shows of it.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use ClientTest;
+use PostgreSQL::Test::Cluster;
+use Test::More;
+
+delete @ENV{ grep {/^(?:PG(?!_)|PGMIGRATE_)/} keys %ENV };
+
+# What "config" says of a key: "value (from)"; empty if it is not in force.
+sub in_force
+{
+	my ($key, @arguments) = @_;
+	my ($code, $out, $err) = client('config', '--json', @arguments);
+	die "config ended with $code: $err" if $code != 0;
+	return $out =~ /\{"key":"\Q$key\E","value":("[^"]*"|\[[^\]]*\]),"from":"([^"]*)"\}/ ? "$1 ($2)" =~ s/"//gr : '';
+}
+
+# the five places of one key
+fresh_folder();
+mkdir 'migrations';
+is(in_force('transaction'), 'auto (default)', 'a default');
+is(in_force('project'), '', 'what nobody says is not in force');
+write_file('pgmigrate.toml', <<'TOML');
+project = "plain"
+target_schema = "${SCHEMA:-none}"
+
+[billing]
+project = "bills"
+directory = "bills"
+TOML
+is(in_force('project'), 'plain (pgmigrate.toml:1)', 'the file stands above it');
+mkdir 'bills';
+is(in_force('project', '-n', 'billing'), 'bills (pgmigrate.toml:5)', 'its section above that');
+is(in_force('directory', '--name', 'billing'), '[bills] (pgmigrate.toml:6)', 'with a directory of its own');
+is(in_force('target_schema', '-n', 'billing'), 'none (pgmigrate.toml:2)', 'what a section does not say it inherits');
+write_file('.env', qq{# for developers\n\nSECRET_KEY=x\nexport PGMIGRATE_PROJECT='dotted' # here\nnonsense\n});
+is(in_force('project', '-n', 'billing'), 'dotted (.env:4)', '.env above both; it may hold what is not ours');
+{
+	local $ENV{PGMIGRATE_PROJECT} = 'around';
+	is(in_force('project'), 'around (environment variable PGMIGRATE_PROJECT)', 'the environment above .env');
+	is(in_force('project', '--project', 'typed'), 'typed (command line)', 'the command line above all');
+}
+{
+	local $ENV{PGMIGRATE_NAME} = 'billing';
+	is(in_force('directory'), '[bills] (pgmigrate.toml:6)', 'a variable can choose the section');
+}
+mkdir 'below' and chdir 'below' or die;
+is(in_force('project'), 'dotted (../.env:4)', '.env is looked for beside the file');
+chdir '..' or die;
+rename 'pgmigrate.toml', 'below/other.toml';
+mkdir 'below/bills';
+is(in_force('transaction', '-c', 'below/other.toml', '-n', 'billing'), 'auto (default)', 'or else in the working directory');
+is(in_force('env_file', '-c', 'below/other.toml', '-n', 'billing'), '.env (found)', 'which config shows');
+
+# variables in values, and what .env can hold
+fresh_folder();
+mkdir 'migrations';
+write_file('.env', <<'ENV');
+DOUBLE="a \\ \$b ${SINGLE:-c}"
+SINGLE='$x \n'
+BARE = plain text # comment
+HASH=a#b
+ENV
+$ENV{SHOP} = 'from outside';
+my %value = (
+	'${DOUBLE}' => 'a \\\\ $b c', '${SINGLE}' => '$x \\\\n', '<${BARE}>' => '<plain text>', '${HASH}' => 'a#b',
+	'${SHOP}' => 'from outside', '${NONE:-else}' => 'else', '$${SHOP} $5' => '${SHOP} $5', '${SHOP}${HASH}' => 'from outsidea#b');
+foreach my $text (sort keys %value)
+{
+	write_file('pgmigrate.toml', "project = '$text'\n");
+	is(in_force('project'), "$value{$text} (pgmigrate.toml:1)", "in the file: $text");
+}
+my %broken = (
+	"\nproject = '\${NONE}'" => qr/^pgmigrate\.toml:2: ERROR:  variable "NONE" is not set\nHINT:  .*\$\{NONE:-default\}/,
+	"project = '\${NO NE}'" => qr/^pgmigrate\.toml:1: ERROR:  "\$\{NO NE\}" is no variable\n/,
+	"project = '\${NONE'" => qr/^pgmigrate\.toml:1: ERROR:  a variable does not end\n/,
+	"[shop]\nprojekt = 'x'" => qr/^pgmigrate\.toml:2: ERROR:  unknown key "projekt"\nHINT:  Did you mean "project"/,
+	"[variables]\nx = 1" => qr/^pgmigrate\.toml:2: ERROR:  "x" must be a string\n/,
+	"variables = 1" => qr/^pgmigrate\.toml:1: ERROR:  "variables" must be a table\n/,
+	"directory = []" => qr/^pgmigrate\.toml:1: ERROR:  "directory" is an empty list\n/,
+	"directory = ['migrations', 'nowhere']" => qr/^pgmigrate\.toml:1: ERROR:  there is no directory "nowhere"\n/,
+	"directory = ['migrations', './migrations']" => qr/^pgmigrate\.toml:1: ERROR:  directory "migrations" is given twice/,
+	"database = 'host=x pasword=hidden'" => qr/^pgmigrate\.toml:1: ERROR:  the database is neither a name, .*(?!hidden)/);
+foreach my $text (sort keys %broken)
+{
+	write_file('pgmigrate.toml', $text);
+	pgmigrate ['config'], 4, '', $broken{$text}, "the configuration is refused: $text";
+}
+write_file('pgmigrate.toml', "[production]\nproject = '\${NONE}'\n[stage]\n");
+pgmigrate ['config'], 0, qr/^directory +migrations +default$/m, '', 'a section that is not chosen needs no variables';
+pgmigrate [ 'config', '-n', 'prodction' ], 4, '',
+  qq(ERROR:  there is no section "prodction" in "pgmigrate.toml"\nHINT:  Did you mean "production"?\n),
+  'an unknown section is told the nearest one';
+pgmigrate [ 'config', '-n', 'xyz' ], 4, '', qr/^HINT:  The sections are production, stage\.$/m, 'or all of them';
+unlink 'pgmigrate.toml';
+pgmigrate [ 'config', '-n', 'xyz' ], 4, '', qr/^DETAIL:  No "pgmigrate\.toml" was found here or above\.$/m,
+  'without a file there is no section';
+{
+	local $ENV{PGMIGRATE_TRANSACTION} = 'two';
+	pgmigrate ['config'], 4, '', qr/^environment variable PGMIGRATE_TRANSACTION: ERROR:  unknown kind of transaction "two"/,
+	  'a wrong value in the environment is named';
+}
+write_file('.env', "X=\"1\nPGUSER=\"ada\n");
+pgmigrate ['config'], 4, '', qr/^\.env:2: ERROR:  the quote of "PGUSER" does not end\n/, 'so is one of ours in .env';
+
+# secrets
+fresh_folder();
+mkdir 'migrations';
+write_file('pgmigrate.toml', <<'TOML');
+database = "postgresql://ada:${PW:-geheim}@db.example:5433/shop?sslpassword=geheim&sslmode=require"
+[conninfo]
+database = "host=db password='geheim \\' x' user=ada"
+[driver]
+database = "postgresql+asyncpg://ada:geheim@db/shop"
+[strange]
+database = "postgresql://ada:gehe@im@db/shop"
+[encoded]
+database = "postgresql://db/shop?pass%77ord=geheim"
+[variables]
+tenant = "acme"
+api_token = "geheim"
+TOML
+is(in_force('database'), 'postgresql://ada:***@db.example:5433/shop?sslpassword=***&sslmode=require (pgmigrate.toml:1)',
+	'a URL is shown without its passwords');
+is(in_force('database', '-n', 'conninfo'), 'user=ada password=*** host=db (pgmigrate.toml:3)', 'so is a conninfo string');
+is(in_force('database', '-n', 'driver'), 'postgresql+asyncpg://ada:***@db/shop (pgmigrate.toml:5)',
+	'a URL with a driver');
+is(in_force('database', '-n', 'strange'), '*** (pgmigrate.toml:7)', 'one that libpq reads in another way is not shown');
+is(in_force('database', '-n', 'encoded'), '*** (pgmigrate.toml:9)', 'what cannot be taken apart is not shown');
+is(in_force('variables.api_token'), '*** (pgmigrate.toml:12)', 'a variable that is called a secret');
+is(in_force('variables.tenant'), 'acme (pgmigrate.toml:11)', 'and one that is not');
+is(in_force('variables.tenant', '-x', 'tenant=other'), 'other (command line)', 'which the command line overrides');
+is(in_force('database', '-d', 'postgresql://u:geheim@h/d'), 'postgresql://u:***@h/d (command line)', '-d, too');
+foreach my $section ([], [qw(-n conninfo)], [qw(-n driver)], [qw(-n strange)], [qw(-n encoded)])
+{
+	my (undef, $out, $err) = client('config', @$section);
+	unlike("$out$err", qr/geheim|gehe/, "config never shows a secret: @$section");
+}
+write_file('.env', "PGPASSWORD=geheim\n");
+is(in_force('PGPASSWORD'), '*** (.env:1)', 'PGPASSWORD is hidden');
+is(in_force('database', '-n', 'conninfo'), 'user=ada host=db (pgmigrate.toml:3)', 'and stands above the password in the file');
+is(in_force('database', '-n', 'strange'), '*** (pgmigrate.toml:7)', 'nor then what libpq reads in another way');
+foreach my $url ('postgresql://u:geheim@[::1/d', 'postgresql://u:geheim%zz@h/d')
+{
+	pgmigrate [ 'current', '-d', $url ], 3, '', qr/^ERROR:  (?!.*geheim).*\*\*\*/, "neither does an error: $url";
+}
+
+# which database
+my $node = PostgreSQL::Test::Cluster->new('client');
+$node->init;
+$node->start;
+my ($host, $port) = ($node->host, $node->port);
+foreach my $database (qw(one two three four))
+{
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, "CREATE EXTENSION pgmigrate; SELECT pgmigrate.upload('-- revision: $database
+-- revises:\n\n-- migrate:up\n'); SELECT pgmigrate.upgrade('head')");
+}
+fresh_folder();
+write_file('pgmigrate.toml', <<"TOML");
+database = "host=$host port=$port dbname=one"
+[two]
+database = "postgresql:///two?host=$host&port=$port"
+[named]
+database = "three"
+TOML
+
+sub database_is
+{
+	my ($database, $name, @arguments) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return pgmigrate [ 'current', @arguments ], 0, "$database (head)\n", '', $name;
+}
+my $note = qr/^the database that section "two" names is not used as it is: DATABASE_URL stands above it; /;
+write_file('pgmigrate.toml', qq{directory = "files"\n} . read_file('pgmigrate.toml'));
+mkdir 'files';
+database_is('one', 'the file names the database');
+database_is('two', 'a section another one', '-n', 'two');
+write_file('.env', "DATABASE_URL=postgresql+psycopg2://:$port/three?host=$host\n");
+database_is('three', '.env stands above the file');
+pgmigrate [ 'current', '-n', 'two' ], 0, "three (head)\n", $note, 'and above the section, which is said';
+{
+	local $ENV{PGDATABASE} = 'four';
+	database_is('four', 'a variable of libpq stands above .env, and leaves it the rest');
+	is(in_force('database'), "host=$host port=$port (.env:1)", 'which config shows');
+	local $ENV{DATABASE_URL} = "postgresql://:$port/two?host=$host";
+	database_is('two', 'DATABASE_URL above both');
+	database_is('one', '-d above all', '-d', "host=$host port=$port dbname=one");
+}
+write_file('.env', "PGDATABASE=four\n");
+database_is('four', 'a variable of libpq in .env stands above the file, and leaves it the rest');
+unlink '.env';
+{
+	local @ENV{qw(PGHOST PGPORT)} = ($host, $port);
+	database_is('three', 'a section can name the database alone', '-n', 'named');
+	write_file('other.toml', qq{directory = "files"\ndatabase = "host=elsewhere user=ada password=geheim dbname=one"\n});
+	is(in_force('database', '-c', 'other.toml'), 'user=ada dbname=one (other.toml:2)',
+		'a password goes to no other server than its own');
+}
+
+# variables of the scripts
+mkdir 'scripts';
+write_file('pgmigrate.toml', <<"TOML");
+directory = "scripts"
+database = "host=$host port=$port dbname=one"
+project = "variables"
+[variables]
+tenant = "acme"
+size = "small"
+[big]
+variables.size = "big"
+TOML
+write_file('scripts/000_v.sql', "-- revision: 000_v\n-- revises:\n\n-- migrate:up\nCREATE TABLE v AS SELECT
+current_setting('var.tenant') AS tenant, current_setting('var.size') AS size;\n-- migrate:down\nDROP TABLE v;\n");
+foreach my $case ([ 'acme|small' ], [ 'acme|big', '-n', 'big' ], [ 'x|big', '-n', 'big', '-x', 'tenant=x' ])
+{
+	my ($row, @arguments) = @$case;
+	pgmigrate [ 'upgrade', @arguments ], 0, qr/000_v/, qr/one transaction/, "upgrade with @arguments";
+	is($node->safe_psql('one', 'SELECT * FROM v'), $row, 'has the variables of the configuration');
+	pgmigrate [ 'downgrade', 'base' ], 0, qr/000_v/, "one transaction\n", 'and back';
+}
+pgmigrate [ 'downgrade', '+1', '-n', 'big' ], 4, '', qr/"pgmigrate upgrade \+1 --project variables -n big"/, 'a hint keeps the section';
+
+done_testing();
