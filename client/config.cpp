@@ -101,7 +101,9 @@ std::vector<fs::path> directories(const Setting &setting, const fs::path &file) 
 		std::error_code error;
 		if (!fs::is_directory(path, error)) {
 			Failure failure(ExitCode::refused, fmt::format("there is no directory \"{}\"", path.string()),
-				fmt::format("\"{}\" says that the migration files are there.", file.string()),
+				setting.from == kDefault
+					? fmt::format("\"{}\" does not say where else the migration files are.", file.string())
+					: "",
 				"Make the directory, or correct \"directory\" in the configuration file.");
 			failure.where = setting.from == kDefault ? "" : setting.from;
 			throw failure;

@@ -28,6 +28,8 @@ std::string unescaped(std::string_view text) {
 			++i;
 			if (text[i] == 'n')
 				out += '\n';
+			else if (text.substr(i).starts_with("${"))
+				out += "$$"; // no variable
 			else if (text[i] == '"' || text[i] == '\\' || text[i] == '$')
 				out += text[i];
 			else
