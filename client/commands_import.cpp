@@ -37,7 +37,10 @@ void check_is_elsewhere(const Options &options) {
 	std::error_code error;
 	if (!fs::is_directory(options.folder, error))
 		throw Failure(ExitCode::refused, fmt::format("there is no directory \"{}\"", options.folder));
-	if (config.directory && fs::equivalent(*config.directory, options.folder, error))
+	const auto is_it = [&](const fs::path &directory) {
+		return fs::equivalent(directory, options.folder, error);
+	};
+	if (std::ranges::any_of(config.directories, is_it))
 		throw Failure(ExitCode::refused,
 			fmt::format("\"{}\" is the directory that migration files are written to", options.folder), {},
 			options.tool == "dbmate"
