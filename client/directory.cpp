@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/text_file.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
@@ -31,36 +32,56 @@ std::vector<fs::path> migration_files(const fs::path &directory) {
 	return files;
 }
 
-void read_file(Directory &directory, const fs::path &path) {
+// Adds the scripts of a file.
+void read_file(Directory &directory, const fs::path &path, const OnBroken &on_broken) try {
 	std::string text = read_text(path);
-	std::vector<core::Script> scripts;
-	try {
-		scripts = core::parse_scripts(text, path.filename().string());
-	} catch (core::Error &error) {
-		error.where.file = path.string();
-		throw;
-	}
+	const std::vector<std::string_view> parts = core::split_files(text);
 	int line = 1;
-	for (core::Script &script : scripts) {
-		directory.origins.push_back({path, scripts.size() == 1 ? std::move(text) : script.text, line});
-		line += static_cast<int>(std::ranges::count(script.text, '\n'));
-		directory.scripts.push_back(std::move(script));
+	for (std::string_view part : parts) {
+		try {
+			for (core::Script &script : core::parse_scripts(part, path.filename().string())) {
+				directory.origins.push_back({path, parts.size() == 1 ? text : script.text, line});
+				directory.scripts.push_back(std::move(script));
+			}
+		} catch (core::Error &error) {
+			error.where.file = path.string();
+			if (error.where.line > 0)
+				error.where.line += line - 1;
+			on_broken();
+		}
+		line += static_cast<int>(std::ranges::count(part, '\n'));
 	}
+} catch (const Failure &) { // it cannot be read
+	on_broken();
 }
 
-void check_distinct(const Directory &directory) {
-	std::unordered_map<std::string_view, std::size_t> first;
+// Leaves one of those that have the same id.
+void leave_distinct(Directory &directory, const OnBroken &on_broken) {
+	std::unordered_map<std::string, std::size_t> first;
 	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
-		const std::string &id = directory.scripts[i].revision.id;
+		const std::string id = directory.scripts[i].revision.id;
 		const auto [other, is_new] = first.emplace(id, i);
 		if (is_new)
 			continue;
-		throw core::Error(core::condition::duplicate_revision,
-			fmt::format("revision \"{}\" is there twice", id),
-			fmt::format("It is in \"{}\" and in \"{}\".", directory.origins[other->second].path.string(),
-				directory.origins[i].path.string()),
-			"Give one of them another id, or delete it.");
+		try {
+			const Origin &origin = directory.origins[i];
+			throw core::Error(core::condition::duplicate_revision,
+				fmt::format("revision \"{}\" is there twice", id),
+				fmt::format("It is in \"{}\" and in \"{}\".", directory.origins[other->second].path.string(),
+					origin.path.string()),
+				"Give one of them another id, or delete it.")
+				.at({origin.path.string(), id, directory.line_of(i, "revision"), 0});
+		} catch (const core::Error &) {
+			on_broken();
+		}
+		directory.scripts.erase(directory.scripts.begin() + static_cast<std::ptrdiff_t>(i));
+		directory.origins.erase(directory.origins.begin() + static_cast<std::ptrdiff_t>(i));
+		--i;
 	}
+}
+
+[[noreturn]] void throw_again() {
+	throw;
 }
 
 } // namespace
@@ -86,20 +107,39 @@ std::optional<std::size_t> Directory::find(std::string_view id) const {
 	return static_cast<std::size_t>(found - scripts.begin());
 }
 
+int Directory::line_of(std::size_t place, std::string_view key) const {
+	int line = origins[place].first_line;
+	for (std::string_view text : core::text::split(origins[place].text, '\n')) {
+		if (text.starts_with("-- migrate:"))
+			break;
+		if (text.starts_with("--")) {
+			const std::string_view comment = core::text::trim(text.substr(2));
+			if (comment.starts_with(key) && core::text::trim(comment.substr(key.size())).starts_with(':'))
+				return line;
+		}
+		++line;
+	}
+	return origins[place].first_line;
+}
+
 Directory read_migration_file(const fs::path &path) {
 	Directory directory;
 	directory.path = path.parent_path();
-	read_file(directory, path);
+	read_file(directory, path, throw_again);
 	return directory;
 }
 
 Directory read_directories(const std::vector<fs::path> &paths) {
+	return read_directories(paths, throw_again);
+}
+
+Directory read_directories(const std::vector<fs::path> &paths, const OnBroken &on_broken) {
 	Directory directory;
 	directory.path = paths.front();
 	for (const fs::path &path : paths)
 		for (const fs::path &file : migration_files(path))
-			read_file(directory, file);
-	check_distinct(directory);
+			read_file(directory, file, on_broken);
+	leave_distinct(directory, on_broken);
 	core::place_scripts_without_header(directory.scripts, {}, [](const std::string &) { return false; });
 	return directory;
 }

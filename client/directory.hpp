@@ -1,6 +1,7 @@
 // The migration files of a directory, read and parsed.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct Directory {
 	core::RevisionGraph graph() const;
 	// The place of an id in scripts.
 	std::optional<std::size_t> find(std::string_view id) const;
+	// The line in its file where the header of the script at a place has "-- key:"; its first line if it has none.
+	int line_of(std::size_t place, std::string_view key) const;
 };
 
 // Reads one file. Throws core::Error with file and line.
@@ -34,5 +37,10 @@ Directory read_migration_file(const std::filesystem::path &path);
 // Reads every *.sql of directories that hold one graph together. Throws core::Error with file and line for the first one that is broken, or whose
 // revision another one has.
 Directory read_directories(const std::vector<std::filesystem::path> &paths);
+
+// The same, but what is broken is left out: the function is called for each, and finds the exception, a core::Error or a
+// Failure, as the current one.
+using OnBroken = std::function<void()>;
+Directory read_directories(const std::vector<std::filesystem::path> &paths, const OnBroken &on_broken);
 
 } // namespace pgmigrate::client
