@@ -5,6 +5,7 @@
 
 #include "client/alembic_check.hpp"
 #include "client/failure.hpp"
+#include "client/plan.hpp"
 #include "client/render.hpp"
 #include "client/script_error.hpp"
 #include "client/step_line.hpp"
@@ -31,13 +32,6 @@ Parameter variables_object(const Options &options, const Config &config) {
 		object[variable.substr(0, equals)] = variable.substr(equals + 1);
 	}
 	return object.empty() ? std::nullopt : Parameter(object.dump());
-}
-
-void say_nothing_to_do(Session &session) {
-	const Result now = session.query("SELECT pg_catalog.string_agg(c.revision, ', ' ORDER BY c.revision)"
-									 " FROM pgmigrate.current(project => $1, target_schema => $2) c",
-		{session.project, session.target_schema});
-	say("nothing to do: at {}\n", now.is_null(0, 0) ? "<base>" : now.text(0, 0));
 }
 
 // Shows the lines of a run, or says that there was nothing to do and where the database is.
@@ -107,9 +101,7 @@ ExitCode upgrade(const Options &options) {
 			.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
 						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
 			.if_missing = Needs::IfMissing::create,
-			.plan_sql =
-				"SELECT pg_catalog.row_to_json(p) FROM pgmigrate.upgrade_plan(target => $1, project => $2,"
-				" target_schema => $3, revisions => $4::pg_catalog.text[]) p",
+			.plan_sql = kUpgradePlan,
 			.call_sql = "CALL pgmigrate.upgrade_stepwise(target => $1, project => $2, target_schema => $3,"
 						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
 						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});
@@ -124,9 +116,7 @@ ExitCode downgrade(const Options &options) {
 			.write_sql = "SELECT pgmigrate.downgrade_script(target => $1, project => $2, target_schema => $3,"
 						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
 			.if_missing = Needs::IfMissing::fail,
-			.plan_sql =
-				"SELECT pg_catalog.row_to_json(p) FROM pgmigrate.downgrade_plan(target => $1, project => $2,"
-				" target_schema => $3, revisions => $4::pg_catalog.text[]) p",
+			.plan_sql = kDowngradePlan,
 			.call_sql = "CALL pgmigrate.downgrade_stepwise(target => $1, project => $2, target_schema => $3,"
 						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
 						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});

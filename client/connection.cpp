@@ -133,6 +133,20 @@ bool Connection::is_in_transaction() const {
 	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
+std::vector<std::pair<std::string, std::string>> Connection::environment() const {
+	std::vector<std::pair<std::string, std::string>> out;
+	const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+		PQconninfo(connection_.get()), PQconninfoFree);
+	for (const PQconninfoOption *one = options.get(); one != nullptr && one->keyword != nullptr; ++one) {
+		const std::string_view name = one->envvar != nullptr ? one->envvar : "";
+		// A service would choose again, and the encoding is the migration files'.
+		if (one->val != nullptr && *one->val != '\0' && !name.empty() && name != "PGSERVICE" &&
+			name != "PGCLIENTENCODING")
+			out.emplace_back(name, one->val);
+	}
+	return out;
+}
+
 void Connection::show_notice(void *connection, const PGresult *result) {
 	// The library that calls this is written in C: nothing may be thrown through it.
 	try {

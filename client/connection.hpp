@@ -86,6 +86,8 @@ public:
 	void let_watch(Watcher *watcher) { watcher_ = watcher; }
 	// The server process, as the server says.
 	int process() const { return PQbackendPID(connection_.get()); }
+	// The connection's parameters as the environment variables of libpq's that would give them.
+	std::vector<std::pair<std::string, std::string>> environment() const;
 	bool is_in_transaction() const;
 	bool is_alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 

@@ -71,18 +71,24 @@ std::string Session::settings() const {
 	return Row{{"pgmigrate.lock_wait", fmt::format("{}ms", statement_wait().count())}}.dump();
 }
 
-Result Session::in_transaction(const char *sql, std::initializer_list<Parameter> parameters) {
+void Session::begin() {
 	connection_.command(
 		fmt::format("BEGIN; SET LOCAL pgmigrate.lock_wait = '{}ms'", statement_wait().count()));
+}
+
+Result Session::in_transaction(const char *sql, std::initializer_list<Parameter> parameters) {
+	begin();
 	Result result = query(sql, parameters);
 	connection_.command("COMMIT");
 	return result;
 }
 
-Result Session::change(const char *sql, std::initializer_list<Parameter> parameters) {
+// Tries again while somebody else has the migration lock.
+template <typename Attempt>
+Result Session::until_locked(Attempt attempt) {
 	for (;;) {
 		try {
-			return in_transaction(sql, parameters);
+			return attempt();
 		} catch (const ServerError &error) {
 			if (connection_.is_in_transaction())
 				connection_.command("ROLLBACK");
@@ -96,6 +102,21 @@ std::unique_ptr<LiveLine> Session::show_live() {
 	if (!LiveLine::is_there())
 		return nullptr;
 	return std::make_unique<LiveLine>(keywords_, connection_, project, target_schema);
+}
+
+Result Session::change(const char *sql, std::initializer_list<Parameter> parameters) {
+	return until_locked([&] { return in_transaction(sql, parameters); });
+}
+
+Result Session::rehearse(const char *change, std::initializer_list<Parameter> change_parameters,
+	const char *look, std::initializer_list<Parameter> look_parameters) {
+	return until_locked([&] {
+		begin();
+		query(change, change_parameters);
+		Result found = query(look, look_parameters);
+		connection_.command("ROLLBACK");
+		return found;
+	});
 }
 
 Result Session::run(const char *sql, std::initializer_list<Parameter> parameters) {

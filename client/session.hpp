@@ -34,16 +34,25 @@ public:
 	// A statement that takes the migration lock, in a transaction of its own: tried again while somebody else
 	// has it, for as long as --wait says. Nothing is left in the session, which a pooler may give to others.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);
-	// The same for one that runs scripts. Throws ScriptError if one of them failed.
+	// What a statement finds after another one that takes the lock; both are undone, and leave nothing behind.
+	Result rehearse(const char *change, std::initializer_list<Parameter> change_parameters, const char *look,
+		std::initializer_list<Parameter> look_parameters);
+	// The same as change for one that runs scripts. Throws ScriptError if one of them failed.
 	Result run(const char *sql, std::initializer_list<Parameter> parameters);
 	// The same for a CALL that ends transactions itself; its notices go to the taker first.
 	void call(const char *sql, std::span<const Parameter> parameters, const Connection::NoticeTaker &taker);
 	// What such a CALL needs as its argument `settings`.
 	std::string settings() const;
 
+	// What other programs need for the same connection.
+	std::vector<std::pair<std::string, std::string>> environment() const { return connection_.environment(); }
+
 	const Parameter project, target_schema;
 
 private:
+	void begin();
+	template <typename Attempt>
+	Result until_locked(Attempt attempt);
 	Result in_transaction(const char *sql, std::initializer_list<Parameter> parameters);
 	std::chrono::milliseconds statement_wait() const;
 	std::optional<ScriptError> failed_script(const ServerError &error);

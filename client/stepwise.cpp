@@ -18,7 +18,8 @@ namespace {
 // What the server itself says of a run.
 constexpr std::string_view kDetached = "detached: ", kNothing = "nothing to do";
 
-// Why the steps of a plan cannot all run in one transaction; empty if they can.
+} // namespace
+
 std::string obstacle(const std::vector<Row> &steps) {
 	for (const Row &step : steps) {
 		if (!truth(step, "transactional"))
@@ -28,8 +29,6 @@ std::string obstacle(const std::vector<Row> &steps) {
 	}
 	return {};
 }
-
-} // namespace
 
 bool takes_steps(Session &session, const Options &options, const Workspace &workspace, const char *plan,
 	std::initializer_list<Parameter> parameters) {

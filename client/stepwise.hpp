@@ -1,13 +1,19 @@
 // Runs with a transaction for each step: when the client takes one, and what it shows of it.
 #pragma once
 #include <initializer_list>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/options.hpp"
+#include "client/render.hpp"
 #include "client/session.hpp"
 #include "client/workspace.hpp"
 
 namespace pgmigrate::client {
+
+// Why the steps of a plan cannot all run in one transaction; empty if they can.
+std::string obstacle(const std::vector<Row> &steps);
 
 // What --transaction says, else the configuration, else the plan. Throws usage where --detach leaves no choice. `plan`
 // is a query for rows of upgrade_plan or downgrade_plan as JSON, asked only where the plan decides. Says what it chose,

@@ -30,26 +30,11 @@ Manifest manifest(Session &session) {
 	return stored;
 }
 
-// Stores the texts. A broken one is named by its path from here.
-Result store(Session &session, const Directory &directory, Parameter texts, Parameter names) {
-	return located(&directory, [&] {
-		return session.change(
-			"SELECT revision, outcome FROM pgmigrate.upload(scripts => $1::pg_catalog.text[],"
-			" names => $2::pg_catalog.text[], project => $3)",
-			{std::move(texts), std::move(names), session.project});
+// Sends what differs.
+std::vector<Outcome> send(Session &session, const Directory &directory, const Differences &found) {
+	const Result result = located(&directory, [&] {
+		return session.change(kUpload, {found.texts, found.names, session.project});
 	});
-}
-
-// Sends the scripts at the given places of the directory.
-std::vector<Outcome> send(
-	Session &session, const Directory &directory, const std::vector<std::size_t> &places) {
-	std::vector<std::string_view> texts;
-	std::vector<std::string_view> names;
-	for (std::size_t i : places) {
-		texts.push_back(directory.origins[i].text);
-		names.push_back(directory.scripts[i].name);
-	}
-	const Result result = store(session, directory, array_literal(texts), array_literal(names));
 	std::vector<Outcome> outcomes;
 	for (int row = 0; row < result.size(); ++row)
 		outcomes.push_back({std::string(result.text(row, 0)), std::string(result.text(row, 1))});
@@ -69,26 +54,34 @@ void say_what_was_uploaded(const std::vector<Outcome> &outcomes) {
 
 } // namespace
 
-Synchronized synchronize(Session &session, const Directory &directory) {
+Differences differences(Session &session, const Directory &directory) {
 	Manifest stored = manifest(session);
-	std::vector<std::size_t> places;
+	std::vector<std::string_view> texts, names;
 	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
 		const core::Script &script = directory.scripts[i];
 		const auto found = stored.find(script.revision.id);
-		if (found == stored.end() || found->second.checksum != script.checksum || !found->second.accepted)
-			places.push_back(i);
+		if (found == stored.end() || found->second.checksum != script.checksum || !found->second.accepted) {
+			texts.push_back(directory.origins[i].text);
+			names.push_back(script.name);
+		}
 		if (found != stored.end())
 			stored.erase(found);
 	}
-	Synchronized done;
-	if (!places.empty())
-		done.outcomes = send(session, directory, places);
+	Differences found{.count = texts.size(), .texts = array_literal(texts), .names = array_literal(names)};
 	if (!stored.empty())
-		done.revisions = array_literal(directory.ids());
+		found.revisions = array_literal(directory.ids());
 	for (const auto &[id, what] : stored)
 		if (!what.applied)
-			done.only_on_server.push_back(id);
-	std::ranges::sort(done.only_on_server);
+			found.only_on_server.push_back(id);
+	std::ranges::sort(found.only_on_server);
+	return found;
+}
+
+Synchronized synchronize(Session &session, const Directory &directory) {
+	const Differences found = differences(session, directory);
+	Synchronized done{.revisions = found.revisions, .only_on_server = found.only_on_server};
+	if (found.count > 0)
+		done.outcomes = send(session, directory, found);
 	return done;
 }
 

@@ -9,14 +9,28 @@
 
 namespace pgmigrate::client {
 
+// What the directory has that the server has not, or not so, or that is not accepted for the caller.
+struct Differences {
+	std::size_t count;
+	Parameter texts, names;   // for kUpload
+	Parameter revisions = {}; // to be passed on: the directory's ids, where the server holds others
+	std::vector<std::string> only_on_server = {}; // not applied
+};
+Differences differences(Session &session, const Directory &directory);
+
+// Stores the texts $1 with the names $2 in the project $3.
+inline constexpr const char *kUpload =
+	"SELECT revision, outcome FROM pgmigrate.upload(scripts => $1::pg_catalog.text[],"
+	" names => $2::pg_catalog.text[], project => $3)";
+
 struct Outcome {
 	std::string revision;
 	std::string outcome; // new, replaced or unchanged
 };
 
 struct Synchronized {
-	std::vector<Outcome> outcomes; // of what was sent
-	Parameter revisions;           // to be passed on: the directory's ids, where the server holds others
+	std::vector<Outcome> outcomes = {};      // of what was sent
+	Parameter revisions;                     // as of Differences
 	std::vector<std::string> only_on_server; // not applied
 };
 

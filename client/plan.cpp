@@ -1,0 +1,72 @@
+#include "client/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "client/script_error.hpp"
+#include "client/stepwise.hpp"
+#include "client/synchronize.hpp"
+#include "client/table.hpp"
+#include "client/talk.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+const char *yes_or_no(const Row &row, const char *key) {
+	return truth(row, key) ? "yes" : "no";
+}
+
+void print_steps(const std::vector<Row> &steps) {
+	Table table(
+		{{"step", Align::right}, {"revision"}, {"message", Align::left, true}, {"statements", Align::right},
+			{"transaction"}, {"uploaded by"}, {"accepted"}, {"note", Align::left, true}});
+	for (const Row &step : steps)
+		table.add({std::to_string(step["step"].get<int>()), value_text(step, "revision"),
+			value_text(step, "message"), std::to_string(step["statements"].get<int>()),
+			yes_or_no(step, "transactional"), value_text(step, "uploaded_by"), yes_or_no(step, "accepted"),
+			value_text(step, "note")});
+	table.print();
+}
+
+} // namespace
+
+Plan read_plan(
+	Session &session, const Workspace &workspace, core::Direction direction, const std::string &target) {
+	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradePlan;
+	const Differences found =
+		workspace.directory ? differences(session, *workspace.directory) : Differences{};
+	const std::initializer_list<Parameter> parameters{
+		target, session.project, session.target_schema, found.revisions};
+	const Result result = located(workspace.found(), [&] {
+		return found.count == 0
+				   ? session.query(sql, parameters)
+				   : session.rehearse(kUpload, {found.texts, found.names, session.project}, sql, parameters);
+	});
+	return {json_rows(result), found.count};
+}
+
+void show_plan(const Options &options, Session &session, const Plan &plan) {
+	if (options.json)
+		print_json(plan.steps);
+	else if (!plan.steps.empty())
+		print_steps(plan.steps);
+	if (plan.to_upload > 0)
+		say("{} file{} would be uploaded first: the server does not have {} so\n", plan.to_upload,
+			plan.to_upload == 1 ? "" : "s", plan.to_upload == 1 ? "it" : "them");
+	if (plan.steps.empty())
+		return say_nothing_to_do(session);
+	const std::string why = obstacle(plan.steps);
+	if (why.empty())
+		say("one transaction\n");
+	else
+		say("a transaction for each step, because {}\n", why);
+}
+
+void say_nothing_to_do(Session &session) {
+	const Result now = session.query("SELECT pg_catalog.string_agg(c.revision, ', ' ORDER BY c.revision)"
+									 " FROM pgmigrate.current(project => $1, target_schema => $2) c",
+		{session.project, session.target_schema});
+	say("nothing to do: at {}\n", now.is_null(0, 0) ? "<base>" : now.text(0, 0));
+}
+
+} // namespace pgmigrate::client
