@@ -8,6 +8,7 @@
 #include "client/duration.hpp"
 #include "client/foreign_words.hpp"
 #include "client/help_pages.hpp"
+#include "client/talk.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -23,6 +24,7 @@ CommandLine::CommandLine() {
 	declare_run_commands(*this);
 	declare_look_commands(*this);
 	declare_script_commands(*this);
+	declare_check_commands(*this);
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
 	help->add_option("--page", help_page_, "Write the help of all commands as a page: markdown or man")
@@ -66,6 +68,8 @@ void CommandLine::add_global_options() {
 	app_.add_option("--project", options_.project, "Set of revisions in the database (else as configured)");
 	app_.add_option(
 		"--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");
+	app_.add_flag_callback(
+		"-q,--quiet", [] { talk_is_on = false; }, "Say nothing beside data and errors");
 	app_.add_option("-x", options_.variables,
 			"key=value: a variable for the scripts, current_setting('var.key'); repeatable")
 		->allow_extra_args(false)

@@ -52,4 +52,7 @@ void declare_look_commands(CommandLine &line);
 // command_line_scripts.cpp: what moves scripts between files and the server
 void declare_script_commands(CommandLine &line);
 
+// command_line_checks.cpp: what compares, checks and deploys
+void declare_check_commands(CommandLine &line);
+
 } // namespace pgmigrate::client

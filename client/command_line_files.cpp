@@ -30,6 +30,7 @@ void add_revision_commands(CommandLine &line) {
 		"The revision it revises (default head; base: a new root); repeatable, or a list with commas");
 	revision_->add_option("--version-path", line.options().version_path,
 		"The directory its file goes into (default that of what it revises)");
+	revision_->add_flag("--edit", line.options().edit, "Open it in $VISUAL, $EDITOR or vi");
 }
 
 void add_merge_commands(CommandLine &line) {

@@ -29,6 +29,26 @@ ExitCode stamp(const Options &options);
 // commands_look.cpp
 ExitCode current(const Options &options);
 
+// commands_status.cpp
+ExitCode status(const Options &options);
+
+// commands_check.cpp
+ExitCode check(const Options &options);
+
+// commands_log.cpp
+ExitCode log(const Options &options);
+ExitCode resolve(const Options &options);
+ExitCode ensure_version(const Options &options);
+
+// commands_edit.cpp
+ExitCode edit(const Options &options);
+
+// commands_deploy.cpp
+ExitCode deploy(const Options &options);
+
+// commands_plan.cpp
+ExitCode plan(const Options &options);
+
 // commands_progress.cpp
 ExitCode progress(const Options &options);
 

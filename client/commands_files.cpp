@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "client/editor.hpp"
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
 #include "client/new_file.hpp"
@@ -108,11 +109,14 @@ void say_if_nothing_is_joined(const Made &merge) {
 } // namespace
 
 ExitCode revision(const Options &options) {
-	make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
-		core::NewScript script;
-		script.revision = core::place_revision(graph, wanted);
-		return script;
-	});
+	const Made made =
+		make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
+			core::NewScript script;
+			script.revision = core::place_revision(graph, wanted);
+			return script;
+		});
+	if (options.edit)
+		edit_file(made.path);
 	return ExitCode::done;
 }
 

@@ -39,8 +39,10 @@ const std::vector<Function> kFunctions{{"accept", "accept", {kWord, kWord}, true
 	{"downgrade", "downgrade", {kWord}, true},
 	{"downgrade_stepwise", "downgrade --transaction step", {kWord}, true}, {"export", "export", {kWord}},
 	{"heads", "heads", {}}, {"history", "history", {"-r"}}, {"merge", "merge", {"-m", kWords}},
-	{"rebase", "rebase", {kWord, "--onto"}}, {"remove", "remove", {kWord}}, {"stamp", "stamp", {kWord}, true},
-	{"upgrade", "upgrade", {kWord}, true}, {"upgrade_plan", "accept", {kWord}, true},
+	{"rebase", "rebase", {kWord, "--onto"}}, {"remove", "remove", {kWord}},
+	{"resolve", "resolve", {kWord, kWord, kWord}, true}, {"log", "log", {kWord}},
+	{"stamp", "stamp", {kWord}, true}, {"upgrade", "upgrade", {kWord}, true},
+	{"upgrade_plan", "accept", {kWord}, true},
 	{"upgrade_stepwise", "upgrade --transaction step", {kWord}, true},
 	{"upgrade_script", "upgrade --sql", {kWord}, true}, {"upload", "upload", {kLeftOut}}};
 

@@ -21,6 +21,9 @@ enum class TransactionMode { automatic, one, step };
 // What the revision graph is drawn as.
 enum class GraphFormat { text, dot, mermaid, svg };
 
+// What a report looks like.
+enum class Format { text, github, junit, json };
+
 struct Options {
 	std::vector<std::string> arguments; // the whole command line
 	ConnectionOptions connection;
@@ -32,6 +35,7 @@ struct Options {
 
 	// about whole commands
 	bool json = false;
+	Format format = Format::text;
 	bool verbose = false;
 	bool server = false; // ask the database though there is a directory
 	bool no_create_extension = false;
@@ -65,6 +69,15 @@ struct Options {
 	bool resolve_dependencies = false;
 	bool sql = false; // print a script, run nothing
 	std::optional<TransactionMode> transaction;
+	bool files = false; // check: the directory alone
+	std::vector<std::string> file_names;
+	std::optional<long> limit; // log: so many rows
+	int statement = 0;         // resolve
+	std::string decision;
+	std::string backup; // deploy: the file for it
+	bool yes = false;
+	bool edit = false;   // revision: in the editor
+	bool down = false;   // plan: that of downgrade
 	bool detach = false; // let the server go on alone
 	bool follow = false;
 	std::optional<GraphFormat> graph; // draw it

@@ -41,6 +41,8 @@ std::string revision_block(const Row &row);
 std::string list_text(const Row &row, const char *key);
 // A value; empty if there is none.
 std::string value_text(const Row &row, const char *key);
+// A time, to the second; empty if there is none.
+std::string moment_text(const Row &row, const char *key);
 bool truth(const Row &row, const char *key);
 // " (head)" or " (effective head)"
 std::string head_mark(const Row &row);

@@ -13,14 +13,8 @@ namespace {
 
 // "label: when by whom" of a pair of keys; nothing if it did not happen.
 std::string event(std::string_view label, const Row &row, const char *at, const char *by) {
-	std::string when = value_text(row, at); // 2026-01-31T12:00:00.123456+00:00
-	if (when.empty())
-		return {};
-	const std::size_t fraction = when.find('.'), zone = when.find_first_of("+-", when.find('T'));
-	if (fraction < zone)
-		when.erase(fraction, zone - fraction);
-	std::ranges::replace(when, 'T', ' ');
-	return fmt::format("{}: {} by {}\n", label, when, value_text(row, by));
+	const std::string when = moment_text(row, at);
+	return when.empty() ? when : fmt::format("{}: {} by {}\n", label, when, value_text(row, by));
 }
 
 // "label: value"; nothing without a value.
@@ -36,6 +30,17 @@ std::string parent_line(const Row &row) {
 }
 
 } // namespace
+
+std::string moment_text(const Row &row, const char *key) {
+	std::string when = value_text(row, key); // 2026-01-31T12:00:00.123456+00:00
+	if (when.empty())
+		return when;
+	const std::size_t fraction = when.find('.'), zone = when.find_first_of("+-", when.find('T'));
+	if (fraction < zone)
+		when.erase(fraction, zone - fraction);
+	std::ranges::replace(when, 'T', ' ');
+	return when;
+}
 
 std::string revision_block(const Row &row) {
 	std::string out = fmt::format("Rev: {}{}{}{}\n", value_text(row, "revision"), head_mark(row),

@@ -7,9 +7,14 @@
 
 namespace pgmigrate::client {
 
+// Whether anything is said; errors are shown whatever this is.
+inline bool talk_is_on = true;
+
 // Prints after what went to stdout so far, for both may be the same terminal.
 template <typename... Arguments>
 void say(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
+	if (!talk_is_on)
+		return;
 	std::fflush(stdout);
 	fmt::print(stderr, format, std::forward<Arguments>(arguments)...);
 }

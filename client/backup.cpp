@@ -1,0 +1,87 @@
+#include "client/backup.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/failure.hpp"
+#include "client/interrupt.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The caller's environment with other variables for the connection; those that pick something else are left out.
+std::vector<std::string> environment_with(const Environment &connection) {
+	std::vector<std::string> out;
+	for (char **one = environ; *one != nullptr; ++one) {
+		const std::string_view text = *one;
+		const std::string_view name = text.substr(0, text.find('='));
+		const bool is_replaced = name == "PGSERVICE" || std::ranges::any_of(connection,
+															[&](const auto &v) { return v.first == name; });
+		if (!is_replaced)
+			out.emplace_back(text);
+	}
+	for (const auto &[name, value] : connection)
+		out.push_back(fmt::format("{}={}", name, value));
+	return out;
+}
+
+std::vector<char *> pointers(std::vector<std::string> &texts) {
+	std::vector<char *> out;
+	for (std::string &text : texts)
+		out.push_back(text.data());
+	out.push_back(nullptr);
+	return out;
+}
+
+// The exit code of a program; what a shell gives for one that could not be started.
+int run(std::vector<std::string> arguments, const Environment &connection) {
+	std::vector<std::string> environment = environment_with(connection);
+	pid_t child = 0;
+	int status = 0;
+	if (posix_spawnp(&child, arguments[0].c_str(), nullptr, nullptr, pointers(arguments).data(),
+			pointers(environment).data()) != 0)
+		return 127;
+	while (waitpid(child, &status, 0) == -1)
+		if (errno != EINTR)
+			return 127;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+} // namespace
+
+void check_no_backup(const fs::path &file) {
+	std::error_code error;
+	if (fs::exists(file, error))
+		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists", file.string()),
+			"A backup overwrites nothing.", "Name another file, or move it away first.");
+}
+
+void back_up(const fs::path &file, const Environment &connection) {
+	check_no_backup(file);
+	const std::string part = file.string() + ".part";
+	const int code = run({"pg_dump", "--format=custom", "--file=" + part}, connection);
+	std::error_code error;
+	if (code == 0)
+		fs::rename(part, file, error);
+	if (code == 0 && !error)
+		return;
+	std::error_code ignored;
+	fs::remove(part, ignored);
+	check_signals();
+	throw Failure(ExitCode::refused,
+		code == 0 ? fmt::format("could not write \"{}\": {}", file.string(), error.message())
+				  : fmt::format("pg_dump failed with exit code {}", code),
+		"There is no backup, so nothing was changed.",
+		code == 127 ? "Install PostgreSQL's client programs, so that pg_dump is in PATH." : "");
+}
+
+} // namespace pgmigrate::client

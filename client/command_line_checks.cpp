@@ -1,0 +1,95 @@
+#include "client/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include "client/failure.hpp"
+#include "client/render.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// --format, and --json as for every other command.
+void add_format(CommandLine &line, CLI::App *command) {
+	static const std::map<std::string, Format> kFormats{
+		{"text", Format::text}, {"github", Format::github}, {"junit", Format::junit}, {"json", Format::json}};
+	CLI::Option *format =
+		command
+			->add_option_function<std::string>(
+				"--format", [&line](const std::string &name) { line.options().format = kFormats.at(name); },
+				"text, github (annotations), junit (XML) or json (default text)")
+			->check(CLI::IsMember({"text", "github", "junit", "json"}));
+	command->add_flag("--json", line.options().json, "The same as --format json")->excludes(format);
+}
+
+void add_plan(CommandLine &line) {
+	CLI::App *plan_ = line.add("plan", "Show what upgrade would run, or downgrade; changes nothing", plan);
+	line.add_target(plan_, "Where to (default head)", false);
+	plan_->add_flag("--down", line.options().down, "What downgrade would run");
+	line.add_json(plan_, "One JSON object with the steps");
+	line.add_wait(plan_);
+}
+
+void add_reports(CommandLine &line) {
+	CLI::App *status_ =
+		line.add("status", "Compare the directory with the database; exit with 1 where they differ", status);
+	add_format(line, status_);
+	CLI::App *check_ = line.add("check", "Find what is wrong with the migration files, all of it", check);
+	check_->add_flag(
+		"--files", line.options().files, "Without a database; other names than those given count, too");
+	check_->add_option("file", line.options().file_names,
+		"Files that are to be committed: of others a missing downgrade is not told");
+	add_format(line, check_);
+}
+
+void add_log(CommandLine &line) {
+	CLI::App *log_ = line.add("log", "Show what was done, newest first", log);
+	line.add_target(log_, "Of which revision: its id, or how ids begin (default all)", false);
+	log_->add_option("--limit", line.options().limit, "So many rows")->check(CLI::NonNegativeNumber);
+	line.add_json(log_, "One JSON object with the rows");
+
+	CLI::App *resolve_ = line.add("resolve", "Decide what became of an interrupted statement", resolve);
+	line.add_target(resolve_, "Of which revision", true);
+	resolve_->add_option("statement", line.options().statement, "Its number")
+		->required()
+		->check(CLI::PositiveNumber);
+	resolve_->add_option("decision", line.options().decision, "done: it counts as done; run: it is run again")
+		->required()
+		->check(CLI::IsMember({"done", "run"}));
+	line.add_wait(resolve_);
+
+	line.add("ensure_version", "Create the extension in the database if it is not there", ensure_version);
+
+	CLI::App *edit_ =
+		line.add("edit", "Open the file of a revision in $VISUAL, $EDITOR or vi, and check it", edit);
+	line.add_target(edit_, "Which", true);
+}
+
+void add_deploy(CommandLine &line) {
+	CLI::App *deploy_ = line.add("deploy",
+		"Show the plan, ask, back up, upgrade, verify; stop at the first thing that is not as expected",
+		deploy);
+	line.add_target(deploy_, "Where to (default head)", false);
+	deploy_->add_option("--backup", line.options().backup, "File that pg_dump writes before the upgrade");
+	deploy_->add_flag("-y,--yes", line.options().yes, "Do not ask; create the extension if it is missing");
+	deploy_
+		->add_option_function<std::string>("--to",
+			[](const std::string &target) {
+				throw Failure(ExitCode::usage, "there is no option --to", {},
+					fmt::format("Type \"pgmigrate deploy {}\".", shell_word(target)));
+			})
+		->group("");
+	line.add_wait(deploy_);
+	line.add_json(deploy_, "One JSON object with the plan, one a step, one with the verdict");
+}
+
+} // namespace
+
+void declare_check_commands(CommandLine &line) {
+	add_plan(line);
+	add_reports(line);
+	add_log(line);
+	add_deploy(line);
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,192 @@
+// deploy: an upgrade with everything that a careful person does before and after it.
+#include "client/commands.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include "client/comparison.hpp"
+#include "client/failure.hpp"
+#include "client/interrupt.hpp"
+#include "client/plan.hpp"
+#include "client/report.hpp"
+#include "client/server_rows.hpp"
+#include "client/talk.hpp"
+#include "client/way_back.hpp"
+#include "core/text.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// What was seen before anything changed.
+struct Outlook {
+	std::vector<std::string> rows;
+	std::vector<ComparedRevision> compared;
+	Plan plan;
+	Environment connection;
+};
+
+Outlook look(Session &session, const Options &options, const Workspace &workspace) {
+	return {.rows = version_rows(session),
+		.compared = compare(session, workspace.need_directory()),
+		.plan = read_plan(session, workspace, core::Direction::upgrade, options.target.value_or("head")),
+		.connection = session.environment()};
+}
+
+// Whether a revision is applied and is not the file's.
+bool is_unexpected(const ComparedRevision &revision) {
+	return revision.state == RevisionState::changed ||
+		   (revision.state == RevisionState::missing && revision.note != "not applied");
+}
+
+// Throws refused if what is applied is not what the directory has.
+void check_expected(const std::vector<ComparedRevision> &compared) {
+	std::vector<std::string> ids;
+	for (const ComparedRevision &revision : compared)
+		if (is_unexpected(revision))
+			ids.push_back(revision.revision);
+	if (!ids.empty())
+		throw Failure(ExitCode::refused, "what is applied is not what the directory has",
+			fmt::format("{}: {}.", verdict(compared), core::text::quoted_list(ids)),
+			"\"pgmigrate status\x02\" shows what is different.");
+}
+
+// Throws refused unless somebody at a terminal says yes.
+void confirm(const Outlook &outlook) {
+	if (isatty(STDIN_FILENO) == 0)
+		throw Failure(ExitCode::refused, "nobody is there to confirm the plan",
+			"Standard input is no terminal.", "Type --yes where nobody is to be asked.");
+	const auto database =
+		std::ranges::find(outlook.connection, "PGDATABASE", &Environment::value_type::first);
+	const std::size_t steps = outlook.plan.steps.size();
+	std::fflush(stdout);
+	fmt::print(stderr, "Upgrade database \"{}\" by {} step{}? [y/N] ",
+		database == outlook.connection.end() ? "" : database->second, steps, steps == 1 ? "" : "s");
+	std::array<char, 16> line{};
+	const char *answer = std::fgets(line.data(), line.size(), stdin);
+	const std::string word = answer == nullptr ? "" : core::text::lower(core::text::trim(answer));
+	if (word != "y" && word != "yes")
+		throw Failure(ExitCode::refused, "the plan was not confirmed", "Nothing was changed.");
+}
+
+// The digest of a plan is that of all its texts.
+std::string digest(const Plan &plan) {
+	return plan.steps.empty() ? "" : value_text(plan.steps.front(), "digest");
+}
+
+// Throws refused if somebody changed something while it was asked and backed up.
+void check_unchanged(
+	Session &session, const Options &options, const Workspace &workspace, const Outlook &before) {
+	const Outlook now = look(session, options, workspace);
+	if (now.rows != before.rows || digest(now.plan) != digest(before.plan))
+		throw Failure(ExitCode::refused, "the plan has changed since it was shown",
+			"Somebody else changed the database meanwhile.", "Type the command again to see the new plan.");
+}
+
+// Whether all steps are applied, and nothing is as it should not be. Says how it is.
+bool verify(Session &session, const Options &options, const Workspace &workspace, const Plan &plan) {
+	const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
+	bool is_good = std::ranges::none_of(compared, is_unexpected);
+	for (const Row &step : plan.steps) {
+		const auto found =
+			std::ranges::find(compared, value_text(step, "revision"), &ComparedRevision::revision);
+		is_good &= found != compared.end() && found->state == RevisionState::applied;
+	}
+	if (options.json)
+		print_json_line({{"verified", is_good}, {"verdict", verdict(compared)}});
+	else
+		say("{}: {}\n", is_good ? "verified" : "not as expected", verdict(compared));
+	return is_good;
+}
+
+std::string place_text(const std::vector<std::string> &rows) {
+	return rows.empty() ? "<base>" : fmt::format("{}", fmt::join(rows, ", "));
+}
+
+// Whether nothing of a run stands; false if that cannot be told.
+bool is_where_it_was(const Options &options, const Workspace &workspace, const Outlook &before) {
+	try {
+		Session session(options, workspace.config, {.functions = {"current"}});
+		return version_rows(session) == before.rows;
+	} catch (const std::exception &error) {
+		say("how far it came is not known: {}\n", error.what());
+		return false;
+	}
+}
+
+// What is said, and told, after a run that failed.
+ExitCode fail(
+	const Options &options, const Workspace &workspace, const Outlook &before, const WayBack &back) {
+	const ExitCode code = report(std::current_exception(), {options.project, options.target_schema});
+	if (received_signal() == 0 && is_where_it_was(options, workspace, before)) {
+		say("the database is where it was: {}\n", place_text(before.rows));
+		if (!options.backup.empty())
+			say("the backup is \"{}\"\n", options.backup);
+		return code;
+	}
+	say_way_back(back);
+	return code;
+}
+
+Session open_session(const Options &options, const Workspace &workspace) {
+	Needs needs{.functions = kComparisonFunctions,
+		.if_missing = options.yes ? Needs::IfMissing::create : Needs::IfMissing::fail};
+	needs.functions.insert(
+		needs.functions.end(), {"upload", "upgrade", "upgrade_plan", "current", "log_failure"});
+	return {options, workspace.config, needs};
+}
+
+// The plan and where the database is; true if there is something to do.
+bool show_outlook(Session &session, const Options &options, const Outlook &outlook) {
+	if (!outlook.plan.steps.empty())
+		say("at {}; {}\n", place_text(outlook.rows), verdict(outlook.compared));
+	show_plan(options, session, outlook.plan);
+	return !outlook.plan.steps.empty();
+}
+
+} // namespace
+
+ExitCode deploy(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	workspace.need_directory();
+	if (!options.backup.empty())
+		check_no_backup(options.backup);
+	Outlook before;
+	{ // an idle connection would take Ctrl-C for itself while it is asked
+		Session session = open_session(options, workspace);
+		before = look(session, options, workspace);
+		check_expected(before.compared);
+		if (!show_outlook(session, options, before))
+			return ExitCode::done;
+	}
+	const WayBack back =
+		way_back(options, *workspace.directory, before.rows, before.plan.steps, before.connection);
+	if (!back.irreversible.empty())
+		say("no downgrade goes back behind {}\n", core::text::quoted_list(back.irreversible));
+	if (!options.yes)
+		confirm(before);
+	if (!options.backup.empty()) {
+		back_up(options.backup, before.connection);
+		say("backup: \"{}\"\n", options.backup);
+	}
+	Session session = open_session(options, workspace);
+	check_unchanged(session, options, workspace, before);
+	try {
+		upgrade(options);
+		if (verify(session, options, workspace, before.plan)) {
+			say_way_back(back);
+			return ExitCode::done;
+		}
+	} catch (...) {
+		return fail(options, workspace, before, back);
+	}
+	say_way_back(back);
+	return ExitCode::not_up_to_date;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,81 @@
+// log, resolve and ensure_version: what was done, what a person has to decide, and what all of it needs.
+#include "client/commands.hpp"
+
+#include <fmt/format.h>
+
+#include "client/render.hpp"
+#include "client/session.hpp"
+#include "client/table.hpp"
+#include "client/talk.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+constexpr const char *kLog = R"(
+SELECT pg_catalog.row_to_json(l)
+FROM pgmigrate.log(revision => $1, project => $2, target_schema => $3) WITH ORDINALITY l
+ORDER BY l.ordinality LIMIT $4::pg_catalog.int8)";
+
+// Who did it, and as whom.
+std::string actor(const Row &row) {
+	const std::string session = value_text(row, "session_user_name"),
+					  current = value_text(row, "current_user_name");
+	return session == current ? session : fmt::format("{} as {}", session, current);
+}
+
+std::string outcome(const Row &row) {
+	const std::string sqlstate = value_text(row, "sqlstate");
+	return value_text(row, "outcome") + (sqlstate.empty() ? "" : " " + sqlstate);
+}
+
+void print_log(const std::vector<Row> &rows) {
+	Table table({{"at"}, {"direction"}, {"revision"}, {"outcome"}, {"statements", Align::right},
+		{"duration", Align::right}, {"by"}, {"note", Align::left, true}});
+	for (const Row &row : rows)
+		table.add({moment_text(row, "started_at"), value_text(row, "direction"), value_text(row, "revision"),
+			outcome(row), std::to_string(row["statements"].get<int>()), value_text(row, "duration"),
+			actor(row), value_text(row, "note")});
+	table.print();
+}
+
+} // namespace
+
+ExitCode log(const Options &options) {
+	const Config config = find_config(options.config_file);
+	Session session(options, config, {.functions = {"log"}});
+	const Parameter limit = options.limit ? Parameter(std::to_string(*options.limit)) : std::nullopt;
+	std::vector<Row> rows =
+		json_rows(session.query(kLog, {options.target, session.project, session.target_schema, limit}));
+	for (Row &row : rows)
+		row.erase("ordinality");
+	if (options.json)
+		print_json(rows);
+	else if (rows.empty())
+		say("nothing is logged{}\n", options.target ? fmt::format(" of \"{}\"", *options.target) : "");
+	else
+		print_log(rows);
+	return ExitCode::done;
+}
+
+ExitCode resolve(const Options &options) {
+	const Config config = find_config(options.config_file);
+	Session session(options, config, {.functions = {"resolve"}});
+	const Result line =
+		session.change("SELECT pgmigrate.resolve(revision => $1, statement => $2::pg_catalog.int4,"
+					   " decision => $3, project => $4, target_schema => $5)",
+			{options.target, std::to_string(options.statement), options.decision, session.project,
+				session.target_schema});
+	fmt::print("{}\n", line.text(0, 0));
+	return ExitCode::done;
+}
+
+ExitCode ensure_version(const Options &options) {
+	const Config config = find_config(options.config_file);
+	Session session(options, config, {.functions = {}, .if_missing = Needs::IfMissing::create});
+	const Result now = session.query("SELECT pg_catalog.current_database()", {});
+	fmt::print("extension \"pgmigrate\" {} is in database \"{}\"\n", PGMIGRATE_VERSION, now.text(0, 0));
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,21 @@
+// plan: what upgrade or downgrade would run, with nothing changed on the server.
+#include "client/commands.hpp"
+
+#include "client/failure.hpp"
+#include "client/plan.hpp"
+
+namespace pgmigrate::client {
+
+ExitCode plan(const Options &options) {
+	if (options.down && !options.target)
+		throw Failure(ExitCode::usage, "it is not said where to downgrade to", {},
+			"Type \"pgmigrate plan --down -1\", or name a revision or base.");
+	const core::Direction direction = options.down ? core::Direction::downgrade : core::Direction::upgrade;
+	const Workspace workspace = Workspace::open(options);
+	Session session(options, workspace.config,
+		{.functions = {"manifest", options.down ? "downgrade_plan" : "upgrade_plan", "current"}});
+	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")));
+	return ExitCode::done;
+}
+
+} // namespace pgmigrate::client

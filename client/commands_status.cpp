@@ -1,0 +1,111 @@
+// status: the directory against the server, for people and for pipelines.
+#include "client/commands.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "client/comparison.hpp"
+#include "client/machine_report.hpp"
+#include "client/table.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// A state as JSON has it: words without blanks.
+std::string state_key(RevisionState state) {
+	std::string key(state_text(state));
+	std::ranges::replace(key, ' ', '_');
+	return key;
+}
+
+Row row_of(const ComparedRevision &revision) {
+	Row row{{"revision", revision.revision}, {"state", state_key(revision.state)}};
+	for (const auto &[key, value] :
+		{std::pair{"message", &revision.message}, {"path", &revision.path}, {"note", &revision.note},
+			{"applied_at", &revision.applied_at}, {"applied_by", &revision.applied_by}})
+		if (!value->empty())
+			row[key] = *value;
+	return row;
+}
+
+void print_object(const std::vector<ComparedRevision> &compared) {
+	Row out{{"up_to_date", is_up_to_date(compared)}, {"verdict", verdict(compared)}, {"rows", Row::array()}};
+	for (const ComparedRevision &revision : compared)
+		out["rows"].push_back(row_of(revision));
+	print_json_line(out);
+}
+
+void print_table(const std::vector<ComparedRevision> &compared) {
+	Table table({{"state"}, {"revision"}, {"message", Align::left, true}, {"note", Align::left, true}});
+	for (const ComparedRevision &revision : compared)
+		table.add(
+			{std::string(state_text(revision.state)), revision.revision, revision.message, revision.note});
+	if (!compared.empty())
+		table.print();
+	fmt::print("{}\n", verdict(compared));
+}
+
+// What to do about a revision that is not applied as it is here.
+std::string advice(const ComparedRevision &revision) {
+	switch (revision.state) {
+	case RevisionState::applied:
+		return {};
+	case RevisionState::pending:
+	case RevisionState::unknown:
+		return "\"pgmigrate upgrade\" applies it.";
+	case RevisionState::changed:
+		return fmt::format(
+			"Restore the file with \"pgmigrate export {} -o {}\", or make a new revision; \"pgmigrate "
+			"amend {}\" where the change has no effect.",
+			shell_word(revision.revision), shell_word(revision.path), shell_word(revision.path));
+	case RevisionState::missing:
+		break;
+	}
+	return fmt::format("Get the file from version control, or with \"pgmigrate export {}\"{}.",
+		shell_word(revision.revision),
+		revision.note == "not applied" ? "; \"pgmigrate upload --prune\" removes it from the server" : "");
+}
+
+Finding finding_of(const ComparedRevision &revision) {
+	Finding finding{.name = revision.revision, .file = revision.path};
+	if (revision.state == RevisionState::applied)
+		return finding;
+	const bool is_wrong = revision.state == RevisionState::changed ||
+						  (revision.state == RevisionState::missing && revision.note.empty());
+	finding.severity = is_wrong ? Severity::error : Severity::warning;
+	finding.line = revision.path.empty() ? 0 : revision.line;
+	finding.message = fmt::format("revision \"{}\" is {}{}", revision.revision, state_text(revision.state),
+		revision.note.empty() ? "" : ", " + revision.note);
+	finding.hint = advice(revision);
+	return finding;
+}
+
+} // namespace
+
+ExitCode status(const Options &options) {
+	const Workspace workspace = Workspace::open(options);
+	const Directory &directory = workspace.need_directory();
+	Session session(options, workspace.config, {.functions = kComparisonFunctions});
+	const std::vector<ComparedRevision> compared = compare(session, directory);
+	std::vector<Finding> findings;
+	std::ranges::transform(compared, std::back_inserter(findings), finding_of);
+	switch (options.json ? Format::json : options.format) {
+	case Format::text:
+		print_table(compared);
+		break;
+	case Format::json:
+		print_object(compared);
+		break;
+	case Format::github:
+		print_annotations(findings);
+		break;
+	case Format::junit:
+		print_junit("pgmigrate status", findings);
+		break;
+	}
+	return is_up_to_date(compared) ? ExitCode::done : ExitCode::not_up_to_date;
+}
+
+} // namespace pgmigrate::client

@@ -1,0 +1,138 @@
+#include "client/comparison.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace pgmigrate::client {
+
+namespace {
+
+// What is applied here is the history of what is current; the manifest tells what is applied in any target schema.
+constexpr const char *kStored = R"(
+SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL, h.applied_at, h.applied_by, m.name
+FROM pgmigrate.manifest(project => $1) WITH ORDINALITY m
+LEFT JOIN pgmigrate.history(range => ':current', project => $1, target_schema => $2) h
+	ON h.revision OPERATOR(pg_catalog.=) m.revision
+ORDER BY m.ordinality)";
+
+struct Stored {
+	std::string revision, checksum, applied_at, applied_by, name;
+	bool is_applied_anywhere, is_applied_here;
+	bool is_in_directory = false;
+};
+
+std::vector<Stored> stored_revisions(Session &session) {
+	const Result result = session.query(kStored, {session.project, session.target_schema});
+	std::vector<Stored> stored;
+	for (int row = 0; row < result.size(); ++row) {
+		const auto text = [&](int column) { return std::string(result.text(row, column)); };
+		stored.push_back({.revision = text(0),
+			.checksum = text(1),
+			.applied_at = text(4),
+			.applied_by = text(5),
+			.name = text(6),
+			.is_applied_anywhere = result.truth(row, 2),
+			.is_applied_here = result.truth(row, 3)});
+	}
+	return stored;
+}
+
+// The nodes of a directory, each after all that it rests on.
+std::vector<core::Node> in_order(const core::RevisionGraph &graph) {
+	core::NodeSet all(graph.size());
+	for (core::Node n = 0; n < graph.size(); ++n)
+		all.insert(n);
+	return graph.order(all);
+}
+
+// A revision that both have.
+void judge(ComparedRevision &revision, const Stored &stored, const core::Script &script) {
+	const bool is_equal = stored.checksum == script.checksum;
+	revision.state = stored.is_applied_here ? RevisionState::applied : RevisionState::pending;
+	if (!is_equal && stored.is_applied_anywhere) {
+		revision.state = RevisionState::changed;
+		if (!stored.is_applied_here)
+			revision.note = "applied in another target schema";
+	} else if (!is_equal)
+		revision.note = "uploaded with another text";
+}
+
+// A revision that the directory does not have.
+ComparedRevision missing(const Stored &stored) {
+	ComparedRevision revision{.revision = stored.revision, .state = RevisionState::missing};
+	if (!stored.is_applied_here)
+		revision.note = stored.is_applied_anywhere ? "applied in another target schema" : "not applied";
+	return revision;
+}
+
+void take_times(ComparedRevision &revision, const Stored &stored) {
+	revision.applied_at = stored.applied_at;
+	revision.applied_by = stored.applied_by;
+}
+
+} // namespace
+
+std::vector<ComparedRevision> compare(Session &session, const Directory &directory) {
+	std::vector<Stored> stored = stored_revisions(session);
+	std::unordered_map<std::string_view, Stored *> by_id;
+	for (Stored &one : stored)
+		by_id.emplace(one.revision, &one);
+	std::vector<ComparedRevision> out;
+	const core::RevisionGraph graph = directory.graph();
+	for (core::Node n : in_order(graph)) {
+		ComparedRevision revision{.revision = graph[n].id,
+			.state = RevisionState::unknown,
+			.message = graph[n].message,
+			.path = directory.origins[n].path.string(),
+			.line = directory.origins[n].first_line};
+		if (const auto found = by_id.find(revision.revision); found != by_id.end()) {
+			judge(revision, *found->second, directory.scripts[n]);
+			take_times(revision, *found->second);
+			found->second->is_in_directory = true;
+		}
+		out.push_back(std::move(revision));
+	}
+	for (const Stored &one : stored)
+		if (!one.is_in_directory) {
+			out.push_back(missing(one));
+			take_times(out.back(), one);
+		}
+	return out;
+}
+
+std::string_view state_text(RevisionState state) {
+	switch (state) {
+	case RevisionState::applied:
+		return "applied";
+	case RevisionState::pending:
+		return "pending";
+	case RevisionState::changed:
+		return "changed since applied";
+	case RevisionState::missing:
+		return "missing on disk";
+	case RevisionState::unknown:
+		break;
+	}
+	return "unknown to the server";
+}
+
+bool is_up_to_date(const std::vector<ComparedRevision> &compared) {
+	return std::ranges::all_of(
+		compared, [](const ComparedRevision &r) { return r.state == RevisionState::applied; });
+}
+
+std::string verdict(const std::vector<ComparedRevision> &compared) {
+	constexpr std::array kStates{RevisionState::changed, RevisionState::missing, RevisionState::unknown,
+		RevisionState::pending, RevisionState::applied};
+	std::string counts;
+	for (RevisionState state : kStates)
+		if (const auto count = std::ranges::count(compared, state, &ComparedRevision::state); count > 0)
+			counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, state_text(state));
+	return fmt::format("{}up to date: {}", is_up_to_date(compared) ? "" : "not ",
+		counts.empty() ? "there are no revisions" : counts);
+}
+
+} // namespace pgmigrate::client

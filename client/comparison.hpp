@@ -1,0 +1,39 @@
+// The directory against the server, revision by revision; writes nothing.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/render.hpp"
+#include "client/session.hpp"
+#include "client/workspace.hpp"
+
+namespace pgmigrate::client {
+
+enum class RevisionState : std::uint8_t { applied, pending, changed, missing, unknown };
+
+struct ComparedRevision {
+	std::string revision;
+	RevisionState state;
+	std::string message = {}; // as the file has it
+	std::string path = {};    // of the file; empty if there is none
+	int line = 1;
+	std::string note = {}; // what the state leaves open
+	std::string applied_at = {}, applied_by = {};
+};
+
+// The functions that it calls.
+inline const std::vector<std::string_view> kComparisonFunctions{"manifest", "history"};
+
+// The directory's revisions, each after what it rests on, and behind them what the server alone has. One query.
+std::vector<ComparedRevision> compare(Session &session, const Directory &directory);
+
+// "applied", "changed since applied", ...
+std::string_view state_text(RevisionState state);
+// "up to date: 3 applied", or "not up to date: 1 pending, 3 applied"
+std::string verdict(const std::vector<ComparedRevision> &compared);
+// Whether everything is applied, and as it is here.
+bool is_up_to_date(const std::vector<ComparedRevision> &compared);
+
+} // namespace pgmigrate::client

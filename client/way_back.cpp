@@ -1,0 +1,91 @@
+#include "client/way_back.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "client/talk.hpp"
+#include "core/text.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+std::string value_of(const Environment &connection, std::string_view name) {
+	const auto found = std::ranges::find(connection, name, &Environment::value_type::first);
+	return found == connection.end() ? "" : found->second;
+}
+
+// " option value"; nothing without a value.
+std::string option(const char *name, const std::string &value) {
+	return value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
+}
+
+// The database by options, where options named it: a URL may hold a password, so its parts are given.
+std::string connection_options(const Options &options, const Environment &connection) {
+	const ConnectionOptions &given = options.connection;
+	const bool is_name = given.dbname.find_first_of("=:") == std::string::npos;
+	if (given.dbname.empty() || is_name)
+		return option("-d", given.dbname) + option("--host", given.host) + option("-p", given.port) +
+			   option("-U", given.user);
+	return option("-d", value_of(connection, "PGDATABASE")) +
+		   option("--host", value_of(connection, "PGHOST")) + option("-p", value_of(connection, "PGPORT")) +
+		   option("-U", value_of(connection, "PGUSER"));
+}
+
+std::string common_options(const Options &options, const Environment &connection) {
+	std::string out = connection_options(options, connection) + option("-c", options.config_file) +
+					  option("--project", options.project.value_or("")) +
+					  option("--target-schema", options.target_schema.value_or(""));
+	for (const std::string &variable : options.variables)
+		out += option("-x", variable);
+	return out;
+}
+
+// Where to downgrade to, one after the other.
+std::vector<std::string> targets(
+	const Directory &directory, const std::vector<std::string> &rows, const std::vector<Row> &steps) {
+	if (rows.empty())
+		return {"base"};
+	std::vector<std::string> out = rows;
+	for (const Row &step : steps) {
+		const std::string id = value_text(step, "revision");
+		const auto place = directory.find(id);
+		if (place && directory.scripts[*place].revision.revises.empty())
+			out.push_back(id + "@base"); // a line of its own, above none of the rows
+	}
+	return out;
+}
+
+} // namespace
+
+WayBack way_back(const Options &options, const Directory &directory, const std::vector<std::string> &rows,
+	const std::vector<Row> &steps, const Environment &connection) {
+	WayBack back;
+	const std::string more = common_options(options, connection);
+	for (const std::string &target : targets(directory, rows, steps))
+		back.downgrade += fmt::format(
+			"{}pgmigrate downgrade {}{}", back.downgrade.empty() ? "" : " && ", shell_word(target), more);
+	for (const Row &step : steps)
+		if (const auto place = directory.find(value_text(step, "revision"));
+			place && !directory.scripts[*place].is_reversible())
+			back.irreversible.push_back(value_text(step, "revision"));
+	if (!options.backup.empty())
+		back.restore = fmt::format("pg_restore --clean --if-exists{}{}{}{} {}",
+			option("--dbname", value_of(connection, "PGDATABASE")),
+			option("--host", value_of(connection, "PGHOST")),
+			option("--port", value_of(connection, "PGPORT")),
+			option("--username", value_of(connection, "PGUSER")), shell_word(options.backup));
+	return back;
+}
+
+void say_way_back(const WayBack &back) {
+	if (back.irreversible.empty())
+		say("to go back:\n    {}\n", back.downgrade);
+	else
+		say("no downgrade goes back behind {}\n", core::text::quoted_list(back.irreversible));
+	if (!back.restore.empty())
+		say("to restore the backup, which puts back the data of that time, too:\n    {}\n", back.restore);
+}
+
+} // namespace pgmigrate::client

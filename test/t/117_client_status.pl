@@ -1,0 +1,137 @@
+# The client: what would run, and how the directory stands to the database.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use ClientTest;
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('client');
+$node->init;
+$node->start;
+use_database($node, 'shop');
+
+sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
+
+# Given two revisions that are applied, and two that the server has not seen
+fresh_folder();
+migration('000_users', 'base', up => 'CREATE TABLE users (id int);', down => 'DROP TABLE users;');
+migration('001_orders', '000_users', up => 'CREATE TABLE orders (id int);', down => 'DROP TABLE orders;');
+pgmigrate ['status'], 4, '', qr/extension "pgmigrate" is not created/, 'status creates no extension';
+pgmigrate ['plan'], 4, '', qr/extension "pgmigrate" is not created/, 'neither does plan';
+client('upgrade');
+pgmigrate ['status'], 0, <<'OUT', '', 'all is applied, and equal';
+state    revision    message
+applied  000_users   About 000_users
+applied  001_orders  About 001_orders
+up to date: 2 applied
+OUT
+pgmigrate ['plan'], 0, '', "nothing to do: at 001_orders\n", 'nothing is left to do';
+migration('002_items', '001_orders', up => "CREATE TABLE items (id int);\nCREATE TABLE more ();",
+  down => "DROP TABLE more;\nDROP TABLE items;");
+migration('003_index', '002_items', up => 'CREATE INDEX CONCURRENTLY i ON items (id);', down => 'DROP INDEX i;');
+sub stored { return answer("SELECT count(*) FROM pgmigrate.manifest('default')"); }
+my $me = answer('SELECT current_user');
+
+# plan
+pgmigrate ['plan'], 0, <<"OUT", <<'ERR', 'plan shows the steps of upgrade';
+step  revision   message          statements  transaction  uploaded by  accepted
+   1  002_items  About 002_items           2  yes          $me     yes
+   2  003_index  About 003_index           1  no           $me     yes
+OUT
+2 files would be uploaded first: the server does not have them so
+a transaction for each step, because 003_index cannot run in one
+ERR
+is(stored(), '2', 'and stores nothing');
+pgmigrate [ 'plan', '+1' ], 0, qr/^ +1  002_items .*\n\z/m,
+  "2 files would be uploaded first: the server does not have them so\none transaction\n", 'of one step';
+pgmigrate [ 'plan', '--json', '002' ], 0,
+  qr/^\{"version":1,"rows":\[\{"step":1,"direction":"upgrade","revision":"002_items",.*"digest":"[0-9a-f]{64}"\}\]\}\n$/,
+  qr/^2 files/, 'as JSON';
+pgmigrate [ 'plan', '--down', '-1' ], 0, qr/^ +1  001_orders  About 001_orders +1  yes .*\n\z/m,
+  qr/one transaction\n$/, 'plan --down shows those of downgrade';
+pgmigrate [ 'plan', '--down', 'base' ], 0, qr/ 1  001_orders .*\n.* 2  000_users /, qr/./, 'in the order in which they run';
+pgmigrate [ 'plan', '--down' ], 2, '', qr/"pgmigrate plan --down -1"/, 'down wants to know where to';
+pgmigrate [ 'plan', 'nope' ], 4, '', qr/"nope"/, 'an unknown target is refused';
+migration('004_broken', '003_index', up => 'CREATE TABEL x ();', down => '');
+pgmigrate ['plan'], 4, '', qr{^migrations/004_broken\.sql:7(?::\d+)?: ERROR:.*TABEL}m,
+  'the server reads the files, and finds what is wrong in them';
+unlink 'migrations/004_broken.sql';
+
+# somebody else has the lock
+my ($in, $seen) = ('', '');
+my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$seen,
+  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+$in = "BEGIN;\nSELECT pgmigrate.upload(E'-- x\\n--\\n-- revision: x\\n-- revises: 001_orders\\n-- migrate:up\\n');\n";
+$holder->pump until $seen =~ /new/;
+pgmigrate [ 'plan', '--wait', '0' ], 4, '', qr/lock/, 'plan reads as upgrade would, and takes its turn';
+pgmigrate ['status'], 1, qr/^not up to date/m, '', 'status waits for nobody';
+$in = "ROLLBACK;\n\\q\n";
+$holder->finish;
+
+# status
+pgmigrate ['status'], 1, <<'OUT', '', 'status knows what the server does not';
+state                  revision    message
+applied                000_users   About 000_users
+applied                001_orders  About 001_orders
+unknown to the server  002_items   About 002_items
+unknown to the server  003_index   About 003_index
+not up to date: 2 unknown to the server, 2 applied
+OUT
+client('upload');
+pgmigrate ['status'], 1, qr/^pending +002_items .*\nnot up to date: 2 pending, 2 applied\n\z/ms, '', 'uploaded and pending';
+migration('002_items', '001_orders', up => 'CREATE TABLE items (id bigint);', down => 'DROP TABLE items;');
+migration('001_orders', '000_users', up => 'CREATE TABLE orders (id bigint);', down => 'DROP TABLE orders;');
+unlink 'migrations/000_users.sql', 'migrations/003_index.sql';
+pgmigrate ['status'], 1, <<'OUT', '', 'changed files and missing ones';
+state                  revision    message           note
+changed since applied  001_orders  About 001_orders
+pending                002_items   About 002_items   uploaded with another text
+missing on disk        000_users
+missing on disk        003_index                     not applied
+not up to date: 1 changed since applied, 2 missing on disk, 1 pending
+OUT
+is(answer("SELECT count(*) FROM pgmigrate.log() WHERE direction NOT IN ('upgrade')"), '0', 'nothing was written');
+
+# for machines
+pgmigrate [ 'status', '--json' ], 1,
+  qr/^\{"version":1,"up_to_date":false,"verdict":"not up to date: [^"]+","rows":\[\{"revision":"001_orders","state":"changed_since_applied","message":"About 001_orders","path":"migrations\/001_orders.sql","applied_at":"[^"]+","applied_by":"\w+"\},.*\{"revision":"003_index","state":"missing_on_disk","note":"not applied"\}\]\}\n$/,
+  '', 'status as JSON';
+pgmigrate [ 'status', '--format', 'github' ], 1, <<'OUT', '', 'as annotations for GitHub';
+::error file=migrations/001_orders.sql,line=1::revision "001_orders" is changed since applied%0ARestore the file with "pgmigrate export 001_orders -o migrations/001_orders.sql", or make a new revision; "pgmigrate amend migrations/001_orders.sql" where the change has no effect.
+::warning file=migrations/002_items.sql,line=1::revision "002_items" is pending, uploaded with another text%0A"pgmigrate upgrade" applies it.
+::error::revision "000_users" is missing on disk%0AGet the file from version control, or with "pgmigrate export 000_users".
+::warning::revision "003_index" is missing on disk, not applied%0AGet the file from version control, or with "pgmigrate export 003_index"; "pgmigrate upload --prune" removes it from the server.
+OUT
+my $junit = pgmigrate [ 'status', '--format', 'junit' ], 1,
+  qr/^<testsuite name="pgmigrate status" tests="4" failures="4" errors="0" skipped="0">$/m, '', 'as JUnit XML';
+like($junit, qr/<failure type="error" message="revision &quot;001_orders&quot; is changed since applied">/, 'quoted');
+pgmigrate [ 'status', '--format', 'xml' ], 2, '', qr/--format/, 'no other form';
+pgmigrate [ 'status', '--format', 'junit', '--json' ], 2, '', qr/--json/, 'and one only';
+
+# a schema for each tenant
+fresh_folder();
+use_database($node, 'tenants');
+migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
+$node->safe_psql('tenants', 'CREATE EXTENSION IF NOT EXISTS pgmigrate; CREATE SCHEMA acme; CREATE SCHEMA globex');
+client('upgrade', '--target-schema', 'acme');
+pgmigrate [ 'status', '--target-schema', 'acme' ], 0, qr/^up to date: 1 applied$/m, '', 'status is of a target schema';
+pgmigrate [ 'status', '--target-schema', 'globex' ], 1, qr/^not up to date: 1 pending$/m, '', 'and of no other one';
+migration('000_a', 'base', up => 'CREATE TABLE a (id int);', down => 'DROP TABLE a;');
+pgmigrate [ 'status', '--target-schema', 'globex' ], 1,
+  qr/^changed since applied  000_a .*applied in another target schema$/m, '', 'what is applied elsewhere must not change either';
+unlink 'migrations/000_a.sql';
+pgmigrate [ 'status', '--target-schema', 'globex' ], 1, qr/^missing on disk  000_a .*another target schema$/m, '', 'or go';
+
+# nothing at all
+use_database($node, 'empty');
+$node->safe_psql('empty', 'CREATE EXTENSION pgmigrate');
+pgmigrate ['status'], 0, "up to date: there are no revisions\n", '', 'of nothing nothing is missing';
+rmdir 'migrations';
+pgmigrate ['status'], 4, '', qr/there is no directory of migration files/, 'status compares files';
+
+done_testing();

@@ -1,0 +1,139 @@
+# The client: log, edit, ensure_version, and deploy with its prompt.
+use strict;
+use warnings;
+
+use FindBin;
+use lib $FindBin::RealBin;
+
+use ClientTest;
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('client');
+$node->init;
+$node->start;
+use_database($node, 'shop');
+
+sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
+
+# Given two revisions
+fresh_folder();
+migration('000_users', 'base', up => 'CREATE TABLE users (id int);', down => 'DROP TABLE users;');
+migration('001_orders', '000_users', up => 'CREATE TABLE orders (id int);', down => 'DROP TABLE orders;');
+
+# ensure_version
+pgmigrate ['ensure_version'], 0, qq(extension "pgmigrate" 1.0 is in database "shop"\n),
+  qq(created extension "pgmigrate" 1.0 in database "shop"\n), 'ensure_version creates the extension';
+pgmigrate ['ensure_version'], 0, qq(extension "pgmigrate" 1.0 is in database "shop"\n), '', 'once';
+
+# deploy
+pgmigrate ['deploy'], 4, qr/^step .*\n +1  000_users .*\n +2  001_orders /,
+  qr/^at <base>; not up to date: 2 unknown to the server\n2 files would .*nobody is there to confirm.*--yes/s,
+  'deploy shows the plan, and wants somebody to confirm it';
+is(answer("SELECT count(*) FROM pgmigrate.manifest('default')"), '0', 'nothing was changed');
+pgmigrate [ 'deploy', '--to', '000' ], 2, '', qr/there is no option --to\nHINT:  Type "pgmigrate deploy 000"\./,
+  '--to is answered with how we say it';
+pgmigrate [ 'deploy', '000', '--yes' ], 0, qr/^upgrade <base> -> 000_users, About 000_users\n\z/m,
+  qr/^uploaded: 2 new\none transaction\nverified: not up to date: 1 pending, 1 applied\nto go back:\n    pgmigrate downgrade base\n\z/m,
+  'deploy to a revision, with the way back';
+pgmigrate [ 'deploy', '--yes', '--backup', 'before.dump', '--json' ], 0,
+  qr/^\{"version":1,"rows":\[\{"step":1.*\]\}\n\{"version":1,"direction":"upgrade".*\}\n\{"version":1,"verified":true,"verdict":"up to date: 2 applied"\}\n\z/,
+  qr/^backup: "before\.dump"\n.*    pgmigrate downgrade 000_users\n.*    pg_restore --clean --if-exists --dbname shop .*before\.dump\n\z/ms,
+  'with a backup, for machines';
+like(`pg_restore --list before.dump`, qr/TABLE public users/, 'which is one');
+ok(!-e 'before.dump.part', 'and complete');
+unlike(`pg_restore --list before.dump`, qr/TABLE public orders/, 'of the time before');
+pgmigrate [ 'deploy', '--yes' ], 0, '', "nothing to do: at 001_orders\n", 'a second one has nothing to do';
+pgmigrate [ 'downgrade', '000_users' ], 0, qr/^downgrade 001_orders/, qr/./, 'the way back is one';
+
+# the first thing that is not as expected
+pgmigrate [ 'deploy', '--yes', '--backup', 'before.dump' ], 4, '', qr/file "before\.dump" exists/, 'no backup is overwritten';
+pgmigrate [ 'deploy', '--yes', '--backup', 'no/where.dump' ], 4, qr/001_orders/,
+  qr/pg_dump failed with exit code 1\nDETAIL:  There is no backup, so nothing was changed\./, 'without a backup nothing happens';
+is(answer("SELECT to_regclass('orders')"), '', 'nothing did');
+my $users = read_file('migrations/000_users.sql');
+write_file('migrations/000_users.sql', "$users-- changed\n");
+pgmigrate [ 'deploy', '--yes' ], 4, '',
+  qr/what is applied is not what the directory has\nDETAIL:  not up to date: 1 changed since applied, 1 pending: "000_users"\./,
+  'what is applied must be what is here';
+write_file('migrations/000_users.sql', $users);
+migration('002_fails', '001_orders', up => "SELECT 1/0;", down => '');
+pgmigrate [ 'deploy', '--yes', '--backup', 'two.dump' ], 5, qr/002_fails/,
+  qr/division by zero.*^the database is where it was: 000_users\nthe backup is "two\.dump"\n\z/ms, 'a run that is rolled back';
+write_file('migrations/002_fails.sql', migration('002_fails', '001_orders',
+	up => "CREATE INDEX CONCURRENTLY i ON orders (id);\nSELECT 1/0;", down => 'DROP INDEX i;') =~ s/migrate:up/$& transaction:false/r);
+pgmigrate [ 'deploy', '--yes', '--project', 'default', '-d', $node->connstr('shop') ], 6, qr/^upgrade 000_users -> 001_orders/m,
+  qr/division by zero.*^to go back:\n    pgmigrate downgrade 000_users -d shop --host \S+ -p \d+ (?:-U \w+ )?--project default\n\z/ms,
+  'a run of which something stands';
+
+# irreversible
+unlink 'migrations/002_fails.sql';
+$node->safe_psql('postgres', 'CREATE DATABASE other');
+$ENV{PGDATABASE} = 'other';
+migration('002_gone', '001_orders', up => "DROP TABLE orders;", header => "-- irreversible: it is gone\n");
+pgmigrate ['deploy'], 4, '', qr/extension "pgmigrate" is not created/, 'who is to be asked finds an extension';
+pgmigrate [ 'deploy', '--yes' ], 0, qr/002_gone/,
+  qr/^created extension.*no downgrade goes back behind "002_gone"\n.*verified: up to date: 3 applied\nno downgrade goes back behind "002_gone"\n\z/s,
+  'what cannot be undone is said before';
+pgmigrate [ 'deploy', '--yes', '--quiet' ], 0, '', '', 'quiet';
+
+# the prompt
+SKIP:
+{
+	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	migration('003_more', '002_gone', up => 'CREATE TABLE more ();', down => 'DROP TABLE more;');
+	my %answers = ("n\n" => 4, "\n" => 4, "\cD" => 4, "\cC" => 130, "Yes\n" => 0);
+	foreach my $typed (sort { $answers{$b} <=> $answers{$a} } keys %answers)
+	{
+		my ($in, $shown) = ('', '');
+		my $run = IPC::Run::start [ 'pgmigrate', 'deploy' ], '<pty<', \$in, '>pty>', \$shown,
+		  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+		$run->pump until $shown =~ /\[y\/N\] /;
+		like($shown, qr/ 1  003_more .*Upgrade database "other" by 1 step\? /s, 'the prompt comes after the plan');
+		$in = $typed;
+		$run->finish;
+		(my $name = $typed) =~ s/([^\w])/sprintf '\\x%02x', ord $1/ge;
+		is($run->result(0), $answers{$typed}, "$name ends it with $answers{$typed}");
+		is(answer("SELECT to_regclass('more')"), $answers{$typed} == 0 ? 'more' : '', 'and does what was said');
+	}
+}
+
+# log
+pgmigrate [ 'log', '--limit', '1' ], 0,
+  qr/^at +direction  revision +outcome +statements +duration  by\n[-\d]{10} [:\d]{8}\S+  upgrade    003_more  succeeded +1  \S+  \w+\n\z/,
+  '', 'log shows what was done, newest first';
+pgmigrate [ 'log', '00', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"id":4,.*"revision":"003_more".*"revision":"000_users".*\]\}\n$/, '',
+  'all of it, by how ids begin, as JSON';
+pgmigrate [ 'log', '9' ], 0, '', qq(nothing is logged of "9"\n), 'nothing is logged';
+pgmigrate [ 'log', '9', '-q' ], 0, '', '', 'and nobody hears of it';
+pgmigrate [ 'log', '--limit', 'x' ], 2, '', qr/limit/, 'a limit is a number';
+
+# resolve
+$ENV{PGDATABASE} = 'shop';
+pgmigrate [ 'resolve', '001', '1', 'maybe' ], 2, '', qr/decision/, 'a decision is done or run';
+pgmigrate [ 'resolve', '001', '0', 'done' ], 2, '', qr/statement/, 'statements count from 1';
+pgmigrate [ 'resolve', '001', '1', 'done' ], 4, '', qr/ERROR:  /, 'nothing is to be decided of what is applied';
+
+# edit
+write_file('editor', "#!/bin/sh\nsed -i 's/id int/id bigint/' \"\$2\"\nexit \$1\n");
+chmod 0755, 'editor';
+{
+	local $ENV{EDITOR} = './editor 0';
+	pgmigrate [ 'edit', '001' ], 0, '', '', 'edit opens the file in the editor';
+	like(read_file('migrations/001_orders.sql'), qr/bigint/, 'which has changed it');
+	pgmigrate [ 'revision', '-m', 'New', '--edit' ], 0, "migrations/004_new.sql\n", '', 'revision --edit opens the new one';
+	pgmigrate [ 'edit', 'heads' ], 0, '', '', 'any target will do';
+	pgmigrate [ 'edit', 'base' ], 4, '', qr/"base" is no revisions/, 'that is a revision';
+	pgmigrate [ 'edit', 'nope' ], 4, '', qr/"nope"/, 'and there';
+	write_file('breaks', "#!/bin/sh\nsed -i 's/migrate:up/migrate:upp/' \"\$1\"\n");
+	chmod 0755, 'breaks';
+	local $ENV{VISUAL} = './breaks';
+	pgmigrate [ 'edit', '004' ], 4, '', qr{^migrations/004_new\.sql:\d+:\d+: ERROR:  unknown section}, 'VISUAL comes first; what it breaks is told';
+	unlink 'migrations/004_new.sql';
+	$ENV{VISUAL} = './editor 3';
+	pgmigrate [ 'edit', '000' ], 4, '', qr/editor ".\/editor 3" failed\nDETAIL:  The file is "migrations\/000_users\.sql"\./, 'an editor may fail';
+}
+
+done_testing();
