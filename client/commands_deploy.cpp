@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -108,14 +109,27 @@ std::string place_text(const std::vector<std::string> &rows) {
 	return rows.empty() ? "<base>" : fmt::format("{}", fmt::join(rows, ", "));
 }
 
-// Whether nothing of a run stands; false if that cannot be told.
-bool is_where_it_was(const Options &options, const Workspace &workspace, const Outlook &before) {
+// What a run left: the version rows, and the revision that is half applied, if one is.
+struct Left {
+	std::vector<std::string> rows = {};
+	std::string half_applied = {};
+};
+
+// Nothing if it cannot be told.
+std::optional<Left> what_is_left(const Options &options, const Workspace &workspace) {
+	if (received_signal() != 0)
+		return std::nullopt;
 	try {
-		Session session(options, workspace.config, {.functions = {"current"}});
-		return version_rows(session) == before.rows;
+		Session session(options, workspace.config, {.functions = {"current", "upgrade_plan"}});
+		Left left{.rows = version_rows(session)};
+		const Plan plan =
+			read_plan(session, workspace, core::Direction::upgrade, options.target.value_or("head"));
+		if (!plan.steps.empty() && value_text(plan.steps.front(), "note").starts_with("half done"))
+			left.half_applied = value_text(plan.steps.front(), "revision");
+		return left;
 	} catch (const std::exception &error) {
 		say("how far it came is not known: {}\n", error.what());
-		return false;
+		return std::nullopt;
 	}
 }
 
@@ -123,12 +137,16 @@ bool is_where_it_was(const Options &options, const Workspace &workspace, const O
 ExitCode fail(
 	const Options &options, const Workspace &workspace, const Outlook &before, const WayBack &back) {
 	const ExitCode code = report(std::current_exception(), {options.project, options.target_schema});
-	if (received_signal() == 0 && is_where_it_was(options, workspace, before)) {
+	const std::optional<Left> left = what_is_left(options, workspace);
+	if (left && left->half_applied.empty() && left->rows == before.rows) {
 		say("the database is where it was: {}\n", place_text(before.rows));
 		if (!options.backup.empty())
 			say("the backup is \"{}\"\n", options.backup);
 		return code;
 	}
+	if (left && !left->half_applied.empty())
+		say("\"{}\" is half applied; correct what failed, and go on from there before you go back:\n    {}\n",
+			left->half_applied, back.again);
 	say_way_back(back);
 	return code;
 }

@@ -63,6 +63,8 @@ WayBack way_back(const Options &options, const Directory &directory, const std::
 	const std::vector<Row> &steps, const Environment &connection) {
 	WayBack back;
 	const std::string more = common_options(options, connection);
+	back.again = fmt::format(
+		"pgmigrate deploy{}{}", options.target ? fmt::format(" {}", shell_word(*options.target)) : "", more);
 	for (const std::string &target : targets(directory, rows, steps))
 		back.downgrade += fmt::format(
 			"{}pgmigrate downgrade {}{}", back.downgrade.empty() ? "" : " && ", shell_word(target), more);

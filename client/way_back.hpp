@@ -10,7 +10,8 @@
 namespace pgmigrate::client {
 
 struct WayBack {
-	std::string downgrade;                 // a command for a shell
+	std::string again;                     // the command that goes on, for a shell
+	std::string downgrade;                 // those that go back, likewise
 	std::string restore;                   // the same; empty without a backup
 	std::vector<std::string> irreversible; // steps that the downgrade cannot take back
 };

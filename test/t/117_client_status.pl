@@ -62,6 +62,17 @@ pgmigrate ['plan'], 4, '', qr{^migrations/004_broken\.sql:7(?::\d+)?: ERROR:.*TA
   'the server reads the files, and finds what is wrong in them';
 unlink 'migrations/004_broken.sql';
 
+# a narrow terminal
+SKIP:
+{
+	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	my $shown = '';
+	IPC::Run::run [ 'sh', '-c', 'stty cols 45; pgmigrate status' ], '<pty<', \undef, '>pty>', \$shown,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	like($shown, qr/^applied                000_users   Ab.*\xe2\x80\xa6\r$/m, 'a message gives way to the terminal');
+	is((grep { length(s/\xe2\x80\xa6/./r) > 46 } $shown =~ /^(?:applied|unknown|state).*$/mg), 0, 'so that no line is longer');
+}
+
 # somebody else has the lock
 my ($in, $seen) = ('', '');
 my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$seen,

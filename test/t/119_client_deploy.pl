@@ -6,6 +6,7 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
+use Cwd;
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -65,8 +66,11 @@ pgmigrate [ 'deploy', '--yes', '--backup', 'two.dump' ], 5, qr/002_fails/,
 write_file('migrations/002_fails.sql', migration('002_fails', '001_orders',
 	up => "CREATE INDEX CONCURRENTLY i ON orders (id);\nSELECT 1/0;", down => 'DROP INDEX i;') =~ s/migrate:up/$& transaction:false/r);
 pgmigrate [ 'deploy', '--yes', '--project', 'default', '-d', $node->connstr('shop') ], 6, qr/^upgrade 000_users -> 001_orders/m,
-  qr/division by zero.*^to go back:\n    pgmigrate downgrade 000_users -d shop --host \S+ -p \d+ (?:-U \w+ )?--project default\n\z/ms,
-  'a run of which something stands';
+  qr/division by zero.*^"002_fails" is half applied; correct .*:\n    pgmigrate deploy( -d shop --host \S+ -p \d+ (?:-U \w+ )?--project default)
+to go back:\n    pgmigrate downgrade 000_users\1\n\z/ms, 'a run of which something stands';
+pgmigrate [ 'deploy', '--yes' ], 6, qr/002_fails/,
+  qr/"002_fails" is half applied; .*\n    pgmigrate deploy\nto go back:\n    pgmigrate downgrade 001_orders\n\z/s,
+  'what is half applied is not where it was';
 
 # irreversible
 unlink 'migrations/002_fails.sql';
@@ -100,11 +104,30 @@ SKIP:
 	}
 }
 
+# somebody else is faster
+SKIP:
+{
+	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	migration('004_last', '003_more', up => 'CREATE TABLE last ();', down => 'DROP TABLE last;');
+	my ($in, $shown) = ('', '');
+	my $run = IPC::Run::start [ 'pgmigrate', 'deploy' ], '<pty<', \$in, '>pty>', \$shown,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	$run->pump until $shown =~ /\[y\/N\] /;
+	client('upgrade');
+	$in = "y\n";
+	$run->finish;
+	is($run->result(0), 4, 'a plan that is old is not run');
+	like($shown, qr/the plan has changed since it was shown/, 'and it is told why');
+	unlink 'migrations/004_last.sql';
+	client('downgrade', '-1');
+	client('remove', '004_last');
+}
+
 # log
-pgmigrate [ 'log', '--limit', '1' ], 0,
+pgmigrate [ 'log', '--limit', '1', '003' ], 0,
   qr/^at +direction  revision +outcome +statements +duration  by\n[-\d]{10} [:\d]{8}\S+  upgrade    003_more  succeeded +1  \S+  \w+\n\z/,
   '', 'log shows what was done, newest first';
-pgmigrate [ 'log', '00', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"id":4,.*"revision":"003_more".*"revision":"000_users".*\]\}\n$/, '',
+pgmigrate [ 'log', '00', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"id":\d+,.*"revision":"003_more".*"revision":"000_users".*\]\}\n$/, '',
   'all of it, by how ids begin, as JSON';
 pgmigrate [ 'log', '9' ], 0, '', qq(nothing is logged of "9"\n), 'nothing is logged';
 pgmigrate [ 'log', '9', '-q' ], 0, '', '', 'and nobody hears of it';
@@ -115,6 +138,23 @@ $ENV{PGDATABASE} = 'shop';
 pgmigrate [ 'resolve', '001', '1', 'maybe' ], 2, '', qr/decision/, 'a decision is done or run';
 pgmigrate [ 'resolve', '001', '0', 'done' ], 2, '', qr/statement/, 'statements count from 1';
 pgmigrate [ 'resolve', '001', '1', 'done' ], 4, '', qr/ERROR:  /, 'nothing is to be decided of what is applied';
+
+{
+	local $ENV{PGDATABASE} = 'third';
+	$node->safe_psql('postgres', 'CREATE DATABASE third');
+	$node->safe_psql('third', 'CREATE EXTENSION pgmigrate; CREATE TABLE did (n int); CREATE PROCEDURE p() LANGUAGE plpgsql AS'
+		  . ' $$BEGIN INSERT INTO did VALUES (1); COMMIT; RAISE EXCEPTION $a$not now$a$; END$$');
+	my $here = getcwd();
+	fresh_folder();
+	write_file('migrations/000_calls.sql', migration('000_calls', 'base', up => 'CALL p();') =~ s/migrate:up/$& transaction:false/r);
+	pgmigrate ['upgrade'], 6, '', qr/not now/, 'a procedure that commits may fail half way';
+	my (undef, undef, $err) = client('upgrade');
+	like($err, qr/"pgmigrate resolve 000_calls 1 (?:done|run)"/, 'what is to be decided is told as commands');
+	pgmigrate [ 'resolve', '000_calls', '1', 'done' ], 0, qr/000_calls/, '', 'resolve decides';
+	pgmigrate ['upgrade'], 0, qr/^upgrade <base> -> 000_calls/, qr/./, 'and the run goes on';
+	is(answer('SELECT count(*) FROM did'), '1', 'without running it again');
+	chdir $here or die "could not go back: $!";
+}
 
 # edit
 write_file('editor', "#!/bin/sh\nsed -i 's/id int/id bigint/' \"\$2\"\nexit \$1\n");
