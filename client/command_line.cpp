@@ -89,6 +89,21 @@ void CommandLine::add_json(CLI::App *command, const char *what) {
 	command->add_flag("--json", options_.json, what);
 }
 
+void CommandLine::add_format(CLI::App *command, const char *json) {
+	static const std::map<std::string, Format> kFormats{
+		{"text", Format::text}, {"github", Format::github}, {"junit", Format::junit}, {"json", Format::json}};
+	CLI::Option *format = command
+							  ->add_option_function<std::string>(
+								  "--format",
+								  [this](const std::string &name) {
+									  options_.format = kFormats.at(name);
+									  options_.json = options_.format == Format::json;
+								  },
+								  "text, github (annotations), junit (XML) or json (default text)")
+							  ->check(CLI::IsMember({"text", "github", "junit", "json"}));
+	command->add_flag("--json", options_.json, json)->excludes(format);
+}
+
 void CommandLine::add_wait(CLI::App *command) {
 	command->add_option_function<std::string>(
 		"--wait", [this](const std::string &text) { options_.wait = parse_duration(text); },

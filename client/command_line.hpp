@@ -26,6 +26,7 @@ public:
 	void add_target(CLI::App *command, const char *what, bool required);
 	void add_list(CLI::App *command, const char *name, std::vector<std::string> &list, const char *what);
 	void add_json(CLI::App *command, const char *what);
+	void add_format(CLI::App *command, const char *json); // --format, and --json with it
 	void add_wait(CLI::App *command);
 	void add_create(CLI::App *command);
 

@@ -9,19 +9,6 @@ namespace pgmigrate::client {
 
 namespace {
 
-// --format, and --json as for every other command.
-void add_format(CommandLine &line, CLI::App *command) {
-	static const std::map<std::string, Format> kFormats{
-		{"text", Format::text}, {"github", Format::github}, {"junit", Format::junit}, {"json", Format::json}};
-	CLI::Option *format =
-		command
-			->add_option_function<std::string>(
-				"--format", [&line](const std::string &name) { line.options().format = kFormats.at(name); },
-				"text, github (annotations), junit (XML) or json (default text)")
-			->check(CLI::IsMember({"text", "github", "junit", "json"}));
-	command->add_flag("--json", line.options().json, "The same as --format json")->excludes(format);
-}
-
 void add_plan(CommandLine &line) {
 	CLI::App *plan_ = line.add("plan", "Show what upgrade would run, or downgrade; changes nothing", plan);
 	line.add_target(plan_, "Where to (default head)", false);
@@ -33,13 +20,13 @@ void add_plan(CommandLine &line) {
 void add_reports(CommandLine &line) {
 	CLI::App *status_ =
 		line.add("status", "Compare the directory with the database; exit with 1 where they differ", status);
-	add_format(line, status_);
+	line.add_format(status_, "The same as --format json");
 	CLI::App *check_ = line.add("check", "Find what is wrong with the migration files, all of it", check);
 	check_->add_flag(
 		"--files", line.options().files, "Without a database; other names than those given count, too");
 	check_->add_option("file", line.options().file_names,
 		"Files that are to be committed: of others a missing downgrade is not told");
-	add_format(line, check_);
+	line.add_format(check_, "The same as --format json");
 }
 
 void add_log(CommandLine &line) {

@@ -33,7 +33,10 @@ void declare_run_commands(CommandLine &line) {
 		command->add_flag("--sql", line.options().sql,
 			"Print the script that would run, and run nothing; takes from:to, too");
 		line.add_wait(command);
-		line.add_json(command, "One JSON object a step, or with the script");
+		if (command == upgrade_)
+			line.add_format(command, "One JSON object a step, or with the script; the same as --format json");
+		else
+			line.add_json(command, "One JSON object a step, or with the script");
 	}
 	add_transaction(line, upgrade_);
 	add_transaction(line, downgrade_);

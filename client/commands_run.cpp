@@ -7,6 +7,7 @@
 #include "client/failure.hpp"
 #include "client/plan.hpp"
 #include "client/render.hpp"
+#include "client/run_report.hpp"
 #include "client/script_error.hpp"
 #include "client/step_line.hpp"
 #include "client/stepwise.hpp"
@@ -93,18 +94,24 @@ ExitCode run_to(
 } // namespace
 
 ExitCode upgrade(const Options &options) {
-	return run_to(options, "upgrade", options.target.value_or("head"),
-		{.run = {"upgrade", "upgrade_plan", "current", "log_failure"},
-			.write = {"upgrade_script"},
-			.run_sql = "SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
-					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
-						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.if_missing = Needs::IfMissing::create,
-			.plan_sql = kUpgradePlan,
-			.call_sql = "CALL pgmigrate.upgrade_stepwise(target => $1, project => $2, target_schema => $3,"
-						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
-						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});
+	const Calls calls{.run = {"upgrade", "upgrade_plan", "current", "log_failure"},
+		.write = {"upgrade_script"},
+		.run_sql = "SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
+				   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
+		.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
+					 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
+		.if_missing = Needs::IfMissing::create,
+		.plan_sql = kUpgradePlan,
+		.call_sql = "CALL pgmigrate.upgrade_stepwise(target => $1, project => $2, target_schema => $3,"
+					" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
+					" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"};
+	if (options.sql && options.format != Format::text && options.format != Format::json)
+		throw Failure(ExitCode::usage, "--format and --sql exclude each other",
+			"A script that is printed has no steps.",
+			"Leave --format out to print the script, or --sql to run it.");
+	return with_report(options, "pgmigrate upgrade", [&](const Options &reporting) {
+		return run_to(reporting, "upgrade", reporting.target.value_or("head"), calls);
+	});
 }
 
 ExitCode downgrade(const Options &options) {

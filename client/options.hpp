@@ -1,8 +1,10 @@
 // All that the command line can say; a command reads what concerns it.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pgmigrate::client {
@@ -36,6 +38,7 @@ struct Options {
 	// about whole commands
 	bool json = false;
 	Format format = Format::text;
+	std::function<void(std::string_view line)> take_step; // takes the steps of a run; else they are printed
 	bool verbose = false;
 	bool server = false; // ask the database though there is a directory
 	bool no_create_extension = false;

@@ -29,7 +29,9 @@ Row step_object(std::string_view direction, std::string_view line) {
 } // namespace
 
 void show_step(const Options &options, std::string_view direction, std::string_view line) {
-	if (options.json)
+	if (options.take_step)
+		options.take_step(line);
+	else if (options.json)
 		print_json_line(step_object(direction, line));
 	else
 		fmt::print("{}\n", line);

@@ -124,6 +124,22 @@ like($junit, qr/<failure type="error" message="revision &quot;001_orders&quot; i
 pgmigrate [ 'status', '--format', 'xml' ], 2, '', qr/--format/, 'no other form';
 pgmigrate [ 'status', '--format', 'junit', '--json' ], 2, '', qr/--json/, 'and one only';
 
+# upgrade, for machines
+fresh_folder();
+use_database($node, 'runs');
+migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
+pgmigrate [ 'upgrade', '--format', 'junit' ], 0,
+  qr{tests="1" failures="0" .*\n<testcase classname="pgmigrate upgrade" name="upgrade &lt;base&gt; -&gt; 000_a, About 000_a"/>\n},
+  qr/^upgrade <base> -> 000_a, About 000_a$/m, 'a test case for each step';
+migration('001_b', '000_a', up => 'SELECT 1/0;', down => '');
+pgmigrate [ 'upgrade', '--format', 'github' ], 5, qr{^::error file=migrations/001_b\.sql,line=7::division by zero\n\z},
+  qr/^migrations.001_b\.sql:7.*division by zero/m, 'an annotation where it failed';
+pgmigrate [ 'upgrade', '--format', 'junit' ], 5,
+  qr{name="upgrade of 001_b" file="migrations/001_b\.sql" line="7"><failure type="error" message="division by zero">}, qr/./,
+  'and a test case';
+pgmigrate [ 'upgrade', 'nope', '--format', 'github' ], 4, qr/^::error::no revision, .*%0A/, qr/./, 'what is refused is one';
+pgmigrate [ 'upgrade', '--sql', '--format', 'github' ], 2, '', qr/--format and --sql exclude/, 'a script has no steps';
+
 # a schema for each tenant
 fresh_folder();
 use_database($node, 'tenants');

@@ -1,0 +1,16 @@
+// What a run did, in the forms that machines read.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "client/exit_codes.hpp"
+#include "client/options.hpp"
+
+namespace pgmigrate::client {
+
+// Runs, and with --format github or junit prints the report of its steps, and of what went wrong. The run is given the
+// options to work with.
+ExitCode with_report(
+	const Options &options, const std::string &suite, const std::function<ExitCode(const Options &)> &run);
+
+} // namespace pgmigrate::client
