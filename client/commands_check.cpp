@@ -66,12 +66,12 @@ ExitCode check(const Options &options) {
 		throw Failure(ExitCode::usage, "it is not said what to check", {},
 			"\"pgmigrate check --files\" checks the migration files without a database; \"pgmigrate status\" "
 			"compares them with one.");
-	const Config config = find_config(options.config_file);
-	if (!config.directory)
+	const Config config = find_config(options);
+	if (config.directories.empty())
 		Workspace{config, std::nullopt}.need_directory();
 	CheckedDirectory checked = check_directory(config, options.file_names);
 	for (Finding &finding : checked.findings)
-		finding.hint = with_commands(finding.hint, {options.project, options.target_schema});
+		finding.hint = with_commands(finding.hint, {options.project, options.target_schema, options.section});
 	const auto count = [&](Severity severity) {
 		return std::ranges::count(checked.findings, severity, &Finding::severity);
 	};

@@ -42,7 +42,7 @@ void print_log(const std::vector<Row> &rows) {
 } // namespace
 
 ExitCode log(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	Session session(options, config, {.functions = {"log"}});
 	const Parameter limit = options.limit ? Parameter(std::to_string(*options.limit)) : std::nullopt;
 	std::vector<Row> rows =
@@ -59,7 +59,7 @@ ExitCode log(const Options &options) {
 }
 
 ExitCode resolve(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	Session session(options, config, {.functions = {"resolve"}});
 	const Result line =
 		session.change("SELECT pgmigrate.resolve(revision => $1, statement => $2::pg_catalog.int4,"
@@ -71,7 +71,7 @@ ExitCode resolve(const Options &options) {
 }
 
 ExitCode ensure_version(const Options &options) {
-	const Config config = find_config(options.config_file);
+	const Config config = find_config(options);
 	Session session(options, config, {.functions = {}, .if_missing = Needs::IfMissing::create});
 	const Result now = session.query("SELECT pg_catalog.current_database()", {});
 	fmt::print("extension \"pgmigrate\" {} is in database \"{}\"\n", PGMIGRATE_VERSION, now.text(0, 0));

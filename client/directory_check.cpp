@@ -35,7 +35,7 @@ public:
 	}
 
 	CheckedDirectory run() {
-		directory_ = read_directory(*config_.directory, [&] { take_broken(); });
+		directory_ = read_directories(config_.directories, [&] { take_broken(); });
 		for (std::size_t i = 0; i < directory_.scripts.size(); ++i)
 			check_script(i);
 		check_graph();
@@ -197,7 +197,7 @@ private:
 	void check_head_file() {
 		if (config_.head_file.empty())
 			return;
-		const std::string file = (*config_.directory / config_.head_file).string();
+		const std::string file = (config_.directories.front() / config_.head_file).string();
 		const bool knows_heads = !has_errors();
 		try {
 			const Workspace workspace{config_, knows_heads ? directory_ : Directory{}};

@@ -63,7 +63,7 @@ ExitCode with_report(
 	try {
 		code = run(reporting);
 	} catch (...) {
-		const GivenScope given{options.project, options.target_schema};
+		const GivenScope given{options.project, options.target_schema, options.section};
 		findings.push_back(finding_of(given));
 		code = report(std::current_exception(), given);
 	}
