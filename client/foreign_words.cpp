@@ -14,18 +14,16 @@ constexpr std::string_view kUp = "\"pgmigrate upgrade\" runs all that is pending
 constexpr std::string_view kDown = "\"pgmigrate downgrade -1\" takes one revision back.";
 constexpr std::string_view kNew = "\"pgmigrate revision -m MESSAGE\" makes a migration file.";
 constexpr std::string_view kList =
-	"\"pgmigrate history\" lists the revisions, \"pgmigrate current --check-heads\" tells what is pending.";
+	"\"pgmigrate history\" lists the revisions, \"pgmigrate status\" tells what is applied and what is pending.";
 
 // dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
-constexpr std::array<Foreign, 37> kCommands{{
+constexpr std::array<Foreign, 34> kCommands{{
 	{"up", kUp},
 	{"migrate", kUp},
 	{"apply", kUp},
 	{"update", kUp},
 	{"db:migrate", kUp},
 	{"latest", kUp},
-	{"deploy",
-		"\"pgmigrate upgrade\" runs all that is pending, \"pgmigrate upgrade TARGET\" what leads there."},
 	{"up-by-one", "\"pgmigrate upgrade +1\" runs the next revision."},
 	{"up-to", "\"pgmigrate upgrade TARGET\" runs what leads there."},
 	{"goto", "\"pgmigrate upgrade TARGET\" or \"pgmigrate downgrade TARGET\" leads there."},
@@ -45,7 +43,6 @@ constexpr std::array<Foreign, 37> kCommands{{
 	{"makemigrations", kNew},
 	{"make", kNew},
 	{"info", kList},
-	{"status", kList},
 	{"list", kList},
 	{"showmigrations", kList},
 	{"version",
@@ -56,7 +53,6 @@ constexpr std::array<Foreign, 37> kCommands{{
 	{"repair", "\"pgmigrate amend FILE\" replaces the script of an applied revision."},
 	{"sqlmigrate", "\"pgmigrate upgrade FROM:TO --sql\" prints the script."},
 	{"updatesql", "\"pgmigrate upgrade --sql\" prints the script."},
-	{"ensure_version", "\"pgmigrate upload\" creates the extension, which keeps what is applied."},
 }};
 
 } // namespace

@@ -162,8 +162,8 @@ pgmigrate ['heads'], 4, '', qr{in "migrations/again\.sql" and in "vendor/migrati
 
 # words of other tools
 my %ours = (
-	up => 'upgrade', migrate => 'upgrade', deploy => 'upgrade', rollback => 'downgrade -1', down => 'downgrade -1',
-	new => 'revision -m MESSAGE', info => 'history', status => 'history', baseline => 'stamp TARGET', reset => 'downgrade base');
+	up => 'upgrade', migrate => 'upgrade', rollback => 'downgrade -1', down => 'downgrade -1',
+	new => 'revision -m MESSAGE', info => 'history', baseline => 'stamp TARGET', reset => 'downgrade base');
 foreach my $word (sort keys %ours)
 {
 	pgmigrate [ $word, '--to', 'x' ], 2, '', qr/^ERROR:  there is no command "$word"\nHINT:  "pgmigrate $ours{$word}"/,

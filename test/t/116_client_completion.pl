@@ -42,7 +42,7 @@ is(offered('pgmigrate', 'upgrade', '--tr'), '--transaction', 'the options of a c
 is(offered('pgmigrate', 'upgrade', '--dbn'), '--dbname', 'and those of all');
 is(offered('pgmigrate', 'current', '--tr'), '', 'but none of another one');
 is(offered('pgmigrate', '--proj'), '--project', 'options before the command');
-is(offered('pgmigrate', '-d', 'upgrade', 'sta'), 'stamp', 'the value of an option is no command');
+is(offered('pgmigrate', '-d', 'upgrade', 'stam'), 'stamp', 'the value of an option is no command');
 is(offered('pgmigrate', 'upgrade', ''), 'head heads base 000_users 001_orders sales', 'revisions, and what else they are called');
 is(offered('pgmigrate', '--project', 'x', 'downgrade', '00'), '000_users 001_orders', 'that begin so');
 is(offered('pgmigrate', 'revision', '--head', 's'), 'sales', 'behind an option that wants one');
