@@ -120,12 +120,13 @@ std::optional<Left> what_is_left(const Options &options, const Workspace &worksp
 	if (received_signal() != 0)
 		return std::nullopt;
 	try {
-		Session session(options, workspace.config, {.functions = {"current", "upgrade_plan"}});
+		Session session(options, workspace.config, {.functions = {"current", "half_applied"}});
 		Left left{.rows = version_rows(session)};
-		const Plan plan =
-			read_plan(session, workspace, core::Direction::upgrade, options.target.value_or("head"));
-		if (!plan.steps.empty() && value_text(plan.steps.front(), "note").starts_with("half done"))
-			left.half_applied = value_text(plan.steps.front(), "revision");
+		const Result half = session.query(
+			"SELECT revision FROM pgmigrate.half_applied(project => $1, target_schema => $2) LIMIT 1",
+			{session.project, session.target_schema});
+		if (!half.empty())
+			left.half_applied = half.text(0, 0);
 		return left;
 	} catch (const std::exception &error) {
 		say("how far it came is not known: {}\n", error.what());

@@ -12,15 +12,19 @@ namespace {
 
 // What is applied here is the history of what is current; the manifest tells what is applied in any target schema.
 constexpr const char *kStored = R"(
-SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL, h.applied_at, h.applied_by, m.name
+SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL, h.applied_at, h.applied_by, m.name,
+	m.revision OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT x.revision
+		FROM pgmigrate.half_applied(project => $1, target_schema => $2) x))
 FROM pgmigrate.manifest(project => $1) WITH ORDINALITY m
 LEFT JOIN pgmigrate.history(range => ':current', project => $1, target_schema => $2) h
 	ON h.revision OPERATOR(pg_catalog.=) m.revision
 ORDER BY m.ordinality)";
 
+constexpr const char *kHalfApplied = "half applied";
+
 struct Stored {
 	std::string revision, checksum, applied_at, applied_by, name;
-	bool is_applied_anywhere, is_applied_here;
+	bool is_applied_anywhere, is_applied_here, is_half_applied;
 	bool is_in_directory = false;
 };
 
@@ -35,7 +39,8 @@ std::vector<Stored> stored_revisions(Session &session) {
 			.applied_by = text(5),
 			.name = text(6),
 			.is_applied_anywhere = result.truth(row, 2),
-			.is_applied_here = result.truth(row, 3)});
+			.is_applied_here = result.truth(row, 3),
+			.is_half_applied = result.truth(row, 7)});
 	}
 	return stored;
 }
@@ -51,12 +56,15 @@ std::vector<core::Node> in_order(const core::RevisionGraph &graph) {
 // A revision that both have.
 void judge(ComparedRevision &revision, const Stored &stored, const core::Script &script) {
 	const bool is_equal = stored.checksum == script.checksum;
-	revision.state = stored.is_applied_here ? RevisionState::applied : RevisionState::pending;
+	revision.state =
+		stored.is_applied_here && !stored.is_half_applied ? RevisionState::applied : RevisionState::pending;
 	if (!is_equal && stored.is_applied_anywhere) {
 		revision.state = RevisionState::changed;
 		if (!stored.is_applied_here)
 			revision.note = "applied in another target schema";
-	} else if (!is_equal)
+	} else if (stored.is_half_applied)
+		revision.note = kHalfApplied;
+	else if (!is_equal)
 		revision.note = "uploaded with another text";
 }
 

@@ -24,7 +24,7 @@ struct ComparedRevision {
 };
 
 // The functions that it calls.
-inline const std::vector<std::string_view> kComparisonFunctions{"manifest", "history"};
+inline const std::vector<std::string_view> kComparisonFunctions{"manifest", "half_applied", "history"};
 
 // The directory's revisions, each after what it rests on, and behind them what the server alone has. One query.
 std::vector<ComparedRevision> compare(Session &session, const Directory &directory);

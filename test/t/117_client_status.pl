@@ -154,6 +154,14 @@ pgmigrate [ 'status', '--target-schema', 'globex' ], 1,
 unlink 'migrations/000_a.sql';
 pgmigrate [ 'status', '--target-schema', 'globex' ], 1, qr/^missing on disk  000_a .*another target schema$/m, '', 'or go';
 
+# half of it
+use_database($node, 'half');
+migration('000_half', 'base', up => "CREATE TABLE half ();\nSELECT 1 / 0;");
+write_file('migrations/000_half.sql', read_file('migrations/000_half.sql') =~ s/^-- migrate:up$/-- migrate:up transaction:false/mr);
+is((client('upgrade'))[0], 6, 'a run that stops half way');
+pgmigrate ['status'], 1, qr/^pending  000_half  .*  half applied\nnot up to date: 1 pending$/m, '', 'is neither applied nor just pending';
+unlink 'migrations/000_half.sql';
+
 # nothing at all
 use_database($node, 'empty');
 $node->safe_psql('empty', 'CREATE EXTENSION pgmigrate');
