@@ -162,7 +162,7 @@ like($run->{err}, qr/^ERROR:  55P03: .*\nDETAIL:  .*Prepared transaction "orphan
 	'a prepared transaction is named');
 store('transaction:false', 'CREATE INDEX CONCURRENTLY item_id ON item (id);');
 $run = start_psql($node, $database, '-c', $call);
-wait_until(sub { $seen = sql('SELECT waiting_for FROM pgmigrate.progress'); $seen =~ /prepared/ }, 'a wait for a prepared transaction');
+wait_until(sub { $seen = sql('SELECT waiting_for FROM pgmigrate.progress WHERE waiting_for IS NOT NULL'); $seen =~ /prepared/ }, 'a wait for a prepared transaction');
 like($seen, qr/^prepared transaction "orphan" of user "\w+" since /, 'also where it is waited for');
 sql("ROLLBACK PREPARED 'orphan'");
 is(finish_psql($run)->{code}, 0, 'it ends with it');
