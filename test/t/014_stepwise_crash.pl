@@ -197,11 +197,15 @@ sub cancel
 	};
 }
 
+# Kills, and comes back when the server has ended the others for it: until it sees that one is gone, they go on, and what
+# waits for a holder would do its work when that is let go.
 sub kill_one
 {
 	my ($who) = @_;
 	return sub {
+		my $offset = -s $node->logfile;
 		kill 'KILL', $node->safe_psql('postgres', "SELECT pid FROM pg_stat_activity WHERE $who ORDER BY pid LIMIT 1");
+		$node->wait_for_log(qr/all server processes terminated/, $offset);
 	};
 }
 my $died = qr/server closed the connection|57P02|connection to server was lost/;
