@@ -58,26 +58,30 @@ void read_file(Directory &directory, const fs::path &path, const OnBroken &on_br
 // Leaves one of those that have the same id.
 void leave_distinct(Directory &directory, const OnBroken &on_broken) {
 	std::unordered_map<std::string, std::size_t> first;
+	std::vector<core::Script> scripts;
+	std::vector<Origin> origins;
 	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
 		const std::string id = directory.scripts[i].revision.id;
-		const auto [other, is_new] = first.emplace(id, i);
-		if (is_new)
+		const Origin &origin = directory.origins[i];
+		const auto [other, is_new] = first.emplace(id, origins.size());
+		if (is_new) {
+			scripts.push_back(std::move(directory.scripts[i]));
+			origins.push_back(origin);
 			continue;
+		}
 		try {
-			const Origin &origin = directory.origins[i];
 			throw core::Error(core::condition::duplicate_revision,
 				fmt::format("revision \"{}\" is there twice", id),
-				fmt::format("It is in \"{}\" and in \"{}\".", directory.origins[other->second].path.string(),
+				fmt::format("It is in \"{}\" and in \"{}\".", origins[other->second].path.string(),
 					origin.path.string()),
 				"Give one of them another id, or delete it.")
 				.at({origin.path.string(), id, directory.line_of(i, "revision"), 0});
 		} catch (const core::Error &) {
 			on_broken();
 		}
-		directory.scripts.erase(directory.scripts.begin() + static_cast<std::ptrdiff_t>(i));
-		directory.origins.erase(directory.origins.begin() + static_cast<std::ptrdiff_t>(i));
-		--i;
 	}
+	directory.scripts = std::move(scripts);
+	directory.origins = std::move(origins);
 }
 
 [[noreturn]] void throw_again() {

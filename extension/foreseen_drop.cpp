@@ -61,13 +61,10 @@ void LockCollector::drop(DropStmt *statement) {
 			break;
 		case OBJECT_TRIGGER:
 		case OBJECT_RULE:
-		case OBJECT_POLICY: {
-			List *names = castNode(List, object);
-			if (list_length(names) > 1)
-				add_owned(makeRangeVarFromNameList(list_truncate(list_copy(names), list_length(names) - 1)),
-					AccessExclusiveLock, statement->removeType == OBJECT_TRIGGER);
+		case OBJECT_POLICY:
+			if (RangeVar *relation = relation_part(castNode(List, object), 1))
+				add_owned(relation, AccessExclusiveLock, statement->removeType == OBJECT_TRIGGER);
 			break;
-		}
 		default:
 			drop_other(statement, object, cascade);
 		}

@@ -35,18 +35,17 @@ void LockCollector::rename(RenameStmt *statement) {
 	}
 }
 
+RangeVar *relation_part(List *names, int skipped) {
+	if (list_length(names) <= skipped)
+		return nullptr;
+	return makeRangeVarFromNameList(list_truncate(list_copy(names), list_length(names) - skipped));
+}
+
 namespace {
 
 bool may_maintain(Oid relation) {
 	return pg::owns(RelationRelationId, relation) ||
 		   pg_class_aclcheck(relation, GetUserId(), pg::kMaintain) == ACLCHECK_OK;
-}
-
-// The relation that a list of names means, less the last `skipped` of them.
-RangeVar *relation_part(List *names, int skipped) {
-	if (list_length(names) <= skipped)
-		return nullptr;
-	return makeRangeVarFromNameList(list_truncate(list_copy(names), list_length(names) - skipped));
 }
 
 // The relation that COMMENT or SECURITY LABEL locks; nullptr for objects of other kinds.

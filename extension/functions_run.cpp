@@ -1,12 +1,10 @@
 // SQL entry points that run, plan, accept and stamp: unpack, call, pack.
 #include "extension/enum_values.hpp"
-#include <fmt/format.h>
-
 #include "extension/failure.hpp"
+#include "extension/half_applied.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/runner.hpp"
 #include "extension/stamp.hpp"
-#include "extension/step_ledger.hpp"
 #include "extension/store.hpp"
 #include "extension/targets.hpp"
 
@@ -26,20 +24,6 @@ RunRequest run_request(const Arguments &args, Direction direction, std::string t
 Datum run_rows(FunctionCallInfo fcinfo, Direction direction, std::string target) {
 	Arguments args(fcinfo);
 	return text_rows(fcinfo, run(run_request(args, direction, std::move(target)), args.jsonb(3)));
-}
-
-// Says of a step that is half done how far it is.
-void note_half_applied(const Scope &scope, const Planned &planned, std::vector<std::string> &notes) {
-	std::vector<ledger::Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
-	for (std::size_t i = 0; i < planned.steps.size() && !entries.empty(); i++) {
-		const PlannedStep &step = planned.steps[i];
-		StepLedger known;
-		known.take(entries, planned.revision(step).id);
-		if (known.empty() || known.entries().begin()->second.direction != step.step.direction)
-			continue;
-		notes[i] = fmt::format("half done: {} of {} statements{}{}", known.done(), step.facts.statements,
-			notes[i].empty() ? "" : "; ", notes[i]);
-	}
 }
 
 Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {

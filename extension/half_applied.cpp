@@ -9,6 +9,7 @@
 #include "extension/preconditions.hpp"
 #include "extension/session_state.hpp"
 #include "extension/settings_level.hpp"
+#include "extension/step_ledger.hpp"
 
 namespace pgmigrate {
 
@@ -68,6 +69,19 @@ bool made_session_objects(const Entry &entry) {
 
 bool is_half_applied(const Scope &scope) {
 	return pg::own_statements([&] { return !ledger::entries(scope).empty(); });
+}
+
+void note_half_applied(const Scope &scope, const Planned &planned, std::vector<std::string> &notes) {
+	std::vector<ledger::Entry> entries = pg::own_statements([&] { return ledger::entries(scope); });
+	for (std::size_t i = 0; i < planned.steps.size() && !entries.empty(); i++) {
+		const PlannedStep &step = planned.steps[i];
+		StepLedger known;
+		known.take(entries, planned.revision(step).id);
+		if (known.empty() || known.entries().begin()->second.direction != step.step.direction)
+			continue;
+		notes[i] = fmt::format("half done: {} of {} statements{}{}", known.done(), step.facts.statements,
+			notes[i].empty() ? "" : "; ", notes[i]);
+	}
 }
 
 void require_nothing_half_applied(const Scope &scope, const char *function) {

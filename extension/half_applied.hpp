@@ -9,6 +9,9 @@ namespace pgmigrate {
 // Whether anything of the scope is half applied, or being applied step by step now.
 bool is_half_applied(const Scope &scope);
 
+// Adds to the notes of a plan, one a step, how far a step is that is half done.
+void note_half_applied(const Scope &scope, const Planned &planned, std::vector<std::string> &notes);
+
 // Throws half_applied where something is; call it with the migration lock held. `function` is who refuses.
 void require_nothing_half_applied(const Scope &scope, const char *function);
 

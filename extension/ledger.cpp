@@ -21,6 +21,19 @@ Entry entry_of(const pg::Row &row) {
 		row.list(6), row.string(8)};
 }
 
+// Those of a scope, or of one revision in every target schema.
+std::vector<Entry> read_entries(
+	const std::string &project, const pg::Value &target_schema, const pg::Value &revision) {
+	std::vector<Entry> found;
+	pg::query(
+		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text, target_schema"
+		" FROM pgmigrate.ledger WHERE project = $1 AND ($2 IS NULL OR target_schema = $2)"
+		" AND ($3 IS NULL OR revision = $3) ORDER BY revision, target_schema, statement",
+		{project, target_schema, revision}, [&](const pg::Row &row) { found.push_back(entry_of(row)); },
+		pg::SnapshotKind::latest);
+	return found;
+}
+
 } // namespace
 
 const char *name(State state) {
@@ -40,23 +53,11 @@ const char *name(State state) {
 }
 
 std::vector<Entry> entries(const Scope &scope) {
-	std::vector<Entry> found;
-	pg::query(
-		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text, target_schema"
-		" FROM pgmigrate.ledger WHERE project = $1 AND target_schema = $2 ORDER BY revision, statement",
-		{scope.project, scope.target_schema}, [&](const pg::Row &row) { found.push_back(entry_of(row)); },
-		pg::SnapshotKind::latest);
-	return found;
+	return read_entries(scope.project, scope.target_schema, nullptr);
 }
 
 std::vector<Entry> entries_of(const std::string &project, const std::string &revision) {
-	std::vector<Entry> found;
-	pg::query(
-		"SELECT revision, direction, statement, checksum, state, started_at, invalid_indexes::text[], text, target_schema"
-		" FROM pgmigrate.ledger WHERE project = $1 AND revision = $2 ORDER BY target_schema, statement",
-		{project, revision}, [&](const pg::Row &row) { found.push_back(entry_of(row)); },
-		pg::SnapshotKind::latest);
-	return found;
+	return read_entries(project, nullptr, revision);
 }
 
 void write(const StepKey &step, int statement, std::string_view text, State state,

@@ -96,6 +96,24 @@ Blockers blockers_of(const ForeseenLock &lock) {
 	return blockers;
 }
 
+std::vector<int> conflicting_processes(const ForeseenLock &lock) {
+	LOCKTAG tag = tag_of(lock);
+	int known = 0;
+	int *pids = pg_call([&] {
+		int count = 0;
+		VirtualTransactionId *holders = GetLockConflicts(&tag, lock.mode, &count);
+		auto *found = static_cast<int *>(palloc(sizeof(int) * (count + 1)));
+		LWLockAcquire(ProcArrayLock, LW_SHARED);
+		for (int i = 0; i < count; i++)
+			if (PGPROC *process = pg::process_of(holders[i]))
+				if (process->pid != 0) // a prepared transaction has none
+					found[known++] = process->pid;
+		LWLockRelease(ProcArrayLock);
+		return found;
+	});
+	return {pids, pids + known};
+}
+
 bool cancel_autovacuum(const ForeseenLock &lock) {
 	LOCKTAG tag = tag_of(lock);
 	return pg_call([&] {

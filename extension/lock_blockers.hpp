@@ -17,6 +17,9 @@ struct Blockers {
 // Those who hold what conflicts with the lock, or stand before us in its queue.
 Blockers blockers_of(const ForeseenLock &lock);
 
+// The processes that hold what conflicts with the lock. Looks into no catalog, so it works in a transaction that has failed.
+std::vector<int> conflicting_processes(const ForeseenLock &lock);
+
 // Cancels the autovacuum workers that hold what conflicts with the lock, as the server's deadlock checker would; not if
 // anybody else holds such a lock, or one of them prevents wraparound. Whether it did.
 bool cancel_autovacuum(const ForeseenLock &lock);

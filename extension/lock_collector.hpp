@@ -11,6 +11,8 @@ namespace pgmigrate {
 
 // The relation of that name, without locking it; InvalidOid if there is none that the current user could name.
 Oid relation_named(const RangeVar *name);
+// The relation that a list of names means, less the last `skipped` of them; nullptr if nothing is left.
+RangeVar *relation_part(List *names, int skipped);
 
 class LockCollector {
 public:

@@ -89,12 +89,14 @@ void BoundedLockWaits::explain(const pg::PgError &error) const {
 	failed_of = lock;
 	std::string message =
 		fmt::format("waiting for {} was cut off after {} ms", name_of(lock), static_cast<int>(cut.stall));
+	std::string detail = "The statement needs a lock that could not be foreseen, and everybody who came "
+						 "later would have waited too.";
+	if (std::vector<int> pids = conflicting_processes(lock); !pids.empty())
+		detail += fmt::format(" In its way: process {}.", fmt::join(pids, ", "));
 	pg_call([&] {
 		MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
 		data->message = pstrdup(message.c_str());
-		data->detail =
-			pstrdup("The statement needs a lock that could not be foreseen, and everybody who came "
-					"later would have waited too.");
+		data->detail = pstrdup(detail.c_str());
 		data->hint = pstrdup(
 			"LOCK TABLE in a statement before it, in its transaction, is tried for "
 			"pgmigrate.table_lock_wait without making others wait; or allow more with a line \"-- set: "

@@ -12,11 +12,12 @@ namespace {
 
 using pg::pg_call;
 
-// One invalid index, and who builds it if somebody does.
+// One invalid index, and who builds it if somebody does. Of a TOAST table's, the table is the one whose values it keeps.
 struct InvalidIndex {
 	std::string oid, name; // the name as SQL takes it, with its schema
 	std::string bare_name;
 	Oid table;
+	std::string schema_of_table;
 	std::int64_t builder;
 };
 
@@ -24,16 +25,19 @@ std::vector<InvalidIndex> read_invalid_indexes() {
 	std::vector<InvalidIndex> found;
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT i.indexrelid::text, format('%I.%I', n.nspname, c.relname), c.relname::text,"
-			" i.indrelid::int8,"
+			"SELECT i.indexrelid::text, format('%I.%I', n.nspname, c.relname), c.relname::text, t.oid::int8,"
+			" tn.nspname::text,"
 			" coalesce((SELECT p.pid::int8 FROM pg_stat_progress_create_index p"
 			"  WHERE p.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 			"  AND p.index_relid = i.indexrelid AND p.pid <> pg_backend_pid() LIMIT 1), 0)"
 			" FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+			" JOIN pg_class t ON t.oid = coalesce("
+			"  (SELECT o.oid FROM pg_class o WHERE n.nspname = 'pg_toast' AND o.reltoastrelid = i.indrelid), i.indrelid)"
+			" JOIN pg_namespace tn ON tn.oid = t.relnamespace"
 			" WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY n.nspname, c.relname",
 			{}, [&](const pg::Row &row) {
 				found.push_back({row.string(0), row.string(1), row.string(2), static_cast<Oid>(row.number(3)),
-					row.number(4)});
+					row.string(4), row.number(5)});
 			});
 	});
 	return found;
@@ -50,15 +54,48 @@ Oid table_of(const RangeVar *relation) {
 	return pg_call([&] { return RangeVarGetRelid(relation, NoLock, true); });
 }
 
-// Whether the statement may have made the index.
-bool may_have_made(Node *statement, const InvalidIndex &index) {
+// The tables whose indexes REINDEX TABLE or INDEX builds: with the partitions, if there are any.
+std::vector<Oid> reindexed_tables(const ReindexStmt *reindex) {
+	Oid relation = table_of(reindex->relation);
+	std::vector<Oid> tables;
+	pg::own_statements([&] {
+		pg::query(
+			"WITH root AS (SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = $1::oid), $1::oid) AS oid)"
+			" SELECT oid::int8 FROM root UNION SELECT t.relid::oid::int8 FROM root, pg_partition_tree(root.oid) t",
+			{std::to_string(relation)},
+			[&](const pg::Row &row) { tables.push_back(static_cast<Oid>(row.number(0))); });
+	});
+	return tables;
+}
+
+// Those among the invalid indexes that the statement may have made. One that somebody builds now is somebody else's,
+// unless it has the very name that the statement gives.
+std::vector<InvalidIndex> made_by(Node *statement, std::vector<InvalidIndex> indexes) {
+	std::function<bool(const InvalidIndex &)> is_other;
 	if (IsA(statement, IndexStmt)) {
 		auto *create = castNode(IndexStmt, statement);
-		if (!create->concurrent || table_of(create->relation) != index.table)
-			return false;
-		return create->idxname == nullptr || index.bare_name == create->idxname;
+		Oid table = table_of(create->relation);
+		is_other = [=](const InvalidIndex &index) {
+			bool of_name =
+				create->idxname == nullptr ? index.builder == 0 : index.bare_name == create->idxname;
+			return !create->concurrent || table != index.table || !of_name;
+		};
+	} else {
+		auto *reindex = castNode(ReindexStmt, statement);
+		std::vector<Oid> tables;
+		if (reindex->relation != nullptr)
+			tables = reindexed_tables(reindex);
+		is_other = [=](const InvalidIndex &index) {
+			if (!is_of_reindex(index.bare_name) || index.builder != 0)
+				return true;
+			if (reindex->kind == REINDEX_OBJECT_SCHEMA)
+				return index.schema_of_table != reindex->name;
+			return reindex->relation != nullptr &&
+				   std::find(tables.begin(), tables.end(), index.table) == tables.end();
+		};
 	}
-	return IsA(statement, ReindexStmt) && is_of_reindex(index.bare_name);
+	std::erase_if(indexes, is_other);
+	return indexes;
 }
 
 // Runs a statement of ours at top level, as the session's current user; `last` in its last transaction.
@@ -113,10 +150,10 @@ void drop_unfinished_indexes(
 		return;
 	std::vector<InvalidIndex> ours;
 	in_transaction(place, [&] {
-		for (InvalidIndex &index : read_invalid_indexes())
-			if (std::find(before.begin(), before.end(), index.oid) == before.end() &&
-				may_have_made(statement.raw->stmt, index))
-				ours.push_back(std::move(index));
+		ours = made_by(statement.raw->stmt, read_invalid_indexes());
+		std::erase_if(ours, [&](const InvalidIndex &index) {
+			return std::find(before.begin(), before.end(), index.oid) != before.end();
+		});
 	});
 	for (const InvalidIndex &index : ours) {
 		if (index.builder != 0)

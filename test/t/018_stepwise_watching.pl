@@ -174,11 +174,15 @@ $holder = hold($node, $database, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE REA
 $run = start_psql($node, $database, '-c', $call);
 wait_until(sub { sql($invalid) }, 'an index that is built');
 wait_until(sub { sql('SELECT count(*) FROM pgmigrate.progress WHERE waiting_for IS NOT NULL') }, 'a wait for a snapshot');
+# Meanwhile somebody's own REINDEX of another table fails.
+sql("CREATE TABLE elsewhere (x int); CREATE INDEX elsewhere_x_ccnew ON elsewhere (x);"
+	  . " UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'elsewhere_x_ccnew'::regclass");
 sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller'");
 release($holder);
 like(finish_psql($run)->{err}, qr/^NOTICE:  00000: dropping index pg_toast\.pg_toast_\d+_index_ccnew, which was left invalid\n.*^ERROR:  57014/ms,
 	'what it left is dropped');
-is(sql($invalid), '0', 'all of it');
+is(sql('SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid'), 'elsewhere_x_ccnew', 'all of it, and nothing else');
+sql('DROP TABLE elsewhere');
 is(finish_psql(start_psql($node, $database, '-c', $call))->{code}, 0, 'the next call ends it');
 is(sql($invalid), '0', 'and leaves nothing');
 
