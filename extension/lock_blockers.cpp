@@ -33,15 +33,18 @@ constexpr const char *kBlockers =
 	" CASE WHEN pg_has_role($3::name, 'pg_read_all_stats', 'USAGE') OR pg_has_role($3::name, a.usesysid, 'USAGE')"
 	" THEN rtrim(regexp_replace(left(a.query, 200), '\\s+', ' ', 'g'), '; ') ELSE '' END,"
 	" coalesce(pg_backend_pid() = ANY (pg_blocking_pids(l.pid)), false),"
-	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - interval '100 milliseconds'"
-	" FROM locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
+	" coalesce(a.xact_start, p.prepared) < clock_timestamp() - interval '100 milliseconds',"
+	" me.rolsuper OR coalesce(p.owner = me.rolname, NOT them.rolsuper AND (pg_has_role(me.oid, them.oid, 'USAGE')"
+	" OR pg_has_role(me.oid, 'pg_signal_backend', 'USAGE')), false)"
+	" FROM pg_roles me, locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid"
 	" LEFT JOIN (locks x JOIN pg_prepared_xacts p ON p.transaction = x.transactionid)"
 	" ON l.pid IS NULL AND x.pid IS NULL AND x.virtualtransaction = l.virtualtransaction"
-	" WHERE l.locktype = 'relation' AND l.relation::text = $1 AND l.mode = ANY ($2)"
+	" LEFT JOIN pg_roles them ON them.oid = a.usesysid"
+	" WHERE me.rolname = $3 AND l.locktype = 'relation' AND l.relation::text = $1 AND l.mode = ANY ($2)"
 	" AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 	" AND l.pid IS DISTINCT FROM pg_backend_pid()"
 	" GROUP BY l.pid, p.gid, p.owner, p.prepared, a.usename, a.application_name, a.xact_start, a.state,"
-	" a.backend_type, a.query, a.usesysid"
+	" a.backend_type, a.query, a.usesysid, me.oid, me.rolname, me.rolsuper, them.oid, them.rolsuper"
 	" ORDER BY coalesce(a.xact_start, p.prepared), l.pid";
 
 void add_blocker(Blockers &blockers, const pg::Row &row) {
@@ -62,8 +65,10 @@ void add_blocker(Blockers &blockers, const pg::Row &row) {
 		return;
 	}
 	blockers.lines += blockers.lines.empty() ? line : '\n' + line;
-	if (row.truth(10)) // the others end by themselves
+	if (row.truth(10)) { // the others end by themselves
 		blockers.way_out += blockers.way_out.empty() ? end : ' ' + end;
+		blockers.may_end = blockers.may_end && row.truth(11);
+	}
 	blockers.wait_for_us = blockers.wait_for_us || row.truth(9);
 }
 

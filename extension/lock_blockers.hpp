@@ -10,6 +10,7 @@ namespace pgmigrate {
 struct Blockers {
 	std::string lines;   // one for each, for a DETAIL
 	std::string way_out; // the SQL that ends them
+	bool may_end = true; // whether the current user has the right to
 	int pid = 0;         // of the first one that is a process
 	bool wait_for_us = false;
 };

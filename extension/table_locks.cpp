@@ -121,7 +121,9 @@ const ForeseenLock *lock_all(const LockSet &set) {
 	std::string detail = fmt::format("{}{}{}", reason, blockers.lines.empty() ? "" : "\n", blockers.lines);
 	std::string hint(way_out);
 	if (!blockers.way_out.empty())
-		hint += fmt::format(" Or end what blocks: {}", blockers.way_out);
+		hint += fmt::format(" Or {}: {}",
+			blockers.may_end ? "end what blocks" : "have what blocks ended by its user or a superuser",
+			blockers.way_out);
 	pg_call([&] {
 		const char *relation = get_rel_name(busy.relation);
 		const char *schema = get_namespace_name(get_rel_namespace(busy.relation));

@@ -12,7 +12,7 @@ use Test::More;
 use Time::HiRes qw(time);
 
 my $node = stepwise_node(max_prepared_transactions => 2);
-$node->safe_psql('postgres', 'CREATE ROLE watcher');
+$node->safe_psql('postgres', 'CREATE ROLE watcher LOGIN');
 my $call = 'CALL pgmigrate.upgrade_stepwise()';
 my $databases = 0;
 my $database;
@@ -99,7 +99,8 @@ is(finish_psql($run)->{code}, 0, 'the index is built');
 given('transaction:false', 'CREATE INDEX CONCURRENTLY item_id ON item (id);');
 my $holder = hold($node, $database, 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', 'SELECT FROM slow');
 $run = start_psql($node, $database, '-c', $call);
-wait_until(sub { $seen = sql('SELECT phase, waiting_for FROM pgmigrate.progress'); $seen =~ /snapshots\|./ }, 'a wait for a snapshot');
+# (For a moment it may wait for whoever looks.)
+wait_until(sub { $seen = sql('SELECT phase, waiting_for FROM pgmigrate.progress'); $seen =~ /snapshots\|.*"holder"/ }, 'a wait for a snapshot');
 like($seen, qr/^waiting for old snapshots\|pid \d+, user "\w+", application "holder", idle in transaction since .*: SELECT FROM slow$/,
 	'whom it waits for');
 unlike(sql("SET SESSION AUTHORIZATION watcher; $all"), qr/SELECT FROM slow/,
@@ -133,6 +134,21 @@ foreach my $case ([ 'SELECT pgmigrate.upgrade()', '', 'ALTER TABLE item ADD pric
 	is($run->{code}, 0, "it goes on: $name") or diag $run->{err};
 	like($run->{err}, qr/^NOTICE:  00000: waiting for relation "public\.item" \(AccessExclusiveLock\)\nDETAIL:  Process \d+ .*application "holder"/m,
 		"who is in the way: $name");
+}
+
+# Who may not end what is in the way is told who may.
+given('', 'ALTER TABLE item ADD price int;');
+sql('ALTER TABLE item OWNER TO watcher; GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO watcher');
+foreach my $case ([ '', 'have what blocks ended by its user or a superuser' ], [ 'watcher', 'end what blocks' ])
+{
+	my ($user, $hint) = @$case;
+	{
+		local $ENV{PGUSER} = $user if $user;
+		$holder = hold($node, $database, 'SELECT count(*) FROM item', 'SELECT pg_sleep(0.2)');
+	}
+	$run = finish_psql(start_psql($node, $database, '-c', "SET SESSION AUTHORIZATION watcher; SET pgmigrate.table_lock_wait = '300ms'; SELECT pgmigrate.upgrade()"));
+	like($run->{err}, qr/^ERROR:  55P03: .*^HINT:  .* Or $hint: SELECT pg_terminate_backend\(\d+\);$/ms, "held by '$user': $hint");
+	release($holder);
 }
 
 # The index that somebody else builds meanwhile is not ours to drop.
