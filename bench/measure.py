@@ -78,6 +78,13 @@ class Bench:
                 file.write('directory = "migrations"\n')
             workload.write_one_file(self.path(length, 'all.sql'), revisions)
 
+    def write_for_dbmate(self):
+        """Whether it is there."""
+        folder = self.path(MANY, 'dbmate')
+        if shutil.which('dbmate') is not None and not os.path.exists(folder):
+            workload.write_dbmate_files(folder, workload.chain(MANY))
+        return os.path.exists(folder)
+
     def path(self, length, name=''):
         return os.path.join(self.home, str(length), name)
 
@@ -138,17 +145,18 @@ class Bench:
         self.check(database)
         return taken
 
-    def by_dbmate(self):
-        database = self.fresh()
+    def dbmate(self, database, *arguments):
         url = 'postgres://%s@/%s?host=%s' % (os.environ['PGUSER'], database, os.environ['PGHOST'])
-        return self.server.measure(['dbmate', '--no-dump-schema', '-d', self.path(MANY, 'dbmate'), '-u', url, 'up'])
+        return self.server.measure(['dbmate', '--no-dump-schema', '-d', self.path(MANY, 'dbmate'), '-u', url, *arguments])
+
+    def by_dbmate(self):
+        return self.dbmate(self.fresh(), 'up')
 
     def upgrade(self):
         self.table.heading('upgrade of %d revisions, beside psql -1 -f of the same statements' % MANY)
         ways = [self.by_function, self.by_psql, self.by_client]
-        with_dbmate = shutil.which('dbmate') is not None
+        with_dbmate = self.write_for_dbmate()
         if with_dbmate:
-            workload.write_dbmate_files(self.path(MANY, 'dbmate'), workload.chain(MANY))
             ways.append(self.by_dbmate)
         taken = self.alternate(*ways)
         peer = taken[1]
@@ -201,13 +209,40 @@ class Bench:
                 lambda: statistics.median(self.server.times_within('%s_%d' % (state, MANY), statement, 3)))
             self.table.line(what, ours, peer, 12)
 
-
     # 5
+
+    def commands(self):
+        """Commands that people and pipelines give all day, at MANY revisions that are all applied."""
+        self.table.heading('whole commands, %d files, all applied' % MANY)
+        ours = lambda *arguments: lambda: self.client(MANY, 'stamped_%d' % MANY, *arguments)
+        mine = {'start': ours('--version'), 'upgrade, nothing to do': ours('upgrade', 'head'), 'status': ours('status')}
+        peers = {}
+        if self.write_for_dbmate():
+            database = self.fresh()
+            self.dbmate(database, 'up')
+            theirs = lambda *arguments: lambda: self.dbmate(database, *arguments)
+            peers['dbmate'] = {'start': theirs('--version'), 'upgrade, nothing to do': theirs('up'), 'status': theirs('status')}
+        if shutil.which('alembic') is not None:
+            folder = self.path(MANY, 'alembic')
+            workload.write_alembic_files(folder, [(r.id, r.up, r.down) for r in workload.chain(MANY)])
+            other = self.fresh()
+            alembic = lambda *arguments: lambda: self.server.measure(['alembic', *arguments], folder, {'PGDATABASE': other})
+            alembic('upgrade', 'head')()
+            peers['alembic'] = {'start': alembic('--version'), 'upgrade, nothing to do': alembic('upgrade', 'head'),
+                                'status': alembic('current')}
+        if not peers:
+            print('neither dbmate nor alembic is on the path')
+        for what, way in mine.items():
+            taken = self.alternate(way, *(peer[what] for peer in peers.values()))
+            for name, theirs in zip(peers, taken[1:]):
+                self.table.line('%s, beside %s' % (what, name), [m.wall for m in taken[0]], [m.wall for m in theirs], 1)
+
+    # 6
 
     def scale(self):
         self.table.missed += scale.Scale(self.server, self.home, self.rounds).run()
 
-    # 6
+    # 7
 
     def stall(self):
         self.table.missed += stall.Stall(self.server, self.home, self.stall_rounds).run()
@@ -217,14 +252,15 @@ def main():
     parser = argparse.ArgumentParser(prog='bench/run')
     parser.add_argument('--root', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, help='how often each is measured (default 5; stall: once)')
-    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'scale', 'stall'],
+    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'commands', 'scale', 'stall'],
                         help='this part alone')
     options = parser.parse_args()
 
     bench = Bench(options.root, options.rounds)
     if options.only not in ('scale', 'stall'):
         bench.prepare()
-    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth, 'scale': bench.scale,
+    parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth,
+             'commands': bench.commands, 'scale': bench.scale,
              'stall': bench.stall}
     for name, part in parts.items():
         if options.only in ('', name):

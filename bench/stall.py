@@ -8,6 +8,7 @@ import time
 
 import load
 import timing
+import workload
 
 HOLD = 5        # seconds for which somebody keeps a lock
 AFTER = 1       # seconds after a migration that still count as its time
@@ -119,14 +120,6 @@ class Procedure(Pgmigrate):
 
 
 class Alembic(Tool):
-    SCRIPT = ('revision = %r\ndown_revision = %r\nbranch_labels = None\ndepends_on = None\n\n\n'
-              'from alembic import op\n\n\ndef upgrade():\n    op.execute(%r)\n\n\ndef downgrade():\n    pass\n')
-    # where to connect to is known by libpq's variables
-    ENVIRONMENT = ('from alembic import context\nfrom sqlalchemy import create_engine, pool\n\n'
-                   "with create_engine('postgresql://', poolclass=pool.NullPool).connect() as connection:\n"
-                   '    context.configure(connection=connection)\n'
-                   '    with context.begin_transaction():\n        context.run_migrations()\n')
-
     def available(self, server, folder):
         if not shutil.which('alembic'):
             return 'it is not on the path'
@@ -136,14 +129,7 @@ class Alembic(Tool):
         return done.stderr.strip().rpartition('\n')[2] if done.returncode else ''
 
     def write(self, folder, statement):
-        versions = os.path.join(folder, 'migrations', 'versions')
-        os.makedirs(versions)
-        for name, text in (('alembic.ini', '[alembic]\nscript_location = migrations\n'),
-                           ('migrations/env.py', self.ENVIRONMENT),
-                           ('migrations/versions/first.py', self.SCRIPT % ('first', None, 'SELECT 1')),
-                           ('migrations/versions/change.py', self.SCRIPT % ('change', 'first', statement))):
-            with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
-                file.write(text)
+        workload.write_alembic_files(folder, (('first', 'SELECT 1', 'SELECT 1'), ('change', statement, 'SELECT 1')))
 
     def prepare(self, server, database, folder, statement):
         self.write(folder, statement)

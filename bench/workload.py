@@ -57,6 +57,29 @@ def write_dbmate_files(folder, revisions):
             file.write('-- migrate:up\n%s\n\n-- migrate:down\n%s\n' % (r.up, r.down))
 
 
+ALEMBIC_SCRIPT = ('revision = %r\ndown_revision = %r\nbranch_labels = None\ndepends_on = None\n\n'
+                  'from alembic import op\n\n\ndef upgrade():\n    op.execute(%r)\n\n\ndef downgrade():\n    op.execute(%r)\n')
+# where to connect to is known by libpq's variables
+ALEMBIC_ENVIRONMENT = ('from alembic import context\nfrom sqlalchemy import create_engine, pool\n\n'
+                       "with create_engine('postgresql://', poolclass=pool.NullPool).connect() as connection:\n"
+                       '    context.configure(connection=connection)\n'
+                       '    with context.begin_transaction():\n        context.run_migrations()\n')
+
+
+def write_alembic_files(folder, scripts):
+    """An Alembic project of a chain; each script is its id, what it does and what takes that back."""
+    versions = os.path.join(folder, 'migrations', 'versions')
+    os.makedirs(versions)
+    texts = [('alembic.ini', '[alembic]\nscript_location = migrations\n'), ('migrations/env.py', ALEMBIC_ENVIRONMENT)]
+    parent = None
+    for name, up, down in scripts:
+        texts.append(('migrations/versions/%s.py' % name, ALEMBIC_SCRIPT % (name, parent, up, down)))
+        parent = name
+    for name, text in texts:
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as file:
+            file.write(text)
+
+
 def write_one_file(path, revisions):
     """All upgrades as one text for psql."""
     with open(path, 'w', encoding='utf-8') as file:

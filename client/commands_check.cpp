@@ -67,8 +67,7 @@ ExitCode check(const Options &options) {
 			"\"pgmigrate check --files\" checks the migration files without a database; \"pgmigrate status\" "
 			"compares them with one.");
 	const Config config = find_config(options);
-	if (config.directories.empty())
-		Workspace{config, std::nullopt}.need_directory();
+	check_has_directory(config);
 	CheckedDirectory checked = check_directory(config, options.file_names);
 	for (Finding &finding : checked.findings)
 		finding.hint = with_commands(finding.hint, {options.project, options.target_schema, options.section});

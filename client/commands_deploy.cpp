@@ -120,7 +120,7 @@ std::optional<Left> what_is_left(const Options &options, const Workspace &worksp
 	if (received_signal() != 0)
 		return std::nullopt;
 	try {
-		Session session(options, workspace.config, {.functions = {"current", "half_applied"}});
+		Session session(options, workspace, {.functions = {"current", "half_applied"}});
 		Left left{.rows = version_rows(session)};
 		const Result half = session.query(
 			"SELECT revision FROM pgmigrate.half_applied(project => $1, target_schema => $2) LIMIT 1",
@@ -158,7 +158,7 @@ Session open_session(const Options &options, const Workspace &workspace) {
 		.if_missing = options.yes ? Needs::IfMissing::create : Needs::IfMissing::fail};
 	needs.functions.insert(
 		needs.functions.end(), {"upload", "upgrade", "upgrade_plan", "current", "log_failure"});
-	return {options, workspace.config, needs};
+	return {options, workspace, needs};
 }
 
 // The plan and where the database is; true if there is something to do.
@@ -173,7 +173,7 @@ bool show_outlook(Session &session, const Options &options, const Outlook &outlo
 
 ExitCode deploy(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	workspace.need_directory();
+	workspace.check_has_directory();
 	if (!options.backup.empty())
 		check_no_backup(options.backup);
 	Outlook before;
@@ -185,7 +185,7 @@ ExitCode deploy(const Options &options) {
 			return ExitCode::done;
 	}
 	const WayBack back =
-		way_back(options, *workspace.directory, before.rows, before.plan.steps, before.connection);
+		way_back(options, *workspace.directory(), before.rows, before.plan.steps, before.connection);
 	if (!back.irreversible.empty())
 		say("no downgrade goes back behind {}\n", core::text::quoted_list(back.irreversible));
 	if (!options.yes)

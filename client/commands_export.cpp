@@ -125,8 +125,8 @@ ExitCode export_scripts(const Options &options) {
 		throw Failure(ExitCode::usage, "--all writes into the directory and takes no --output");
 	if (options.all) {
 		const Workspace workspace = Workspace::open(options);
-		workspace.need_directory();
-		Session session(options, workspace.config, {.functions = {"manifest", "export"}});
+		workspace.check_has_directory();
+		Session session(options, workspace, {.functions = {"manifest", "export"}});
 		return export_all(options, workspace, session);
 	}
 	Session session(options, find_config(options), {.functions = {"export"}});

@@ -53,7 +53,7 @@ std::string new_id(const Options &options, const Workspace &workspace) {
 		return options.rev_id;
 	if (workspace.config.revision_ids == RevisionIds::random)
 		return random_id();
-	return core::next_revision_id(workspace.directory->ids(), options.message);
+	return core::next_revision_id(workspace.directory()->ids(), options.message);
 }
 
 core::NewRevision wanted(
@@ -79,7 +79,7 @@ Made make(const Options &options, const std::vector<std::string> &revises, Place
 	check_message(options.message);
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
-	const HeadFileState head_file = look_at_head_file(workspace);
+	const HeadFileState head_file = look_at_head_file(workspace.config, workspace.need_directory());
 	core::RevisionGraph graph = directory.graph();
 	const core::NewScript script = place(graph, wanted(options, workspace, revises));
 	const fs::path path = new_path(options, workspace, script.revision);

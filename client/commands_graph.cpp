@@ -19,16 +19,16 @@ namespace pgmigrate::client {
 namespace {
 
 bool asks_directory(const Workspace &workspace, const Options &options) {
-	return workspace.directory && !options.server;
+	return workspace.directory() && !options.server;
 }
 
 // The rows of what a target or range names in the directory.
 std::vector<Row> directory_rows(
 	const Options &options, const Workspace &workspace, const std::string &target) {
-	const core::RevisionGraph graph = workspace.directory->graph();
+	const core::RevisionGraph graph = workspace.directory()->graph();
 	std::vector<std::string> applied;
 	std::vector<Row> rows =
-		rows_of(*workspace.directory, graph, nodes_of(options, workspace, graph, target, applied));
+		rows_of(*workspace.directory(), graph, nodes_of(options, workspace, graph, target, applied));
 	for (Row &row : rows)
 		if (std::ranges::find(applied, row["revision"].get<std::string>()) != applied.end())
 			row["current"] = true;
@@ -72,13 +72,13 @@ void print_branches(const Options &options, const std::vector<Row> &rows, auto d
 ExitCode heads(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	if (asks_directory(workspace, options)) {
-		const core::RevisionGraph graph = workspace.directory->graph();
+		const core::RevisionGraph graph = workspace.directory()->graph();
 		graph.check_complete();
 		const auto nodes = options.resolve_dependencies ? graph.real_heads() : graph.heads();
-		print_rows(options, rows_of(*workspace.directory, graph, nodes), head_line);
+		print_rows(options, rows_of(*workspace.directory(), graph, nodes), head_line);
 		return ExitCode::done;
 	}
-	Session session(options, workspace.config, {.functions = {"heads", "show", "current"}});
+	Session session(options, workspace, {.functions = {"heads", "show", "current"}});
 	const std::vector<std::string> ids = first_column(session.query(
 		"SELECT h.revision FROM pgmigrate.heads(resolve_dependencies => $1::pg_catalog.bool, project => $2) h",
 		{options.resolve_dependencies ? "true" : "false", session.project}));
@@ -89,7 +89,7 @@ ExitCode heads(const Options &options) {
 ExitCode branches(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	if (asks_directory(workspace, options)) {
-		const Directory &directory = *workspace.directory;
+		const Directory &directory = *workspace.directory();
 		const core::RevisionGraph graph = directory.graph();
 		print_branches(options, rows_of(directory, graph, graph.branch_points()),
 			[&](const std::vector<std::string> &ids) {
@@ -100,7 +100,7 @@ ExitCode branches(const Options &options) {
 			});
 		return ExitCode::done;
 	}
-	Session session(options, workspace.config, {.functions = {"branches", "show", "current"}});
+	Session session(options, workspace, {.functions = {"branches", "show", "current"}});
 	const std::vector<std::string> ids = first_column(
 		session.query("SELECT b.revision FROM pgmigrate.branches(project => $1) b", {session.project}));
 	ServerRows rows(session);
@@ -117,7 +117,7 @@ ExitCode history(const Options &options) {
 	if (asks_directory(workspace, options))
 		rows = directory_rows(options, workspace, range);
 	else {
-		Session session(options, workspace.config, {.functions = ServerRows::kFunctions});
+		Session session(options, workspace, {.functions = ServerRows::kFunctions});
 		rows = ServerRows(session).of_target(range);
 	}
 	if (options.graph)
@@ -134,9 +134,9 @@ ExitCode show(const Options &options) {
 	if (asks_directory(workspace, options)) {
 		rows = directory_rows(options, workspace, target);
 		for (Row &row : rows)
-			add_script(row, *workspace.directory);
+			add_script(row, *workspace.directory());
 	} else {
-		Session session(options, workspace.config, {.functions = ServerRows::kFunctions});
+		Session session(options, workspace, {.functions = ServerRows::kFunctions});
 		rows = ServerRows(session).of_target(target, Scripts::included);
 	}
 	if (options.json) {

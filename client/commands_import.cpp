@@ -147,7 +147,7 @@ void write_all(const std::vector<NewFile> &files) {
 // Records what the tool's table in the database has as applied.
 void stamp_recorded(const Options &options, const ImportTool &tool, const ImportSource &source) {
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
+	Session session(options, workspace,
 		{.functions = {"manifest", "upload", "stamp", "current"}, .if_missing = Needs::IfMissing::create});
 	const RecordedVersions recorded = recorded_versions(session, tool, source);
 	if (recorded.targets.empty())
@@ -165,7 +165,7 @@ void stamp_recorded(const Options &options, const ImportTool &tool, const Import
 			fmt::format(
 				"\"pgmigrate stamp {}\x02\" records it nevertheless.", fmt::join(recorded.targets, " ")));
 	say("table {} has {} as applied\n", recorded.table, fmt::join(recorded.targets, ", "));
-	const Parameter revisions = upload_first(session, workspace.directory);
+	const Parameter revisions = upload_first(session, workspace.directory());
 	const Result lines = session.change(
 		"SELECT * FROM pgmigrate.stamp(targets => $1::pg_catalog.text[], project => $2, target_schema => $3,"
 		" revisions => $4::pg_catalog.text[])",
@@ -182,7 +182,7 @@ ExitCode import_directory(const Options &options) {
 	check_is_elsewhere(options);
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
-	const HeadFileState head_file = look_at_head_file(workspace);
+	const HeadFileState head_file = look_at_head_file(workspace.config, workspace.need_directory());
 	const ImportTool &tool = *find_import_tool(options.tool);
 	ImportSource source = tool.read(options);
 	std::vector<NewFile> files = files_to_be(source, directory.path);

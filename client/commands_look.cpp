@@ -44,20 +44,20 @@ std::vector<std::string> pending(Session &session, const std::optional<Directory
 
 ExitCode current(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
+	Session session(options, workspace,
 		options.check_heads ? Needs{.functions = {"current", "show", "manifest", "upgrade_plan"}}
 							: Needs{.functions = ServerRows::kFunctions});
 	const std::vector<std::string> ids =
 		first_column(session.query(kCurrent, {session.project, session.target_schema}));
 	std::vector<Row> rows = ServerRows(session).of_ids(ids);
-	if (workspace.directory)
-		place_in_directory(rows, *workspace.directory);
+	if (workspace.directory())
+		place_in_directory(rows, *workspace.directory());
 	print_rows(options, rows, current_line);
 	if (rows.empty())
 		say("nothing is applied\n");
 	if (!options.check_heads)
 		return ExitCode::done;
-	const std::vector<std::string> left = pending(session, workspace.directory);
+	const std::vector<std::string> left = pending(session, workspace.directory());
 	if (left.empty())
 		return ExitCode::done;
 	say("not at the heads; to be applied: {}\n", fmt::join(left, ", "));

@@ -12,7 +12,7 @@ ExitCode plan(const Options &options) {
 			"Type \"pgmigrate plan --down -1\", or name a revision or base.");
 	const core::Direction direction = options.down ? core::Direction::downgrade : core::Direction::upgrade;
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config,
+	Session session(options, workspace,
 		{.functions = {"manifest", options.down ? "downgrade_plan" : "upgrade_plan", "current"}});
 	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")));
 	return ExitCode::done;

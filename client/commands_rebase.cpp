@@ -142,7 +142,7 @@ void rewrite_file(
 ExitCode rebase(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
-	const HeadFileState head_file = look_at_head_file(workspace);
+	const HeadFileState head_file = look_at_head_file(workspace.config, workspace.need_directory());
 	const core::RevisionGraph graph = directory.graph();
 	const core::Rebase rebase = core::plan_rebase(graph, *options.target, options.onto);
 	if (rebase.changes) {

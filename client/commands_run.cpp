@@ -55,7 +55,7 @@ Session open_session(const Options &options, const Workspace &workspace, const C
 	Needs needs{.functions = {"manifest", "upload"}, .if_missing = calls.if_missing};
 	const auto &more = options.sql ? calls.write : calls.run;
 	needs.functions.insert(needs.functions.end(), more.begin(), more.end());
-	return {options, workspace.config, needs};
+	return {options, workspace, needs};
 }
 
 // Prints the script that is somebody else's to run, or an object that holds it.
@@ -76,7 +76,7 @@ ExitCode run_to(
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);
-	const Parameter revisions = upload_first(session, workspace.directory);
+	const Parameter revisions = upload_first(session, workspace.directory());
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
 	if (options.sql)
@@ -145,7 +145,7 @@ ExitCode stamp(const Options &options) {
 			" project => $3, target_schema => $4, revisions => $5::pg_catalog.text[])",
 		.if_missing = Needs::IfMissing::create};
 	Session session = open_session(options, workspace, calls);
-	const Parameter revisions = upload_first(session, workspace.directory);
+	const Parameter revisions = upload_first(session, workspace.directory());
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};
 	if (options.sql)

@@ -108,11 +108,12 @@ void show_plan(const Options &options, const std::vector<Row> &plan) {
 
 ExitCode upload(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	const Directory &directory = workspace.need_directory();
-	Session session(options, workspace.config,
+	workspace.check_has_directory();
+	Session session(options, workspace,
 		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
 							.if_missing = Needs::IfMissing::create}
 					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
+	const Directory &directory = workspace.need_directory();
 	Synchronized done = synchronize(session, directory);
 	if (options.prune)
 		prune(session, done);
@@ -138,15 +139,15 @@ ExitCode amend(const Options &options) {
 
 ExitCode remove(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	Session session(options, workspace.config, {.functions = {"remove"}});
+	Session session(options, workspace, {.functions = {"remove"}});
 	const Result removed = session.change(
 		"SELECT pgmigrate.remove(revision => $1, project => $2)", {options.target, session.project});
 	const std::string id(removed.text(0, 0));
 	fmt::print("removed {}\n", id);
-	if (workspace.directory)
-		if (const auto place = workspace.directory->find(id))
+	if (workspace.directory())
+		if (const auto place = workspace.directory()->find(id))
 			say("\"{}\" still holds it: the next upload stores it again\n",
-				workspace.directory->origins[*place].path.string());
+				workspace.directory()->origins[*place].path.string());
 	return ExitCode::done;
 }
 

@@ -86,9 +86,9 @@ Finding finding_of(const ComparedRevision &revision) {
 
 ExitCode status(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
-	const Directory &directory = workspace.need_directory();
-	Session session(options, workspace.config, {.functions = kComparisonFunctions});
-	const std::vector<ComparedRevision> compared = compare(session, directory);
+	workspace.check_has_directory();
+	Session session(options, workspace, {.functions = kComparisonFunctions});
+	const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
 	std::vector<Finding> findings;
 	std::ranges::transform(compared, std::back_inserter(findings), finding_of);
 	switch (options.json ? Format::json : options.format) {

@@ -203,9 +203,9 @@ std::string completion_script(const CLI::App &app, std::string_view shell) {
 ExitCode complete_revisions(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	fmt::print("head\nheads\nbase\n");
-	if (!workspace.directory)
+	if (!workspace.directory())
 		return ExitCode::done;
-	for (const core::Script &script : workspace.directory->scripts) {
+	for (const core::Script &script : workspace.directory()->scripts) {
 		fmt::print("{}\n", script.revision.id);
 		for (const std::string &label : script.revision.branch_labels)
 			fmt::print("{}\n", label);

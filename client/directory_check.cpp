@@ -200,8 +200,7 @@ private:
 		const std::string file = (config_.directories.front() / config_.head_file).string();
 		const bool knows_heads = !has_errors();
 		try {
-			const Workspace workspace{config_, knows_heads ? directory_ : Directory{}};
-			const HeadFileState state = look_at_head_file(workspace);
+			const HeadFileState state = look_at_head_file(config_, knows_heads ? directory_ : Directory{});
 			if (state == HeadFileState::conflicted)
 				add(Severity::error, "head_file", file, 1,
 					"the list of heads holds a conflict of two branches",

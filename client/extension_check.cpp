@@ -92,6 +92,7 @@ void create(Connection &connection, const ExtensionNeeds &needs, const Extension
 		fail_not_created(seen, {});
 	if (seen.available != PGMIGRATE_VERSION)
 		fail_version(seen, seen.available, fmt::format("Use the program of version {}.", seen.available));
+	needs.before_create();
 	try {
 		connection.query("CREATE EXTENSION pgmigrate");
 		say("created extension \"pgmigrate\" {} in database \"{}\"\n", seen.available, seen.database);

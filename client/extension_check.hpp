@@ -1,5 +1,6 @@
 // The extension in the database: there, of our version, and granted; else an error that says what is missing.
 #pragma once
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace pgmigrate::client {
 struct ExtensionNeeds {
 	std::vector<std::string_view> functions; // names without schema
 	bool create_extension = false;           // it creates the extension where it can
+	std::function<void()> before_create = [] {};
 };
 
 // One round trip where all is well. Throws refused.

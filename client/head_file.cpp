@@ -48,10 +48,10 @@ void say_what_was_wrong(const fs::path &path, HeadFileState before, const std::v
 
 } // namespace
 
-HeadFileState look_at_head_file(const Workspace &workspace) {
-	if (workspace.config.head_file.empty())
+HeadFileState look_at_head_file(const Config &config, const Directory &directory) {
+	if (config.head_file.empty())
 		return HeadFileState::none;
-	const fs::path path = path_of(workspace.config);
+	const fs::path path = path_of(config);
 	std::error_code error;
 	if (!fs::exists(path, error) && !error)
 		return HeadFileState::none;
@@ -64,7 +64,7 @@ HeadFileState look_at_head_file(const Workspace &workspace) {
 			listed.emplace_back(line);
 	}
 	std::ranges::sort(listed);
-	return listed == sorted_heads(workspace.need_directory()) ? HeadFileState::fits : HeadFileState::differs;
+	return listed == sorted_heads(directory) ? HeadFileState::fits : HeadFileState::differs;
 }
 
 void write_head_file(const Config &config, HeadFileState before) {

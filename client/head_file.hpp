@@ -9,7 +9,7 @@ namespace pgmigrate::client {
 enum class HeadFileState { none, fits, differs, conflicted };
 
 // Looks before the directory changes. Throws refused if the file cannot be read.
-HeadFileState look_at_head_file(const Workspace &workspace);
+HeadFileState look_at_head_file(const Config &config, const Directory &directory);
 
 // Lists the heads that the directory has now. Says if the file did not fit `before`, and what to do if there are several
 // heads that nobody meant to have.

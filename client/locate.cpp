@@ -16,13 +16,13 @@ namespace {
 
 // The version rows, for an expression that counts from them. Throws refused if the directory does not have one.
 std::vector<std::string> known_version_rows(const Options &options, const Workspace &workspace) {
-	Session session(options, workspace.config, {.functions = {"current"}});
+	Session session(options, workspace, {.functions = {"current"}});
 	std::vector<std::string> rows = version_rows(session);
 	for (const std::string &row : rows)
-		if (!workspace.directory->find(row))
+		if (!workspace.directory()->find(row))
 			throw Failure(ExitCode::refused,
-				fmt::format(
-					"revision \"{}\" is applied and not in \"{}\"", row, workspace.directory->path.string()),
+				fmt::format("revision \"{}\" is applied and not in \"{}\"", row,
+					workspace.directory()->path.string()),
 				"What counts from what is applied can only be told from its file.",
 				fmt::format(
 					"Get the file from version control, or with \"pgmigrate export {}\x01\"; --server asks "

@@ -49,13 +49,22 @@ milliseconds random_pause() {
 
 } // namespace
 
-Session::Session(const Options &options, const Config &config, const Needs &needs)
+Session::Session(const Options &options, const Workspace &workspace, const Needs &needs) try
+	: Session(options, workspace.config, needs, [&] { workspace.found(); }) {
+} catch (...) {
+	workspace.found(); // throws what is wrong with the files, for that does not depend on the moment
+	throw;
+}
+
+Session::Session(const Options &options, const Config &config, const Needs &needs,
+	const std::function<void()> &before_change)
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
 	  keywords_(keywords_for(options, config)), connection_(keywords_), wait_(options.wait) {
-	check_extension(connection_, {.functions = needs.functions,
-									 .create_extension = needs.if_missing == Needs::IfMissing::create &&
-														 !options.no_create_extension});
+	check_extension(connection_,
+		{.functions = needs.functions,
+			.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
+			.before_create = before_change});
 }
 
 Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {

@@ -2,6 +2,7 @@
 // failed.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "client/live_line.hpp"
 #include "client/options.hpp"
 #include "client/script_error.hpp"
+#include "client/workspace.hpp"
 
 namespace pgmigrate::client {
 
@@ -27,7 +29,10 @@ class Session {
 public:
 	// Throws no_connection; refused, with a way out, if the extension is not there, does not fit or is not
 	// granted.
-	Session(const Options &options, const Config &config, const Needs &needs);
+	Session(const Options &options, const Config &config, const Needs &needs)
+		: Session(options, config, needs, [] {}) {}
+	// The same, and throws for a broken migration file: instead of anything of the server, and before it is changed.
+	Session(const Options &options, const Workspace &workspace, const Needs &needs);
 
 	// A statement that only looks.
 	Result query(const char *sql, std::initializer_list<Parameter> parameters);
@@ -50,6 +55,8 @@ public:
 	const Parameter project, target_schema;
 
 private:
+	Session(const Options &options, const Config &config, const Needs &needs,
+		const std::function<void()> &before_change);
 	void begin();
 	template <typename Attempt>
 	Result until_locked(Attempt attempt);
