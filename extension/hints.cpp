@@ -1,5 +1,7 @@
 #include "extension/hints.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -61,15 +63,39 @@ std::string termination_hint(const FailedStep &step) {
 		   "with EXCEPTION, or a procedure with a SET clause or SECURITY DEFINER.";
 }
 
-std::string duplicate_hint(const FailedStep &step) {
+// How a statement does without what is there already: not every one has an IF NOT EXISTS.
+std::string_view way_round(int sqlstate, const std::string &tag) {
+	constexpr std::array<std::string_view, 10> kOptional{"CREATE TABLE", "CREATE TABLE AS", "CREATE INDEX",
+		"CREATE SCHEMA", "CREATE SEQUENCE", "CREATE MATERIALIZED VIEW", "CREATE STATISTICS",
+		"CREATE EXTENSION", "CREATE FOREIGN TABLE", "ALTER TYPE"};
+	if (sqlstate == ERRCODE_DUPLICATE_COLUMN || std::ranges::find(kOptional, tag) != kOptional.end())
+		return "write IF NOT EXISTS";
+	if (sqlstate == ERRCODE_DUPLICATE_FUNCTION || tag == "CREATE VIEW" || tag == "CREATE TRIGGER")
+		return "write OR REPLACE";
+	return "drop what is in the way before, with IF EXISTS";
+}
+
+// What a run in one transaction had done before the revision is undone with it, and stamp would pass over it.
+std::string record_hint(const FailedStep &step) {
+	const std::string stamp =
+		fmt::format("SELECT pgmigrate.stamp({}\x02)", core::text::sql_literal(step.revision));
+	if (step.last_done.empty() || step.stepwise)
+		return fmt::format("record it without running it: {}", stamp);
+	return fmt::format("first run what comes before it: {}; then record it without running it: {}",
+		step.parent.empty()
+			? stepwise_call(step.direction, step.target)
+			: fmt::format("SELECT pgmigrate.upgrade({}\x02)", core::text::sql_literal(step.parent)),
+		stamp);
+}
+
+std::string duplicate_hint(int sqlstate, const FailedStep &step) {
 	if (step.direction == core::Direction::downgrade)
 		return {};
 	if (!step.in_transaction)
 		return "Drop what is in the way, or upload the file again with IF NOT EXISTS; then call again: it goes on with this "
 			   "statement.";
-	return fmt::format("If the database already has what this revision makes, record it without running it: "
-					   "SELECT pgmigrate.stamp({}\x02). Otherwise write IF NOT EXISTS.",
-		core::text::sql_literal(step.revision));
+	return fmt::format("If the database already has what this revision makes, {}. Otherwise {}.",
+		record_hint(step), way_round(sqlstate, step.tag));
 }
 
 std::string undefined_hint(const FailedStep &step) {
@@ -145,7 +171,7 @@ std::string hint_for(int sqlstate, const FailedStep &step) {
 	case ERRCODE_DUPLICATE_OBJECT:
 	case ERRCODE_DUPLICATE_SCHEMA:
 	case ERRCODE_DUPLICATE_FUNCTION:
-		return duplicate_hint(step);
+		return duplicate_hint(sqlstate, step);
 	case ERRCODE_UNDEFINED_TABLE:
 	case ERRCODE_UNDEFINED_COLUMN:
 	case ERRCODE_UNDEFINED_OBJECT:

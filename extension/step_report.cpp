@@ -32,6 +32,12 @@ std::string missing_variable(const ErrorData &error) {
 	return std::string(message.substr(0, message.find('"')));
 }
 
+// What a revision rests on, where that is one revision.
+std::string only_parent(const core::Revision &revision) {
+	return revision.revises.size() == 1 && revision.depends_on.empty() ? revision.revises.front()
+																	   : std::string();
+}
+
 } // namespace
 
 std::string step_line(const Prepared &prepared, std::size_t i) {
@@ -48,7 +54,7 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
 		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data) || is_lock_timeout(*data),
 		request.target, origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""),
-		logged, step.section().transaction, is_without_schema(*data)};
+		logged, step.section().transaction, is_without_schema(*data), only_parent(step.script.revision)};
 	std::string hint, detail;
 	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
 		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {

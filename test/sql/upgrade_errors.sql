@@ -173,6 +173,21 @@ SELECT pgmigrate.upgrade();
 SELECT pgmigrate.downgrade(-1);
 \echo :LAST_ERROR_SQLSTATE
 
+-- What is there already: how to do without, and what to run first, for the run undoes that as well.
+SELECT pgmigrate.revision('Before', 'CREATE TABLE before ();', 'DROP TABLE before;');
+SELECT pgmigrate.revision('Twice', 'CREATE VIEW twice AS SELECT 1; CREATE VIEW twice AS SELECT 1;');
+SELECT pgmigrate.upgrade();
+SELECT pgmigrate.upgrade('006_before');
+SELECT pgmigrate.upgrade();
+SELECT pgmigrate.remove('007_twice');
+SELECT pgmigrate.revision('Other', 'CREATE TABLE other ();', 'DROP TABLE other;', revises => 'base');
+SELECT pgmigrate.revision('State', 'CREATE TYPE state AS ENUM ();', revises => '006_before', depends_on => '007_other');
+SELECT pgmigrate.upgrade('008_state');
+SELECT pgmigrate.remove('008_state');
+SELECT pgmigrate.remove('007_other');
+SELECT pgmigrate.downgrade('005_last');
+SELECT pgmigrate.remove('006_before');
+
 -- A dependency that nobody uploaded
 SELECT * FROM pgmigrate.upload($$-- Far
 -- revision: 006_far
