@@ -5,6 +5,8 @@
 #include "extension/activity.hpp"
 #include "extension/trust.hpp"
 
+#include "extension/pg/compat.hpp"
+
 namespace pgmigrate {
 
 using pg::pg_call;
@@ -63,10 +65,30 @@ void start_under_role(Set set) {
 	}
 }
 
+// The server passes over a schema of search_path that the role may not use: objects would go into the next one.
+void require_use_of_target_schema(const std::string &target_schema) {
+	pg_call([&] {
+		const char *schema = target_schema.c_str();
+		Oid found = get_namespace_oid(schema, true);
+		if (!OidIsValid(found) || pg::may_use_schema(found))
+			return;
+		const char *role = GetUserNameFromId(GetUserId(), false);
+		ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("permission denied for target schema \"%s\"", schema),
+				errdetail("Scripts would run as role \"%s\", which has no USAGE on it.", role),
+				errhint(
+					"GRANT USAGE, CREATE ON SCHEMA %s TO %s; or SET pgmigrate.role to the role that owns the schema if "
+					"you are a member of it.",
+					quote_identifier(schema), quote_identifier(role))));
+	});
+}
+
 // search_path with the target schema first.
 void put_target_schema_first(const Scope &scope, Set set) {
 	if (scope.target_schema.empty())
 		return;
+	require_use_of_target_schema(scope.target_schema);
 	std::string path = pg_call([&] {
 		const char *now = GetConfigOption("search_path", false, false);
 		const char *schema = quote_identifier(scope.target_schema.c_str());
