@@ -81,7 +81,11 @@ void back_up(const fs::path &file, const Environment &connection) {
 		code == 0 ? fmt::format("could not write \"{}\": {}", file.string(), error.message())
 				  : fmt::format("pg_dump failed with exit code {}", code),
 		"There is no backup, so nothing was changed.",
-		code == 127 ? "Install PostgreSQL's client programs, so that pg_dump is in PATH." : "");
+		code == 127 ? "Install PostgreSQL's client programs, so that pg_dump is in PATH."
+		: code == 0
+			? ""
+			: "If it was denied what pgmigrate keeps, the extension's owner types: GRANT SELECT ON ALL TABLES IN SCHEMA "
+			  "pgmigrate TO role; GRANT SELECT ON ALL SEQUENCES IN SCHEMA pgmigrate TO role;");
 }
 
 } // namespace pgmigrate::client

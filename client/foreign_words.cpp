@@ -16,8 +16,11 @@ constexpr std::string_view kNew = "\"pgmigrate revision -m MESSAGE\" makes a mig
 constexpr std::string_view kList =
 	"\"pgmigrate history\" lists the revisions, \"pgmigrate status\" tells what is applied and what is pending.";
 
-// dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
-constexpr std::array<Foreign, 34> kCommands{{
+constexpr std::string_view kByHand =
+	"\"pgmigrate revision -m MESSAGE\" makes a file to be written by hand: nothing is compared with a wanted schema.";
+
+// Alembic, dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
+constexpr std::array<Foreign, 37> kCommands{{
 	{"up", kUp},
 	{"migrate", kUp},
 	{"apply", kUp},
@@ -53,6 +56,10 @@ constexpr std::array<Foreign, 34> kCommands{{
 	{"repair", "\"pgmigrate amend FILE\" replaces the script of an applied revision."},
 	{"sqlmigrate", "\"pgmigrate upgrade FROM:TO --sql\" prints the script."},
 	{"updatesql", "\"pgmigrate upgrade --sql\" prints the script."},
+	{"autogenerate", kByHand},
+	{"verify",
+		"\"pgmigrate init --makefile\" writes a Makefile whose target migrate-test goes up, down and up."},
+	{"list_templates", "\"pgmigrate init\" writes script.template, which new files are made from."},
 }};
 
 } // namespace
@@ -67,6 +74,8 @@ std::string hint_for_foreign_command(std::string_view word) {
 std::string hint_for_foreign_option(std::string_view option) {
 	if (option == "--to" || option.starts_with("--to=") || option == "--to-change")
 		return "The target stands alone: \"pgmigrate upgrade TARGET\".";
+	if (option == "--autogenerate")
+		return std::string(kByHand);
 	return {};
 }
 

@@ -91,7 +91,8 @@ Parameter upload_first(Session &session, const std::optional<Directory> &directo
 	const Synchronized done = synchronize(session, *directory);
 	say_what_was_uploaded(done.outcomes);
 	if (!done.only_on_server.empty())
-		say("left out, for they are on the server only and not applied: {}\n",
+		say("left out, for they are on the server only and not applied; \"pgmigrate export --all\" writes their "
+			"files: {}\n",
 			fmt::join(done.only_on_server, ", "));
 	return done.revisions;
 }

@@ -116,7 +116,7 @@ pgmigrate [ 'stamp', '--purge', '002' ], 0, qr/^stamp .* -> 002_items\n$/, '', '
 # upload and what is only on the server
 unlink 'migrations/003_note.sql';
 pgmigrate ['upgrade'], 0, '', <<'ERR', 'a script that is only on the server is left out, and named';
-left out, for they are on the server only and not applied: 003_note
+left out, for they are on the server only and not applied; "pgmigrate export --all" writes their files: 003_note
 nothing to do: at 002_items
 ERR
 migration('003_other', '002_items', up => 'SELECT 1;', down => 'SELECT 1;');

@@ -163,6 +163,7 @@ pgmigrate ['heads'], 4, '', qr{in "migrations/again\.sql" and in "vendor/migrati
 # words of other tools
 my %ours = (
 	up => 'upgrade', migrate => 'upgrade', rollback => 'downgrade -1', down => 'downgrade -1',
+	autogenerate => 'revision -m MESSAGE', verify => 'init --makefile', list_templates => 'init',
 	new => 'revision -m MESSAGE', info => 'history', baseline => 'stamp TARGET', reset => 'downgrade base');
 foreach my $word (sort keys %ours)
 {
@@ -171,5 +172,7 @@ foreach my $word (sort keys %ours)
 }
 pgmigrate [ 'upgrade', '--to', 'x' ], 2, '', qr/^HINT:  The target stands alone: "pgmigrate upgrade TARGET"\.$/m,
   'so is an option';
+pgmigrate [ 'revision', '--autogenerate', '-m', 'x' ], 2, '', qr/^HINT:  "pgmigrate revision -m MESSAGE" makes a file /m,
+  'and one of Alembic';
 
 done_testing();
