@@ -11,6 +11,7 @@
 
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
+#include "client/talk.hpp"
 
 namespace pgmigrate::client {
 
@@ -42,17 +43,35 @@ std::vector<char *> pointers(std::vector<std::string> &texts) {
 	return out;
 }
 
-// The exit code of a program; what a shell gives for one that could not be started.
-int run(std::vector<std::string> arguments, const Environment &connection) {
+// The process of a program; 0 if it could not be started.
+pid_t start(std::vector<std::string> arguments, const Environment &connection, const sigset_t &mask) {
 	std::vector<std::string> environment = environment_with(connection);
+	posix_spawnattr_t attributes;
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setsigmask(&attributes, &mask);
 	pid_t child = 0;
+	const int error = posix_spawnp(&child, arguments[0].c_str(), nullptr, &attributes,
+		pointers(arguments).data(), pointers(environment).data());
+	posix_spawnattr_destroy(&attributes);
+	return error == 0 ? child : 0;
+}
+
+// The exit code of a program; what a shell gives for one that could not be started, or that a signal ended.
+int run(const std::vector<std::string> &arguments, const Environment &connection) {
+	pid_t child = 0;
+	{
+		const SignalsHeld held;
+		child = start(arguments, connection, held.mask_before());
+		hand_signals_to(child);
+	}
 	int status = 0;
-	if (posix_spawnp(&child, arguments[0].c_str(), nullptr, nullptr, pointers(arguments).data(),
-			pointers(environment).data()) != 0)
-		return 127;
-	while (waitpid(child, &status, 0) == -1)
+	while (child != 0 && waitpid(child, &status, 0) == -1)
 		if (errno != EINTR)
-			return 127;
+			child = 0;
+	hand_signals_to(0);
+	if (child == 0)
+		return 127;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -76,6 +95,8 @@ void back_up(const fs::path &file, const Environment &connection) {
 		return;
 	std::error_code ignored;
 	fs::remove(part, ignored);
+	if (received_signal() != 0)
+		say("there is no backup, so nothing was changed\n");
 	check_signals();
 	throw Failure(ExitCode::refused,
 		code == 0 ? fmt::format("could not write \"{}\": {}", file.string(), error.message())

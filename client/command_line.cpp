@@ -8,6 +8,7 @@
 #include "client/duration.hpp"
 #include "client/foreign_words.hpp"
 #include "client/help_pages.hpp"
+#include "client/password.hpp"
 #include "client/talk.hpp"
 #include "core/text.hpp"
 
@@ -61,6 +62,14 @@ void CommandLine::add_global_options() {
 	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
 	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
 	app_.add_option("-U,--username", connection.user, "User name")->group("Connection");
+	CLI::Option *never = app_.add_flag_callback(
+		"-w,--no-password", [] { password_prompt = PasswordPrompt::never; }, "Never ask for a password");
+	app_.add_flag_callback(
+			"-W,--password", [] { password_prompt = PasswordPrompt::always; },
+			"Ask for a password before connecting (else where the server wants one, on a terminal)")
+		->excludes(never)
+		->group("Connection");
+	never->group("Connection");
 	app_.add_option("-c,--config", options_.config_file,
 		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
 	app_.add_option(

@@ -8,6 +8,7 @@
 #include "client/conninfo.hpp"
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
+#include "client/password.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
 #include "client/session.hpp"
@@ -84,6 +85,8 @@ std::optional<Applied> known_to_be_applied(
 	Options hasty = options;
 	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
 		hasty.connection.connect_timeout = kHastySeconds;
+	if (password_prompt == PasswordPrompt::when_needed)
+		password_prompt = PasswordPrompt::never;
 	try {
 		return applied(hasty, config, id);
 	} catch (const Failure &failure) {

@@ -5,9 +5,9 @@
 
 #include <poll.h>
 
+#include "client/connect.hpp"
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
-#include "client/secrets.hpp"
 
 namespace pgmigrate::client {
 
@@ -24,13 +24,6 @@ std::string without_newline(std::string text) {
 	while (text.ends_with('\n'))
 		text.pop_back();
 	return text;
-}
-
-std::string_view given_database(const std::vector<std::pair<std::string, std::string>> &keywords) {
-	for (const auto &[name, value] : keywords)
-		if (name == "dbname")
-			return value;
-	return {};
 }
 
 template <typename Text>
@@ -62,21 +55,8 @@ ServerError::ServerError(const PGresult *result)
 
 Connection::Connection(const std::vector<std::pair<std::string, std::string>> &keywords, Signals signals)
 	: signals_(signals) {
-	std::vector<const char *> names, values;
-	for (const auto &[name, value] : keywords) {
-		names.push_back(name.c_str());
-		values.push_back(value.c_str());
-	}
-	names.push_back(nullptr);
-	values.push_back(nullptr);
-	connection_.reset(PQconnectdbParams(names.data(), values.data(), 1));
-	PGconn *connection = connection_.get();
-	if (PQstatus(connection) != CONNECTION_OK)
-		throw Failure(ExitCode::no_connection,
-			without_secrets(without_newline(PQerrorMessage(connection)), given_database(keywords)), {},
-			PQconnectionNeedsPassword(connection) != 0
-				? "Put the password into a password file (~/.pgpass), or set PGPASSWORD."
-				: "");
+	PGconn *connection = connect(keywords, signals == Signals::cancel);
+	connection_.reset(connection);
 	PQsetNoticeReceiver(connection, show_notice, this);
 	if (signals_ == Signals::cancel)
 		cancel_on_signal(connection);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <libpq-fe.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "client/failure.hpp"
@@ -17,8 +18,12 @@ namespace {
 
 // A signal handler may only look at lock-free atomics.
 std::atomic<PGcancel *> cancel_handle = nullptr;
+std::atomic<const termios *> terminal = nullptr;
+std::atomic<pid_t> child_process = 0;
 std::atomic<int> last_signal = 0;
 static_assert(std::atomic<PGcancel *>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
 
 void write_text(std::string_view text) {
 	(void)!write(STDERR_FILENO, text.data(), text.size());
@@ -26,6 +31,17 @@ void write_text(std::string_view text) {
 
 void on_signal(int signal) {
 	const int saved_errno = errno;
+	if (const termios *settings = terminal.load(); settings != nullptr) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, settings);
+		write_text("\ncancelled\n");
+		_exit(128 + signal);
+	}
+	if (const pid_t child = child_process.load(); child != 0) {
+		const bool again = last_signal.exchange(signal) != 0;
+		kill(child, again ? SIGKILL : signal);
+		errno = saved_errno;
+		return;
+	}
 	PGcancel *handle = cancel_handle.load();
 	if (handle == nullptr)
 		_exit(128 + signal);
@@ -45,7 +61,7 @@ void on_signal(int signal) {
 } // namespace
 
 void install_signal_handlers() {
-	for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+	for (int signal : kSignals) {
 		struct sigaction action {};
 		sigaction(signal, nullptr, &action);
 		if (action.sa_handler == SIG_IGN)
@@ -60,6 +76,26 @@ void install_signal_handlers() {
 void cancel_on_signal(pg_conn *connection) {
 	PGcancel *handle = connection != nullptr ? PQgetCancel(connection) : nullptr;
 	PQfreeCancel(cancel_handle.exchange(handle));
+}
+
+void restore_terminal_on_signal(const termios *settings) {
+	terminal = settings;
+}
+
+void hand_signals_to(pid_t child) {
+	child_process = child;
+}
+
+SignalsHeld::SignalsHeld() {
+	sigset_t held;
+	sigemptyset(&held);
+	for (int signal : kSignals)
+		sigaddset(&held, signal);
+	sigprocmask(SIG_BLOCK, &held, &before_);
+}
+
+SignalsHeld::~SignalsHeld() {
+	sigprocmask(SIG_SETMASK, &before_, nullptr);
 }
 
 int received_signal() {

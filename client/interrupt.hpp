@@ -1,8 +1,12 @@
 // Ctrl-C: asks the server to cancel the running statement, so that its answer tells how things stand.
 #pragma once
 #include <chrono>
+#include <csignal>
+
+#include <sys/types.h>
 
 struct pg_conn;
+struct termios;
 
 namespace pgmigrate::client {
 
@@ -10,6 +14,24 @@ namespace pgmigrate::client {
 // the program.
 void install_signal_handlers();
 void cancel_on_signal(pg_conn *connection); // nullptr: no longer
+
+// Whoever ends the program while a password is typed finds the terminal as it was; nullptr: no longer.
+void restore_terminal_on_signal(const termios *settings);
+
+// They go to this process instead, and the second time end it and the program; 0: no longer. Who starts one holds
+// signals back until it is told here.
+void hand_signals_to(pid_t child);
+class SignalsHeld {
+public:
+	SignalsHeld();
+	~SignalsHeld();
+	SignalsHeld(const SignalsHeld &) = delete;
+	SignalsHeld &operator=(const SignalsHeld &) = delete;
+	const sigset_t &mask_before() const { return before_; }
+
+private:
+	sigset_t before_;
+};
 
 // The signal that came, or 0.
 int received_signal();

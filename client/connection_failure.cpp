@@ -1,0 +1,187 @@
+#include "client/connection_failure.hpp"
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "client/password.hpp"
+#include "client/render.hpp"
+#include "client/secrets.hpp"
+#include "core/text.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+// Where the connection was to lead, in the words of a command line and in SQL.
+struct Destination {
+	std::string host, port, user, database;
+
+	std::string address() const { return option("--host", host) + option("--port", port); }
+	std::string account() const { return address() + option("--username", user); }
+
+private:
+	static std::string option(const char *name, const std::string &value) {
+		return value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
+	}
+};
+
+std::string or_empty(const char *text) {
+	return text != nullptr ? text : "";
+}
+
+Destination destination_of(const PGconn *connection) {
+	return {or_empty(PQhost(connection)), or_empty(PQport(connection)), or_empty(PQuser(connection)),
+		or_empty(PQdb(connection))};
+}
+
+// An option of the connection as it is in force.
+std::string option_of(const PGconn *connection, const char *keyword) {
+	const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
+		PQconninfo(const_cast<PGconn *>(connection)), PQconninfoFree);
+	for (const PQconninfoOption *one = options.get(); one != nullptr && one->keyword != nullptr; ++one)
+		if (std::strcmp(one->keyword, keyword) == 0)
+			return or_empty(one->val);
+	return {};
+}
+
+// A password file that libpq leaves aside; empty for none.
+std::string open_password_file(const PGconn *connection) {
+	const std::string path = option_of(connection, "passfile");
+	struct stat found {};
+	const bool is_open = !path.empty() && stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode) &&
+						 (found.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+	return is_open ? path : "";
+}
+
+std::string password_missing(const PGconn *connection, const Destination &to) {
+	if (const std::string file = open_password_file(connection); !file.empty())
+		return fmt::format("Let nobody else read the password file: chmod 600 {}", shell_word(file));
+	return fmt::format(
+		"Put a line \"{}:{}:{}:{}:PASSWORD\" into a password file (~/.pgpass, mode 600), set PGPASSWORD, or "
+		"type it on a terminal.",
+		to.host.starts_with('/') ? "localhost" : to.host, to.port, to.database, to.user);
+}
+
+// Words in what the server, or libpq, says, and the hint for them: {0} is what selects the server for PostgreSQL's own
+// programs, {1} the same with the user, {2} user and {3} database for the shell, {4} and {5} in SQL, {6} the
+// beginning of a line of pg_hba.conf.
+struct Advice {
+	std::string_view words, hint;
+};
+constexpr std::array kAdvice{
+	Advice{"retrieved from file", "Correct the password in that file."},
+	Advice{"password authentication failed",
+		"Correct the password: \"pgmigrate config\x02\" shows where it was said; -W asks for it."},
+	Advice{"Peer authentication failed",
+		"The socket lets a role in for the system's user of that name only: name another role with -U, or type --host "
+		"localhost for a password."},
+	Advice{"no pg_hba.conf entry",
+		"Let the server's pg_hba.conf have a line such as \"{6} scram-sha-256\"; then \"SELECT pg_reload_conf();\"."},
+	Advice{"is not permitted to log in", "A superuser types:\n    ALTER ROLE {4} LOGIN;"},
+	Advice{"permission denied for database",
+		"The database's owner types:\n    GRANT CONNECT ON DATABASE {5} TO {4};"},
+	Advice{"is not currently accepting connections",
+		"A superuser types, in another database:\n    ALTER DATABASE {5} ALLOW_CONNECTIONS true;"},
+	Advice{"too many connections for role",
+		"Wait until others have ended, or let a superuser type:\n    ALTER ROLE {4} CONNECTION LIMIT -1;"},
+	Advice{"too many connections for database",
+		"Wait until others have ended, or let a superuser type:\n    ALTER DATABASE {5} CONNECTION LIMIT -1;"},
+	Advice{"too many clients already",
+		"Wait until others have ended, or raise max_connections on the server; \"SELECT * FROM pg_stat_activity;\" shows who "
+		"is there."},
+	Advice{"connection slots are reserved",
+		"Wait until others have ended, or raise max_connections on the server; \"SELECT * FROM pg_stat_activity;\" shows who "
+		"is there."},
+	Advice{"the database system is",
+		"Wait until it takes connections:\n    until pg_isready{0}; do sleep 1; done"},
+	Advice{"definition of service",
+		"The section [NAME] of a service has to be in the file that PGSERVICEFILE names, else in ~/.pg_service.conf; \"pgmigrate "
+		"config\x02\" shows where the service was said."},
+	Advice{"could not translate host name",
+		"Correct the host: \"pgmigrate config\x02\" shows where it was said."},
+	Advice{"server does not support SSL",
+		"Turn ssl on at the server, or do not ask for it: \"pgmigrate config\x02\" shows where sslmode was said."},
+	Advice{"does not match host name",
+		"Name the server as its certificate does; sslmode=verify-ca looks at who signed it only."},
+	Advice{"root certificate file",
+		"Give the certificate of the authority that signed the server's by sslrootcert, or PGSSLROOTCERT."},
+	Advice{"certificate verify failed",
+		"The certificate of the authority that signed the server's belongs into the file that sslrootcert, or PGSSLROOTCERT, "
+		"names."},
+	Advice{"connection requires a valid client certificate",
+		"Give certificate and key by sslcert and sslkey, or PGSSLCERT and PGSSLKEY."},
+	Advice{"Is the server running",
+		"Start the server, or name another one; \"pgmigrate config\x02\" shows where this one was said."},
+	Advice{"timeout expired",
+		"See that host and port are right and no firewall is between; \"pgmigrate config\x02\" shows where they were said."},
+};
+
+std::string in_quotes(std::string_view name) {
+	std::string out = "\"";
+	for (char c : name)
+		out += c == '"' ? std::string("\"\"") : std::string(1, c);
+	return out + '"';
+}
+
+// Whom pg_hba.conf does not let in, by the address that the server sees.
+std::string host_line(std::string_view message, const Destination &to) {
+	constexpr std::string_view kBefore = "entry for host \"";
+	const std::size_t found = message.find(kBefore), begin = found + kBefore.size();
+	const std::string_view seen =
+		found == message.npos ? "" : message.substr(begin, message.find('"', begin) - begin);
+	const std::string_view kind = seen == "[local]"                               ? "local"
+								  : message.find("no encryption") != message.npos ? "host"
+																				  : "hostssl";
+	const std::string network = seen.find(':') != seen.npos ? "/128" : "/32";
+	return fmt::format("{} {} {}{}", kind, to.database, to.user,
+		seen.empty() || kind == "local" ? "" : fmt::format(" {}{}", seen, network));
+}
+
+std::string advised(std::string_view hint, const Destination &to, std::string_view message = {}) {
+	return fmt::format(fmt::runtime(hint), to.address(), to.account(), shell_word(to.user),
+		shell_word(to.database), in_quotes(to.user), in_quotes(to.database), host_line(message, to));
+}
+
+std::string hint_for(const PGconn *connection, std::string_view message) {
+	const Destination to = destination_of(connection);
+	const auto says = [&](std::string_view words) { return message.find(words) != message.npos; };
+	if (PQconnectionNeedsPassword(connection) != 0)
+		return password_missing(connection, to);
+	if (says(fmt::format("role \"{}\" does not exist", to.user)))
+		return advised("Name another role with -U, or create it:\n    createuser{0} {2}", to);
+	if (says(fmt::format("database \"{}\" does not exist", to.database)))
+		return advised(
+			"Name another one, \"pgmigrate config\x02\" shows where this one was said, or create it:\n    "
+			"createdb{1} {3}",
+			to);
+	if (typed_password() && says("password authentication failed"))
+		return "Type the command, and the password, again.";
+	for (const Advice &one : kAdvice)
+		if (says(one.words))
+			return advised(one.hint, to, message);
+	return {};
+}
+
+} // namespace
+
+Failure connection_failure(const PGconn *connection, std::string_view database) {
+	const std::string said = without_secrets(or_empty(PQerrorMessage(connection)), database);
+	Failure failure(ExitCode::no_connection, {});
+	for (std::string_view line : core::text::split(said, '\n')) {
+		line = core::text::trim(line);
+		if (constexpr std::string_view kDetail = "DETAIL:  "; line.starts_with(kDetail))
+			line.remove_prefix(kDetail.size());
+		std::string &part = failure.message.empty() ? failure.message : failure.detail;
+		if (!line.empty())
+			part += fmt::format("{}{}", part.empty() ? "" : "\n", line);
+	}
+	failure.hint = hint_for(connection, said);
+	return failure;
+}
+
+} // namespace pgmigrate::client
