@@ -20,10 +20,9 @@ std::string field(const PGresult *result, int code) {
 	return value != nullptr ? value : "";
 }
 
-std::string without_newline(std::string text) {
-	while (text.ends_with('\n'))
-		text.pop_back();
-	return text;
+// What is lost is told by the first line; libpq's guesses follow.
+std::string first_line(std::string_view text) {
+	return std::string(text.substr(0, text.find('\n')));
 }
 
 template <typename Text>
@@ -41,6 +40,12 @@ std::string quoted_array(std::span<const Text> elements) {
 		out += '"';
 	}
 	return out += '}';
+}
+
+// Whether the server failed to load the extension's library, or to find in it what the extension names.
+bool is_of_library(const ServerError &error) {
+	return error.message.find("$libdir/pgmigrate\"") != error.message.npos ||
+		   error.message.find("/pgmigrate.so\"") != error.message.npos;
 }
 
 } // namespace
@@ -149,10 +154,15 @@ void Connection::check(const PGresult *result) const {
 	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
 		return;
 	if (!is_alive())
-		throw Failure(ExitCode::no_connection, without_newline(PQerrorMessage(connection_.get())),
+		throw Failure(ExitCode::no_connection, first_line(PQerrorMessage(connection_.get())),
 			"The connection was lost before the server answered.",
 			"\"pgmigrate current\x02\" shows where the database is; what had not been committed is undone.");
-	throw ServerError(result);
+	const ServerError error(result);
+	if (is_of_library(error))
+		throw Failure(ExitCode::refused, error.message, error.detail,
+			"The server's extension is there and its library is not, or is another one's: install the package again on the "
+			"server's machine; \"make install\" does it from source.");
+	throw error;
 }
 
 std::string array_literal(std::span<const std::string_view> elements) {

@@ -69,7 +69,7 @@ std::string password_missing(const PGconn *connection, const Destination &to) {
 
 // Words in what the server, or libpq, says, and the hint for them: {0} is what selects the server for PostgreSQL's own
 // programs, {1} the same with the user, {2} user and {3} database for the shell, {4} and {5} in SQL, {6} the
-// beginning of a line of pg_hba.conf.
+// beginning of a line of pg_hba.conf, {7} what to try before.
 struct Advice {
 	std::string_view words, hint;
 };
@@ -81,7 +81,7 @@ constexpr std::array kAdvice{
 		"The socket lets a role in for the system's user of that name only: name another role with -U, or type --host "
 		"localhost for a password."},
 	Advice{"no pg_hba.conf entry",
-		"Let the server's pg_hba.conf have a line such as \"{6} scram-sha-256\"; then \"SELECT pg_reload_conf();\"."},
+		"{7} the server's pg_hba.conf have a line such as \"{6} scram-sha-256\"; then \"SELECT pg_reload_conf();\"."},
 	Advice{"is not permitted to log in", "A superuser types:\n    ALTER ROLE {4} LOGIN;"},
 	Advice{"permission denied for database",
 		"The database's owner types:\n    GRANT CONNECT ON DATABASE {5} TO {4};"},
@@ -108,11 +108,14 @@ constexpr std::array kAdvice{
 		"Turn ssl on at the server, or do not ask for it: \"pgmigrate config\x02\" shows where sslmode was said."},
 	Advice{"does not match host name",
 		"Name the server as its certificate does; sslmode=verify-ca looks at who signed it only."},
+	Advice{"private key file", "Let nobody else read the file of the key: chmod 600 and its name."},
 	Advice{"root certificate file",
 		"Give the certificate of the authority that signed the server's by sslrootcert, or PGSSLROOTCERT."},
 	Advice{"certificate verify failed",
 		"The certificate of the authority that signed the server's belongs into the file that sslrootcert, or PGSSLROOTCERT, "
 		"names."},
+	Advice{"unknown ca",
+		"Give a certificate by sslcert, or PGSSLCERT, that an authority in the server's ssl_ca_file has signed."},
 	Advice{"connection requires a valid client certificate",
 		"Give certificate and key by sslcert and sslkey, or PGSSLCERT and PGSSLKEY."},
 	Advice{"Is the server running",
@@ -134,9 +137,7 @@ std::string host_line(std::string_view message, const Destination &to) {
 	const std::size_t found = message.find(kBefore), begin = found + kBefore.size();
 	const std::string_view seen =
 		found == message.npos ? "" : message.substr(begin, message.find('"', begin) - begin);
-	const std::string_view kind = seen == "[local]"                               ? "local"
-								  : message.find("no encryption") != message.npos ? "host"
-																				  : "hostssl";
+	const std::string_view kind = seen == "[local]" ? "local" : "hostssl";
 	const std::string network = seen.find(':') != seen.npos ? "/128" : "/32";
 	return fmt::format("{} {} {}{}", kind, to.database, to.user,
 		seen.empty() || kind == "local" ? "" : fmt::format(" {}{}", seen, network));
@@ -144,7 +145,10 @@ std::string host_line(std::string_view message, const Destination &to) {
 
 std::string advised(std::string_view hint, const Destination &to, std::string_view message = {}) {
 	return fmt::format(fmt::runtime(hint), to.address(), to.account(), shell_word(to.user),
-		shell_word(to.database), in_quotes(to.user), in_quotes(to.database), host_line(message, to));
+		shell_word(to.database), in_quotes(to.user), in_quotes(to.database), host_line(message, to),
+		message.find("no encryption") != message.npos && !to.host.starts_with('/')
+			? "Connect with sslmode=require, or let"
+			: "Let");
 }
 
 std::string hint_for(const PGconn *connection, std::string_view message) {
@@ -180,7 +184,9 @@ Failure connection_failure(const PGconn *connection, std::string_view database) 
 		if (!line.empty())
 			part += fmt::format("{}{}", part.empty() ? "" : "\n", line);
 	}
-	failure.hint = hint_for(connection, said);
+	failure.hint = hint_for(connection, failure.message); // what comes first is what was tried first
+	if (failure.hint.empty())
+		failure.hint = hint_for(connection, said);
 	return failure;
 }
 

@@ -1,9 +1,12 @@
 #include "client/extension_check.hpp"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
 #include "client/talk.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
@@ -65,13 +68,46 @@ Extension look(Connection &connection, const ExtensionNeeds &needs) {
 		fmt::format("The extension is that of database \"{}\".", extension.database), std::move(hint));
 }
 
-void check_version(const Extension &extension) {
+// The numbers of a version, to be compared.
+std::vector<int> parts_of(std::string_view version) {
+	std::vector<int> parts;
+	for (std::string_view part : core::text::split(version, '.')) {
+		int number = 0;
+		std::from_chars(part.data(), part.data() + part.size(), number);
+		parts.push_back(number);
+	}
+	return parts;
+}
+
+// Whether the server has what makes the extension one of our version.
+bool can_be_updated(Connection &connection, const Extension &extension) {
+	try {
+		return !connection
+					.query("SELECT FROM pg_catalog.pg_extension_update_paths('pgmigrate') p"
+						   " WHERE p.source OPERATOR(pg_catalog.=) $1 AND p.target OPERATOR(pg_catalog.=) $2"
+						   " AND p.path IS NOT NULL",
+						{extension.version, PGMIGRATE_VERSION})
+					.empty();
+	} catch (const ServerError &) { // it has no files of the extension at all
+		return false;
+	}
+}
+
+void check_version(Connection &connection, const Extension &extension) {
 	if (extension.version == PGMIGRATE_VERSION)
 		return;
+	if (parts_of(extension.version) > parts_of(PGMIGRATE_VERSION))
+		fail_version(
+			extension, extension.version, fmt::format("Use the program of version {}.", extension.version));
 	fail_version(extension, extension.version,
-		fmt::format("Use the program of version {}, or let a superuser type, in that database:\n"
+		fmt::format("Use the program of version {}, or {}let a superuser type, in that database:\n"
 					"    ALTER EXTENSION pgmigrate UPDATE TO '{}';",
-			extension.version, PGMIGRATE_VERSION));
+			extension.version,
+			can_be_updated(connection, extension)
+				? ""
+				: fmt::format(
+					  "install the package of version {} on the server's machine and ", PGMIGRATE_VERSION),
+			PGMIGRATE_VERSION));
 }
 
 void check_rights(const Extension &extension) {
@@ -115,7 +151,7 @@ void check_extension(Connection &connection, const ExtensionNeeds &needs) {
 		create(connection, needs, extension);
 		extension = look(connection, needs);
 	}
-	check_version(extension);
+	check_version(connection, extension);
 	check_rights(extension);
 }
 

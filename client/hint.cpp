@@ -90,11 +90,17 @@ bool ends_statement_alone(std::string_view before, std::string_view behind) {
 }
 
 std::optional<Call> next_call(std::string_view text, std::size_t from) {
-	const std::size_t schema = text.find(kSchema, from);
+	constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz_";
+	std::size_t schema = text.find(kSchema, from), name = schema, open = schema;
+	for (; schema != text.npos; schema = text.find(kSchema, name)) { // what has no parenthesis is a setting
+		name = schema + kSchema.size();
+		open = text.find_first_not_of(kLetters, name);
+		if (open != text.npos && text[open] == '(')
+			break;
+	}
 	if (schema == text.npos)
 		return std::nullopt;
-	const std::size_t name = schema + kSchema.size(), open = text.find('(', name);
-	const std::size_t close = open == text.npos ? open : closing(text, open);
+	const std::size_t close = closing(text, open);
 	if (close == text.npos)
 		return std::nullopt;
 	Call call{schema, close + 1, text.substr(name, open - name),
@@ -251,7 +257,7 @@ std::string with_commands(std::string_view hint, const GivenScope &given) {
 	for (const auto &[name, option] : kSwitches)
 		if (const std::size_t at = out.find(name); at != out.npos)
 			out.replace(at, name.size(), option);
-	return out;
+	return with_settings(std::move(out));
 }
 
 } // namespace pgmigrate::client

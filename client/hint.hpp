@@ -17,6 +17,9 @@ struct GivenScope {
 // SQL, with the given ones where the core left a mark for them.
 std::string with_commands(std::string_view hint, const GivenScope &given);
 
+// The hint with what a command takes in the place of settings, which SQL would SET: an option, or PGOPTIONS.
+std::string with_settings(std::string hint);
+
 // A hint that names commands, with the given switches at the core's marks.
 std::string with_switches(std::string_view hint, const GivenScope &given);
 

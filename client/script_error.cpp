@@ -55,6 +55,26 @@ void name_file(ScriptError &error, const Directory &directory) {
 		error.where.line += directory.origins[*place].first_line - 1;
 }
 
+// Where the header of a file has what the error is about, of which the context names nothing but the revision.
+core::Location find_header(const ServerError &error, const Directory &directory) {
+	constexpr std::string_view kRevision = "revision \"";
+	std::string_view context = error.context;
+	if (!context.starts_with(kRevision) || !context.ends_with('"'))
+		return {};
+	context.remove_prefix(kRevision.size());
+	context.remove_suffix(1);
+	const auto place = directory.find(context);
+	if (!place)
+		return {};
+	for (std::string_view key : {"revises", "depends_on", "branch_labels"})
+		if (error.detail.find(fmt::format("\"-- {}:\"", key)) != std::string::npos)
+			return {.file = directory.origins[*place].path.string(),
+				.revision = std::string(context),
+				.line = directory.line_of(*place, key),
+				.column = 0};
+	return {};
+}
+
 } // namespace
 
 void throw_located(const ServerError &error, const Directory &directory) {
@@ -74,6 +94,8 @@ void throw_located(const ServerError &error, const Directory &directory) {
 		name_file(placed, directory);
 		throw placed;
 	}
+	if (const core::Location where = find_header(error, directory); where.line != 0)
+		throw ScriptError(error, where, {});
 	throw error;
 }
 
