@@ -74,7 +74,6 @@ struct Advice {
 	std::string_view words, hint;
 };
 constexpr std::array kAdvice{
-	Advice{"retrieved from file", "Correct the password in that file."},
 	Advice{"password authentication failed",
 		"Correct the password: \"pgmigrate config\x02\" shows where it was said; -W asks for it."},
 	Advice{"Peer authentication failed",
@@ -151,7 +150,7 @@ std::string advised(std::string_view hint, const Destination &to, std::string_vi
 			: "Let");
 }
 
-std::string hint_for(const PGconn *connection, std::string_view message) {
+std::string hint_for(const PGconn *connection, std::string_view message, std::string_view rest) {
 	const Destination to = destination_of(connection);
 	const auto says = [&](std::string_view words) { return message.find(words) != message.npos; };
 	if (PQconnectionNeedsPassword(connection) != 0)
@@ -165,6 +164,8 @@ std::string hint_for(const PGconn *connection, std::string_view message) {
 			to);
 	if (typed_password() && says("password authentication failed"))
 		return "Type the command, and the password, again.";
+	if (says("password authentication failed") && rest.find("password retrieved from file") != rest.npos)
+		return "Correct the password in that file.";
 	for (const Advice &one : kAdvice)
 		if (says(one.words))
 			return advised(one.hint, to, message);
@@ -184,9 +185,10 @@ Failure connection_failure(const PGconn *connection, std::string_view database) 
 		if (!line.empty())
 			part += fmt::format("{}{}", part.empty() ? "" : "\n", line);
 	}
-	failure.hint = hint_for(connection, failure.message); // what comes first is what was tried first
+	// What comes first is what was tried first.
+	failure.hint = hint_for(connection, failure.message, failure.detail);
 	if (failure.hint.empty())
-		failure.hint = hint_for(connection, said);
+		failure.hint = hint_for(connection, failure.detail, {});
 	return failure;
 }
 
