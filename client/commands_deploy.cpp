@@ -194,10 +194,13 @@ ExitCode deploy(const Options &options) {
 		back_up(options.backup, before.connection);
 		say("backup: \"{}\"\n", options.backup);
 	}
-	Session session = open_session(options, workspace);
-	check_unchanged(session, options, workspace, before);
+	{ // nor is one left idle while the run has its own, for some servers end those
+		Session session = open_session(options, workspace);
+		check_unchanged(session, options, workspace, before);
+	}
 	try {
 		upgrade(options);
+		Session session = open_session(options, workspace);
 		if (verify(session, options, workspace, before.plan)) {
 			say_way_back(back);
 			return ExitCode::done;

@@ -6,6 +6,7 @@
 #include <poll.h>
 
 #include "client/connect.hpp"
+#include "client/connection_failure.hpp"
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
 
@@ -18,11 +19,6 @@ constexpr int kWatch = 250; // milliseconds between two looks at what goes on
 std::string field(const PGresult *result, int code) {
 	const char *value = PQresultErrorField(result, code);
 	return value != nullptr ? value : "";
-}
-
-// What is lost is told by the first line; libpq's guesses follow.
-std::string first_line(std::string_view text) {
-	return std::string(text.substr(0, text.find('\n')));
 }
 
 template <typename Text>
@@ -154,9 +150,7 @@ void Connection::check(const PGresult *result) const {
 	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
 		return;
 	if (!is_alive())
-		throw Failure(ExitCode::no_connection, first_line(PQerrorMessage(connection_.get())),
-			"The connection was lost before the server answered.",
-			"\"pgmigrate current\x02\" shows where the database is; what had not been committed is undone.");
+		throw connection_lost(connection_.get());
 	const ServerError error(result);
 	if (is_of_library(error))
 		throw Failure(ExitCode::refused, error.message, error.detail,

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -189,6 +190,23 @@ Failure connection_failure(const PGconn *connection, std::string_view database) 
 	failure.hint = hint_for(connection, failure.message, failure.detail);
 	if (failure.hint.empty())
 		failure.hint = hint_for(connection, failure.detail, {});
+	return failure;
+}
+
+Failure connection_lost(const PGconn *connection) {
+	constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kTimeouts{
+		{{"idle-session timeout", "idle_session_timeout"},
+			{"idle-in-transaction timeout", "idle_in_transaction_session_timeout"},
+			{"transaction timeout", "transaction_timeout"}}};
+	const std::string said = or_empty(PQerrorMessage(connection));
+	Failure failure(ExitCode::no_connection, said.substr(0, said.find('\n')), // libpq's guesses follow
+		"The connection was lost before the server answered.",
+		"\"pgmigrate current\x02\" shows where the database is; what had not been committed is undone.");
+	for (const auto &[words, setting] : kTimeouts)
+		if (failure.message.find(words) != std::string::npos) {
+			failure.hint += fmt::format(" Type PGOPTIONS='-c {}=0' before the command.", setting);
+			break;
+		}
 	return failure;
 }
 

@@ -1,4 +1,4 @@
-// Why there is no connection, and what to do about it.
+// Why there is no connection, or no longer, and what to do about it.
 #pragma once
 #include <string_view>
 
@@ -10,5 +10,8 @@ namespace pgmigrate::client {
 
 // Of a connection that failed. What libpq says holds no password then; the database is what was given as one.
 Failure connection_failure(const PGconn *connection, std::string_view database);
+
+// Of one that stood, and was lost while a statement ran or between two of them.
+Failure connection_lost(const PGconn *connection);
 
 } // namespace pgmigrate::client

@@ -113,6 +113,9 @@ my $where = qr/connection to server on socket "\Q$good{host}\E[^"]*" failed/;
 my $address = qr/--host \Q$good{host}\E --port $good{port}/;
 my $config = qr/"pgmigrate config(?: -n live)?" shows/;
 
+# A name that no resolver asks anybody for: a part has 63 letters.
+my $long = 'd' x 64;
+
 # Each fault: what is other than it should be, and what is said.
 my %faults = (
 	'nobody listens' => [ { port => 1 }, qr/^ERROR:  connection to server on socket "[^"]*\.1" failed: No such file or directory
@@ -120,8 +123,8 @@ DETAIL:  Is the server running locally and accepting connections on that socket\
 HINT:  Start the server, or name another one; $config where this one was said\.\n\z/ ],
 	'a refused connection' => [ { host => '127.0.0.1', port => 1 }, qr/^ERROR:  connection to server at "127\.0\.0\.1", port 1 failed: Connection refused
 DETAIL:  Is the server running on that host and accepting TCP\/IP connections\?\nHINT:  Start the server, or name another one; $config/ ],
-	'no such host' => [ { host => 'db.invalid' },
-		qr/^ERROR:  could not translate host name "db\.invalid" to address: [^\n]*\nHINT:  Correct the host: $config where it was said\.\n\z/ ],
+	'no such host' => [ { host => "$long.invalid" },
+		qr/^ERROR:  could not translate host name "$long\.invalid" to address: [^\n]*\nHINT:  Correct the host: $config where it was said\.\n\z/ ],
 	'a wrong password' => [ { password => "x$secret" }, qr/^ERROR:  $where: FATAL:  password authentication failed for user "app"
 (?:DETAIL:  password retrieved from file ".\/passwords"\nHINT:  Correct the password in that file\.|HINT:  Correct the password: $config where it was said; -W asks for it\.)\n\z/ ],
 	'no password' => [ { password => undef }, qr/^ERROR:  $where: fe_sendauth: no password supplied

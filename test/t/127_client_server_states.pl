@@ -132,9 +132,8 @@ $node->wait_for_catchup($standby);
 $standby->stop;
 
 # A server that starts up: one that waits for what it should recover from
-$node->backup('slow');
 my $slow = PostgreSQL::Test::Cluster->new('slow', install_path => $installation);
-$slow->init_from_backup($node, 'slow', has_restoring => 1, standby => 0);
+$slow->init_from_backup($node, 'backup', has_restoring => 1, standby => 0);
 $slow->append_conf('postgresql.conf', "hot_standby = off\nrestore_command = 'sleep 600'");
 IPC::Run::run [ 'pg_ctl', '-D', $slow->data_dir, '-l', $slow->logfile, '-W', 'start' ], '>', \my $ignored;
 {
@@ -170,6 +169,11 @@ is($got[0], 3, 'a server that shuts down is no connection');
 like($got[2], qr/FATAL:  the database system is shutting down\nHINT:  Wait until it takes connections:\n    until pg_isready /, 'as it says');
 $in = "\\q\n";
 $guest->finish;
+foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
+{
+	last unless -e $node->data_dir . '/postmaster.pid';
+	select undef, undef, undef, 0.1;
+}
 $node->{_pid} = undef;
 $node->start;
 

@@ -89,6 +89,25 @@ foreach my $kind (qw(one step))
 	pgmigrate [ 'upgrade', '--transaction', $kind ], 0, qr/001_b/, qr/^(?!ERROR)/, "$kind: timeouts of idle sessions are none of ours";
 	client('downgrade', '000_a');
 }
+pgmigrate [ 'deploy', '--yes' ], 0, qr/001_b/, qr/^verified: up to date: 2 applied\n/m, 'nor of deploy, which does several things';
+{
+	client('downgrade', '000_a');
+	write_file('migrations/001_b.sql', read_file('migrations/001_b.sql') =~ s/0\.5/600/r);
+	my ($run) = start_client('upgrade');
+	$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
+	pgmigrate [ 'progress', '--follow' ], 3, qr/001_b/, qr/^ERROR:  FATAL:  terminating connection due to idle-session timeout\nDETAIL:  .*\nHINT:  .* Type PGOPTIONS='-c idle_session_timeout=0' before the command\.\n\z/,
+	  'who watches is told of it';
+	my ($watching, $shown);
+	{
+		local $ENV{PGOPTIONS} = '-c idle_session_timeout=0';
+		($watching, $shown) = start_client('progress', '--follow');
+	}
+	$watching->pump until $$shown =~ /001_b/;
+	$run->signal('INT');
+	$run->finish;
+	$watching->finish;
+	is($watching->result(0), 1, 'and can, with what the hint says');
+}
 $node->safe_psql('shop', "ALTER ROLE \"$owner\" RESET ALL");
 
 # The role's other settings: nothing that a run reads may depend on them
