@@ -135,6 +135,12 @@ void create(Connection &connection, const ExtensionNeeds &needs, const Extension
 	} catch (const ServerError &error) {
 		if (error.sqlstate == "42501")
 			fail_not_created(seen, fmt::format("Role \"{}\" may not create it.", seen.role));
+		if (error.sqlstate == "25006")
+			throw Failure(ExitCode::refused,
+				fmt::format("extension \"pgmigrate\" is not created in database \"{}\"", seen.database),
+				"The database can only be read, so it cannot be created there.",
+				"Connect to the primary server; where a setting forbids to write, type "
+				"PGOPTIONS='-c default_transaction_read_only=off' before the command.");
 		// Of several sessions that create it at once, all but one end in some duplicate and find it created.
 		if (!look(connection, needs).is_created)
 			throw;

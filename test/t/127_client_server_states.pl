@@ -121,6 +121,14 @@ $node->wait_for_catchup($standby);
 		pgmigrate $command, ($is_idle ? 0 : 4), '', $is_idle ? qr/./ : qr/ERROR:  cannot execute pgmigrate\.\w+\(\) on a standby\nHINT:  Connect to the primary server\.\n\z/,
 		  "@$command: a standby";
 	}
+	{
+		local $ENV{PGDATABASE} = 'postgres';
+		pgmigrate ['upgrade'], 4, '', <<'ERR', 'a standby without the extension';
+ERROR:  extension "pgmigrate" is not created in database "postgres"
+DETAIL:  The database can only be read, so it cannot be created there.
+HINT:  Connect to the primary server; where a setting forbids to write, type PGOPTIONS='-c default_transaction_read_only=off' before the command.
+ERR
+	}
 	migration('001_b', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
 	foreach my $command ([ 'upload' ], [ 'upgrade' ], [ 'plan' ], [ 'deploy', '--yes' ])
 	{
