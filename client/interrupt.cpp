@@ -39,6 +39,8 @@ void on_signal(int signal) {
 	if (const pid_t child = child_process.load(); child != 0) {
 		const bool again = last_signal.exchange(signal) != 0;
 		kill(child, again ? SIGKILL : signal);
+		if (!again)
+			write_text("waiting for the other program to end; a second time ends it at once\n");
 		errno = saved_errno;
 		return;
 	}
