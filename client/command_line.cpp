@@ -70,6 +70,11 @@ void CommandLine::add_global_options() {
 		->excludes(never)
 		->group("Connection");
 	never->group("Connection");
+	app_.add_option_function<std::string>(
+			"--wait-for-server",
+			[this](const std::string &text) { options_.wait_for_server = parse_duration(text); },
+			"How long to wait until the server answers: 30s, 10min (default not at all)")
+		->group("Connection");
 	app_.add_option("-c,--config", options_.config_file,
 		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
 	app_.add_option(

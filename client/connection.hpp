@@ -84,6 +84,8 @@ public:
 	void take_notices(NoticeTaker taker) { taker_ = std::move(taker); }
 	// Tells the watcher of every statement from here on; nullptr: nobody.
 	void let_watch(Watcher *watcher) { watcher_ = watcher; }
+	// 150004 of PostgreSQL 15.4.
+	int server_version() const { return PQserverVersion(connection_.get()); }
 	// The server process, as the server says.
 	int process() const { return PQbackendPID(connection_.get()); }
 	// The connection's parameters as the environment variables of libpq's that would give them.

@@ -20,7 +20,7 @@ constexpr std::string_view kByHand =
 	"\"pgmigrate revision -m MESSAGE\" makes a file to be written by hand: nothing is compared with a wanted schema.";
 
 // Alembic, dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
-constexpr std::array<Foreign, 37> kCommands{{
+constexpr std::array<Foreign, 38> kCommands{{
 	{"up", kUp},
 	{"migrate", kUp},
 	{"apply", kUp},
@@ -48,6 +48,7 @@ constexpr std::array<Foreign, 37> kCommands{{
 	{"info", kList},
 	{"list", kList},
 	{"showmigrations", kList},
+	{"wait", "\"pgmigrate current --wait-for-server 60s\" waits until the server answers."},
 	{"version",
 		"\"pgmigrate current\" shows what is applied, \"pgmigrate --version\" the program's own version."},
 	{"dbversion", "\"pgmigrate current\" shows what is applied."},
@@ -76,6 +77,8 @@ std::string hint_for_foreign_option(std::string_view option) {
 		return "The target stands alone: \"pgmigrate upgrade TARGET\".";
 	if (option == "--autogenerate")
 		return std::string(kByHand);
+	if (option.starts_with("--wait-timeout"))
+		return "--wait-for-server takes how long to wait for the server: \"--wait-for-server 60s\".";
 	return {};
 }
 

@@ -43,6 +43,7 @@ struct Options {
 	bool server = false; // ask the database though there is a directory
 	bool no_create_extension = false;
 	std::chrono::milliseconds wait = std::chrono::minutes(10); // for the migration lock
+	std::chrono::milliseconds wait_for_server{0};              // until it answers
 
 	// of one command each
 	std::optional<std::string> target; // a revision expression, or one revision

@@ -11,6 +11,7 @@
 #include "client/interrupt.hpp"
 #include "client/render.hpp"
 #include "client/talk.hpp"
+#include "client/wait_for_server.hpp"
 
 namespace pgmigrate::client {
 
@@ -38,6 +39,8 @@ std::vector<std::pair<std::string, std::string>> keywords_for(const Options &opt
 		say("the database that section \"{}\" names is not used as it is: {} stands above it; -d would stand above "
 			"both\n",
 			config.section, config.overruled);
+	if (options.wait_for_server > milliseconds(0))
+		wait_for_server(options, config);
 	return connection_keywords(options.connection, config.database);
 }
 
