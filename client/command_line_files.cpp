@@ -54,6 +54,8 @@ void add_import_command(CommandLine &line) {
 	import_->add_option("directory", line.options().folder, "Its directory")->required();
 	import_->add_flag("--stamp", line.options().stamp,
 		"Record what the tool's version table in the database has as applied");
+	import_->add_option("--alembic-name", line.options().alembic_name,
+		"Section of alembic.ini, as with alembic -n (default alembic)");
 	import_->add_flag("--force", line.options().force, "Leave out what can be left out, and write the rest");
 	line.add_wait(import_);
 	line.add_create(import_);

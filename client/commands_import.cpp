@@ -179,6 +179,8 @@ void stamp_recorded(const Options &options, const ImportTool &tool, const Import
 } // namespace
 
 ExitCode import_directory(const Options &options) {
+	if (!options.alembic_name.empty() && options.tool != "alembic")
+		throw Failure(ExitCode::usage, fmt::format("--alembic-name says nothing of {}", options.tool));
 	check_is_elsewhere(options);
 	const Workspace workspace = Workspace::open(options);
 	const Directory &directory = workspace.need_directory();
@@ -199,8 +201,9 @@ ExitCode import_directory(const Options &options) {
 	if (options.stamp)
 		stamp_recorded(options, tool, source);
 	else
-		say("to record in a database what {} has applied there: \"pgmigrate import {} {} --stamp\"\n",
-			tool.name, tool.name, shell_word(options.folder));
+		say("to record in a database what {} has applied there: \"pgmigrate import {} {}{} --stamp\"\n",
+			tool.name, tool.name, shell_word(options.folder),
+			options.alembic_name.empty() ? "" : " --alembic-name " + shell_word(options.alembic_name));
 	return ExitCode::done;
 }
 

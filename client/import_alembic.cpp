@@ -39,29 +39,47 @@ public:
 	fs::path path;
 };
 
-// What the user's project is given by: alembic.ini, or the script directory alone.
+// What the user's project is given by: alembic.ini, pyproject.toml, both, or the script directory alone.
 struct Project {
-	fs::path ini; // empty if there is none
+	fs::path ini, toml; // empty if there is none
 	fs::path folder, working_directory;
+	bool is_configured() const { return !ini.empty() || !toml.empty(); }
 };
+
+Project project_in(const fs::path &directory) {
+	Project project{.ini = {}, .toml = {}, .folder = directory, .working_directory = directory};
+	if (fs::exists(directory / "alembic.ini"))
+		project.ini = directory / "alembic.ini";
+	// Of other tools' tables there Alembic need not know.
+	const fs::path toml = directory / "pyproject.toml";
+	if (fs::exists(toml) && read_text(toml).find("[tool.alembic]") != std::string::npos)
+		project.toml = toml;
+	return project;
+}
 
 Project find_project(const fs::path &given) {
 	const fs::path folder = fs::canonical(given);
-	if (fs::exists(folder / "alembic.ini"))
-		return {folder / "alembic.ini", folder, folder};
+	if (Project project = project_in(folder); project.is_configured())
+		return project;
 	if (!fs::exists(folder / "env.py"))
 		throw Failure(ExitCode::refused, fmt::format("\"{}\" is no project of Alembic", given.string()),
-			"It has neither alembic.ini nor env.py.", "Name the directory of alembic.ini.");
-	const fs::path above = folder.parent_path();
-	if (fs::exists(above / "alembic.ini"))
-		return {above / "alembic.ini", folder, above};
-	return {{}, folder, above};
+			"It has neither alembic.ini nor env.py, nor [tool.alembic] in pyproject.toml.",
+			"Name the directory of alembic.ini.");
+	Project project = project_in(folder.parent_path());
+	project.folder = folder;
+	return project;
 }
 
 std::string last_lines(std::string_view output) {
 	constexpr std::size_t kMost = 2000;
 	output = core::text::trim(output);
 	return std::string(output.size() > kMost ? output.substr(output.size() - kMost) : output);
+}
+
+std::string shown(const std::string &file) {
+	std::error_code error;
+	const fs::path relative = fs::proximate(file, error);
+	return error ? file : relative.string();
 }
 
 // Lets Alembic run our program, and reads what it wrote.
@@ -72,8 +90,9 @@ Json ask_alembic(const Options &options) {
 	write_text(scratch.path / "env.py", kAlembicProgram, IfThere::refuse);
 	write_text(scratch.path / "alembic.ini",
 		fmt::format("[alembic]\nscript_location = {}\n", scratch.path.string()), IfThere::refuse);
-	const Json wanted{{"ini", project.ini.string()}, {"folder", project.folder.string()},
-		{"variables", options.variables}, {"output", output.string()}};
+	const Json wanted{{"ini", project.ini.string()}, {"toml", project.toml.string()},
+		{"section", options.alembic_name.empty() ? "alembic" : options.alembic_name},
+		{"folder", project.folder.string()}, {"variables", options.variables}, {"output", output.string()}};
 	const Child done = run_child({"alembic", "-c", (scratch.path / "alembic.ini").string(), "current"},
 		project.working_directory, {{"PGMIGRATE_IMPORT", wanted.dump()}},
 		"Alembic writes the SQL of its revisions, so it has to be found in PATH: activate its virtual environment.");
@@ -81,6 +100,12 @@ Json ask_alembic(const Options &options) {
 		throw Failure(ExitCode::refused, "program \"alembic\" failed", last_lines(done.output),
 			"Try \"alembic history\" in that project.");
 	Json result = Json::parse(read_text(output));
+	if (result.contains("cannot_read_toml"))
+		throw Failure(ExitCode::refused,
+			fmt::format("Alembic {} cannot read \"{}\"", result["cannot_read_toml"].get<std::string>(),
+				shown(project.toml)),
+			"The project is configured there and in no alembic.ini, which takes Alembic 1.16 or later.",
+			"Activate the virtual environment that has it; or write alembic.ini with script_location.");
 	if (result.contains("error"))
 		throw Failure(ExitCode::refused, "Alembic could not read the project",
 			fmt::format("{}.", result["error"].get<std::string>()),
@@ -108,12 +133,6 @@ void take_statements(const Json &statements, std::string &sql, bool &transaction
 		}
 		sql += fmt::format("{}{}\n", sql.empty() ? "" : "\n", all[i]);
 	}
-}
-
-std::string shown(const std::string &file) {
-	std::error_code error;
-	const fs::path relative = fs::proximate(file, error);
-	return error ? file : relative.string();
 }
 
 // What cannot be written offline stays to be written by hand; until then it fails, if it runs at all.

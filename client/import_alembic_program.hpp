@@ -4,11 +4,13 @@
 
 namespace pgmigrate::client {
 
-// It reads PGMIGRATE_IMPORT, an object with ini, folder, variables and output; it writes an object with version_table,
-// outside (what env.py runs beside the revisions) and revisions to the file `output`, or "error".
+// It reads PGMIGRATE_IMPORT, an object with ini, toml, section, folder, variables and output; it writes an object with
+// version_table, outside (what env.py runs beside the revisions) and revisions to the file `output`, or "error", or
+// "cannot_read_toml" with its version.
 inline constexpr const char *kAlembicProgram = R"python(
-import argparse, io, json, os, sys, traceback
+import argparse, inspect, io, json, os, re, sys, traceback
 
+from alembic import __version__
 from alembic.config import Config
 from alembic.ddl.impl import DefaultImpl
 from alembic.runtime import migration
@@ -108,12 +110,35 @@ def dependencies(directory, revision, labels):
             for name in names(getattr(revision.module, "depends_on", None))]
 
 
-def main():
-    config = Config(wanted["ini"] or None, stdout=sys.stderr, output_buffer=io.StringIO(),
-                    cmd_opts=argparse.Namespace(x=wanted["variables"], raiseerr=False))
-    if not wanted["ini"]:
+class CannotReadToml(Exception):
+    """This Alembic is older than its configuration."""
+
+
+def configuration():
+    arguments = {"ini_section": wanted["section"], "stdout": sys.stderr, "output_buffer": io.StringIO(),
+                 "cmd_opts": argparse.Namespace(x=wanted["variables"], raiseerr=False)}
+    if wanted["toml"] and "toml_file" in inspect.signature(Config.__init__).parameters:
+        arguments["toml_file"] = wanted["toml"]
+    elif wanted["toml"] and not wanted["ini"]:
+        raise CannotReadToml()
+    config = Config(wanted["ini"] or None, **arguments)
+    without = wanted["toml"] and wanted["section"] == "alembic"
+    if wanted["ini"] and not without and not config.file_config.has_section(wanted["section"]):
+        raise RuntimeError("alembic.ini has no section [%s]" % wanted["section"])
+    if not wanted["ini"] and not wanted["toml"]:
         config.set_main_option("script_location", wanted["folder"].replace("%", "%%"))
-    for path in reversed((config.get_main_option("prepend_sys_path") or "").split()):
+    return config
+
+
+def python_path(config):
+    if hasattr(config, "get_prepend_sys_paths_list"):
+        return config.get_prepend_sys_paths_list() or []
+    return [path for path in re.split("[, :]", config.get_main_option("prepend_sys_path") or "") if path]
+
+
+def main():
+    config = configuration()
+    for path in reversed(python_path(config)):
         sys.path.insert(0, path)
     directory = ScriptDirectory.from_config(config)
     revisions = list(directory.walk_revisions())
@@ -131,6 +156,8 @@ def main():
 
 try:
     main()
+except CannotReadToml:
+    result = {"cannot_read_toml": __version__}
 except BaseException as error:
     result = {"error": " ".join(("%s: %s" % (type(error).__name__, error)).split())}
 with open(wanted["output"], "w", encoding="utf-8") as file:

@@ -51,6 +51,7 @@ struct Options {
 	std::string folder = "migrations";
 	std::string file;
 	std::string tool;            // to import from
+	std::string alembic_name;    // its section of alembic.ini
 	bool stamp = false;          // what that tool has recorded
 	bool ignore_alembic = false; // upgrade though Alembic has something applied, and we nothing
 	std::string message;
