@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
 #include "client/session.hpp"
 #include "client/text_file.hpp"
 #include "client/talk.hpp"
@@ -104,6 +105,7 @@ ExitCode export_all(const Options &options, const Workspace &workspace, Session 
 	const Directory &directory = workspace.need_directory();
 	const std::vector<Exported> files = stored_files(session, directory);
 	check_targets(files, directory, options.force);
+	const HeadFileState head_file = look_at_head_file(workspace.config, directory);
 	int written = 0;
 	for (const Exported &file : files) {
 		if (!write_unless_same(file.path, file.text, options.force))
@@ -111,7 +113,10 @@ ExitCode export_all(const Options &options, const Workspace &workspace, Session 
 		fmt::print("{}\n", file.path.string());
 		++written;
 	}
-	if (written == 0)
+	if (written > 0) // heads that were not listed need no word: they were not here
+		write_head_file(
+			workspace.config, head_file == HeadFileState::conflicted ? head_file : HeadFileState::fits);
+	else
 		say("nothing to export: the directory has all that the server holds\n");
 	return ExitCode::done;
 }

@@ -94,7 +94,8 @@ std::string head_file(const Setting &setting) {
 }
 
 // A relative directory counts from the file that names it, wherever the command is called.
-std::vector<fs::path> directories(const Setting &setting, const fs::path &file) {
+std::vector<fs::path> directories(
+	const Setting &setting, const fs::path &file, const std::vector<std::string> &sections) {
 	std::vector<fs::path> out;
 	for (const std::string &name : setting.values) {
 		const fs::path path = (setting.folder / name).lexically_normal();
@@ -104,7 +105,9 @@ std::vector<fs::path> directories(const Setting &setting, const fs::path &file) 
 				setting.from == kDefault
 					? fmt::format("\"{}\" does not say where else the migration files are.", file.string())
 					: "",
-				"Make the directory, or correct \"directory\" in the configuration file.");
+				setting.from == kDefault && !sections.empty()
+					? fmt::format("Choose a section that does, with -n: {}.", fmt::join(sections, ", "))
+					: "Make the directory, or correct \"directory\" in the configuration file.");
 			failure.where = setting.from == kDefault ? "" : setting.from;
 			throw failure;
 		}
@@ -128,7 +131,7 @@ void take_directories(Config &config, ConfigFile &values) {
 	Setting setting = or_default(values, "directory", "migrations");
 	if (setting.from == kDefault)
 		setting.folder = config.file.parent_path();
-	config.directories = directories(setting, config.file);
+	config.directories = directories(setting, config.file, values.sections_with_directory);
 }
 
 void take_values(Config &config, ConfigFile &values) {

@@ -150,6 +150,10 @@ ConfigFile read_config_file(const fs::path &file, const std::string &section, co
 	if (!section.empty())
 		reader.read_into(out, section_of(reader, table, section), true);
 	reader.read_into(out, table, false);
+	for (const auto &[key, node] : table)
+		if (const toml::table *one = node.as_table();
+			one != nullptr && key.str() != kVariables && one->contains("directory"))
+			out.sections_with_directory.emplace_back(key.str());
 	return out;
 }
 

@@ -31,6 +31,7 @@ inline constexpr std::array<std::string_view, 8> kConfigKeys{"database", "direct
 struct ConfigFile {
 	std::map<std::string, Setting, std::less<>> settings; // by key
 	std::map<std::string, Setting, std::less<>> variables;
+	std::vector<std::string> sections_with_directory;
 };
 
 // Reads the file. Every key of every section is checked, and values in force are expanded. Throws refused, with file
