@@ -40,6 +40,7 @@ foreach my $command (sort keys %options)
 	is("$done @unknown", '0 ', "$command --help has its options");
 	my (undef, $same) = client('help', $command);
 	is($same, $help, "help $command says the same");
+	is((client($command, '-h'))[1], $help, "so does $command -h");
 	like($all, qr/^\Q$command\E$/m, "so does --help-all");
 	pgmigrate [ $command, '--no-such-option' ], 2, '', qr/^ERROR:  .*\nHINT:  Try "pgmigrate $command --help"\.$/ms,
 	  "$command refuses what it does not know";
@@ -92,9 +93,8 @@ unlink 'migrations/003_d.sql', 'migrations/010_e.sql', 'migrations/m.sql', 'migr
 
 # A detached downgrade
 pgmigrate [ 'downgrade', '-1', '--detach' ], 0, '', qr/^detached: process \d+\n"pgmigrate progress --follow"/m, 'downgrade --detach';
-pgmigrate [ 'progress', '--follow' ], 0, qr/./, qr/^/, 'goes on without its client';
 $node->poll_query_until('shop', "SELECT to_regclass('b') IS NULL AND array_agg(revision) = '{000_a}' FROM pgmigrate.current()");
-pgmigrate ['current'], 0, "000_a\n", '', 'to its end';
+pgmigrate ['current'], 0, "000_a\n", '', 'goes on to its end without its client';
 
 # Whoever holds the lock is waited for by each command that takes it, and no longer than is said
 migration('002_f', '001_b', up => 'SELECT 1;', down => 'SELECT 1;');
@@ -128,6 +128,8 @@ $holder->finish;
 pgmigrate [ 'import', 'goose', 'old', '--stamp', '--project', 'goose', '--wait', '0' ], 0, "stamp <base> -> 1\n", qr/goose_db_version has 1 as applied/,
   'which needs no wait when nobody holds it';
 chdir '..' or die;
+pgmigrate [ 'deploy', '001' ], 4, qr/001_b/, qr/--yes/, 'without a terminal deploy wants a yes';
+pgmigrate [ 'deploy', '001', '-y' ], 0, qr/^upgrade 000_a -> 001_b, About 001_b$/m, qr/^/, '-y is one';
 
 # Nobody creates the extension who must not
 $node->safe_psql('postgres', 'CREATE DATABASE bare');
