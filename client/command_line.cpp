@@ -6,6 +6,7 @@
 
 #include "client/completion.hpp"
 #include "client/duration.hpp"
+#include "client/failure.hpp"
 #include "client/foreign_words.hpp"
 #include "client/help_pages.hpp"
 #include "client/password.hpp"
@@ -13,6 +14,18 @@
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
+
+namespace {
+
+bool asks_for_json(const std::vector<std::string> &arguments) {
+	for (std::size_t i = 0; i < arguments.size(); ++i)
+		if (arguments[i] == "--json" || arguments[i] == "--format=json" ||
+			(arguments[i] == "json" && i > 0 && arguments[i - 1] == "--format"))
+			return true;
+	return false;
+}
+
+} // namespace
 
 CommandLine::CommandLine() {
 	app_.require_subcommand(1);
@@ -129,33 +142,31 @@ void CommandLine::add_create(CLI::App *command) {
 		"--no-create-extension", options_.no_create_extension, "Never create the extension in the database");
 }
 
-ExitCode CommandLine::no_such_command(const std::string &name) const {
+void CommandLine::fail_no_such_command(const std::string &name) const {
 	std::vector<std::string_view> names;
 	for (const auto &[command, run] : commands_)
 		names.push_back(command->get_name());
 	std::string hint = hint_for_foreign_command(name);
 	if (hint.empty())
 		hint = core::text::did_you_mean(name, names);
-	fmt::print(stderr, "ERROR:  there is no command \"{}\"\nHINT:  {}\n", name,
+	throw Failure(ExitCode::usage, fmt::format("there is no command \"{}\"", name), {},
 		hint.empty() ? "Try \"pgmigrate --help\"." : hint);
-	return ExitCode::usage;
 }
 
 // What is wrong with the command line, as the other errors are shown.
-ExitCode CommandLine::usage(const CLI::ParseError &error) const {
+void CommandLine::fail_usage(const CLI::ParseError &error) const {
 	const auto used = app_.get_subcommands();
 	const std::vector<std::string> unknown = app_.remaining();
 	if (used.empty() && !unknown.empty())
-		return no_such_command(unknown.front());
-	fmt::print(stderr, "ERROR:  {}\n", error.what());
+		fail_no_such_command(unknown.front());
+	std::string hint =
+		fmt::format("Try \"pgmigrate {}--help\".", used.empty() ? "" : used.front()->get_name() + " ");
 	for (const std::string &word : app_.remaining(true))
-		if (const std::string hint = hint_for_foreign_option(word); !hint.empty()) {
-			fmt::print(stderr, "HINT:  {}\n", hint);
-			return ExitCode::usage;
+		if (const std::string known = hint_for_foreign_option(word); !known.empty()) {
+			hint = known;
+			break;
 		}
-	fmt::print(
-		stderr, "HINT:  Try \"pgmigrate {}--help\".\n", used.empty() ? "" : used.front()->get_name() + " ");
-	return ExitCode::usage;
+	throw Failure(ExitCode::usage, error.what(), {}, hint);
 }
 
 // CLI11's own help() would show that of the command "help".
@@ -165,6 +176,15 @@ std::string CommandLine::help_of_all() const {
 
 ExitCode CommandLine::run(int argc, char **argv) {
 	options_.arguments.assign(argv + 1, argv + argc);
+	try {
+		return parse_and_run(argc, argv);
+	} catch (...) {
+		options_.json |= asks_for_json(options_.arguments); // a line that makes no sense has set no options
+		throw;
+	}
+}
+
+ExitCode CommandLine::parse_and_run(int argc, char **argv) {
 	try {
 		app_.parse(argc, argv);
 		const CLI::App *used = app_.get_subcommands().front();
@@ -192,9 +212,9 @@ ExitCode CommandLine::run(int argc, char **argv) {
 		fmt::print("{}\n", version.what());
 		return ExitCode::done;
 	} catch (const CLI::OptionNotFound &) {
-		return no_such_command(help_on_);
+		fail_no_such_command(help_on_);
 	} catch (const CLI::ParseError &error) {
-		return usage(error);
+		fail_usage(error);
 	}
 }
 

@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 
 #include "client/commands.hpp"
-#include "client/hint.hpp"
 
 namespace pgmigrate::client {
 
@@ -17,7 +16,6 @@ public:
 	CommandLine();
 	// Parses and runs; returns what the program exits with.
 	ExitCode run(int argc, char **argv);
-	GivenScope given_scope() const { return {options_.project, options_.target_schema, options_.section}; }
 
 	// For those that declare commands, below.
 	using Command = ExitCode (*)(const Options &);
@@ -32,8 +30,9 @@ public:
 
 private:
 	void add_global_options();
-	ExitCode no_such_command(const std::string &name) const;
-	ExitCode usage(const CLI::ParseError &error) const;
+	[[noreturn]] void fail_no_such_command(const std::string &name) const;
+	[[noreturn]] void fail_usage(const CLI::ParseError &error) const;
+	ExitCode parse_and_run(int argc, char **argv);
 	std::string help_of_all() const;
 
 	CLI::App app_{"Schema migrations inside PostgreSQL: uploads migration files and runs them on the server.",

@@ -45,11 +45,14 @@ void add_log(CommandLine &line) {
 		->check(CLI::IsMember({"done", "run"}));
 	line.add_wait(resolve_);
 
-	line.add("ensure_version", "Create the extension in the database if it is not there", ensure_version);
+	CLI::App *ensure_version_ =
+		line.add("ensure_version", "Create the extension in the database if it is not there", ensure_version);
 
 	CLI::App *edit_ =
 		line.add("edit", "Open the file of a revision in $VISUAL, $EDITOR or vi, and check it", edit);
 	line.add_target(edit_, "Which", true);
+	for (CLI::App *command : {resolve_, ensure_version_, edit_})
+		line.add_json(command, "One JSON object");
 }
 
 void add_deploy(CommandLine &line) {

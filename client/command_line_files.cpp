@@ -16,6 +16,7 @@ void add_new_revision(CommandLine &line, CLI::App *command) {
 		"A name for the branch that begins with it; repeatable, or a list with commas");
 	line.add_list(command, "--depends-on", line.options().depends_on,
 		"A revision it also needs; repeatable, or a list with commas");
+	line.add_json(command, "One JSON object with the revision and its file");
 }
 
 void add_revision_commands(CommandLine &line) {
@@ -23,6 +24,7 @@ void add_revision_commands(CommandLine &line) {
 		line.add("init", "Write pgmigrate.toml and make a directory for migration files beside it", init);
 	init_->add_option("directory", line.options().folder, "The directory (default migrations)");
 	init_->add_flag("--makefile", line.options().makefile, "Write a Makefile with everyday targets, too");
+	line.add_json(init_, "One JSON object with the files");
 
 	CLI::App *revision_ = line.add("revision", "Make a new migration file", revision);
 	add_new_revision(line, revision_);
@@ -43,6 +45,7 @@ void add_merge_commands(CommandLine &line) {
 		"rebase", "Let a revision, and what rests on it, follow another one: rewrites its file", rebase);
 	line.add_target(rebase_, "Which", true);
 	rebase_->add_option("--onto", line.options().onto, "What it shall revise (default the other head)");
+	line.add_json(rebase_, "One JSON object with the revision");
 }
 
 void add_import_command(CommandLine &line) {
@@ -57,6 +60,7 @@ void add_import_command(CommandLine &line) {
 	import_->add_option("--alembic-name", line.options().alembic_name,
 		"Section of alembic.ini, as with alembic -n (default alembic)");
 	import_->add_flag("--force", line.options().force, "Leave out what can be left out, and write the rest");
+	line.add_json(import_, "One JSON object with the files, and one a step of the stamp");
 	line.add_wait(import_);
 	line.add_create(import_);
 }

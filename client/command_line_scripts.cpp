@@ -15,6 +15,7 @@ void declare_script_commands(CommandLine &line) {
 	export_->add_option("-o,--output", line.options().output, "File to write to (default standard output)");
 	export_->add_flag("--all", line.options().all, "Every one that the directory does not have");
 	export_->add_flag("--force", line.options().force, "Overwrite files that differ");
+	line.add_json(export_, "One JSON object with the files, or with the text");
 
 	CLI::App *amend_ = line.add("amend", "Replace the script of an applied revision; nothing is run", amend);
 	amend_->add_option("file", line.options().file, "The migration file")->required();
@@ -23,10 +24,12 @@ void declare_script_commands(CommandLine &line) {
 		line.add("accept", "Vouch for the scripts of a plan; without a digest, show the plan", accept);
 	line.add_target(accept_, "Where the plan leads", true);
 	accept_->add_option("digest", line.options().digest, "The digest that was shown with the plan");
-	line.add_json(accept_, "One JSON object with the steps of the plan");
+	line.add_json(accept_, "One JSON object with the steps of the plan, or with what was accepted");
 
 	CLI::App *remove_ = line.add("remove", "Delete an uploaded revision that is not applied", remove);
 	line.add_target(remove_, "Which", true);
+	for (CLI::App *command : {amend_, remove_})
+		line.add_json(command, "One JSON object with the revision");
 	for (CLI::App *command : {upload_, amend_, remove_})
 		line.add_wait(command);
 }

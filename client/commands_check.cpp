@@ -9,12 +9,15 @@
 #include "client/failure.hpp"
 #include "client/hint.hpp"
 #include "client/render.hpp"
+#include "client/run_report.hpp"
 #include "client/talk.hpp"
 #include "client/workspace.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
+
+constexpr const char *kSuite = "pgmigrate check";
 
 const char *severity_text(const Finding &finding) {
 	return finding.severity == Severity::error ? "ERROR" : "WARNING";
@@ -23,7 +26,8 @@ const char *severity_text(const Finding &finding) {
 void print_text(const Finding &finding) {
 	if (!finding.file.empty())
 		fmt::print("{}:{}: ", finding.file, std::max(finding.line, 1));
-	fmt::print("{}:  {}\n", severity_text(finding), finding.message);
+	const std::string severity = severity_text(finding);
+	fmt::print("{}  {}\n", Paint::on_stdout()(colour_of_severity(severity), severity + ":"), finding.message);
 	if (!finding.detail.empty())
 		fmt::print("DETAIL:  {}\n", finding.detail);
 	if (!finding.hint.empty())
@@ -43,13 +47,11 @@ Row row_of(const Finding &finding) {
 
 void print(const Options &options, std::vector<Finding> findings) {
 	const Format format = options.json ? Format::json : options.format;
-	if (format == Format::junit) {
+	if (format == Format::junit)
 		for (Finding &finding : findings)
 			finding.name = fmt::format("{}: {}", finding.file, finding.name);
-		return print_junit("pgmigrate check", findings);
-	}
-	if (format == Format::github)
-		return print_annotations(findings);
+	if (format == Format::junit || format == Format::github)
+		return print_findings(format, kSuite, findings);
 	std::erase_if(findings, [](const Finding &finding) { return finding.severity == Severity::good; });
 	if (format == Format::json) {
 		std::vector<Row> rows;
@@ -59,9 +61,7 @@ void print(const Options &options, std::vector<Finding> findings) {
 	std::ranges::for_each(findings, print_text);
 }
 
-} // namespace
-
-ExitCode check(const Options &options) {
+ExitCode look(const Options &options) {
 	if (!options.files)
 		throw Failure(ExitCode::usage, "it is not said what to check", {},
 			"\"pgmigrate check --files\" checks the migration files without a database; \"pgmigrate status\" "
@@ -81,6 +81,12 @@ ExitCode check(const Options &options) {
 	if (errors > 0)
 		return ExitCode::refused;
 	return warnings > 0 ? ExitCode::not_up_to_date : ExitCode::done;
+}
+
+} // namespace
+
+ExitCode check(const Options &options) {
+	return with_failure_in_report(options, kSuite, look);
 }
 
 } // namespace pgmigrate::client

@@ -10,6 +10,7 @@
 #include "client/config.hpp"
 #include "client/render.hpp"
 #include "client/secrets.hpp"
+#include "client/table.hpp"
 
 namespace pgmigrate::client {
 
@@ -106,22 +107,18 @@ std::vector<Setting> in_force(const Options &options) {
 ExitCode config(const Options &options) {
 	const std::vector<Setting> settings = in_force(options);
 	std::vector<Row> rows;
-	std::size_t key_width = 0, value_width = 0;
+	Table table({{""}, {.title = "", .gives_way = true}, {.title = "", .gives_way = true}});
 	for (const Setting &setting : settings) {
 		const std::string value = fmt::format("{}", fmt::join(setting.values, ", "));
-		key_width = std::max(key_width, setting.key.size());
-		value_width = std::max(value_width, value.size());
+		table.add({setting.key, value, setting.from});
 		rows.push_back({{"key", setting.key}, {"value", value}, {"from", setting.from}});
 		if (setting.key == "directory")
 			rows.back()["value"] = setting.values;
 	}
-	if (options.json) {
+	if (options.json)
 		print_json(rows);
-		return ExitCode::done;
-	}
-	for (const Setting &setting : settings)
-		fmt::print("{:<{}}  {:<{}}  {}\n", setting.key, key_width,
-			fmt::format("{}", fmt::join(setting.values, ", ")), value_width, setting.from);
+	else
+		table.print();
 	return ExitCode::done;
 }
 

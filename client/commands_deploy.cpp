@@ -137,8 +137,7 @@ std::optional<Left> what_is_left(const Options &options, const Workspace &worksp
 // What is said, and told, after a run that failed.
 ExitCode fail(
 	const Options &options, const Workspace &workspace, const Outlook &before, const WayBack &back) {
-	const ExitCode code =
-		report(std::current_exception(), {options.project, options.target_schema, options.section});
+	const ExitCode code = report(std::current_exception(), options);
 	const std::optional<Left> left = what_is_left(options, workspace);
 	if (left && left->half_applied.empty() && left->rows == before.rows) {
 		say("the database is where it was: {}\n", place_text(before.rows));

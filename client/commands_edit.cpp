@@ -6,6 +6,7 @@
 #include "client/editor.hpp"
 #include "client/failure.hpp"
 #include "client/locate.hpp"
+#include "client/render.hpp"
 
 namespace pgmigrate::client {
 
@@ -20,7 +21,10 @@ ExitCode edit(const Options &options) {
 			fmt::format("\"{}\" is {} revisions", *options.target,
 				nodes.empty() ? "no" : std::to_string(nodes.size())),
 			{}, "Name one of them; \"pgmigrate history\" lists them.");
-	edit_file(directory.origins[nodes.front()].path);
+	const auto &path = directory.origins[nodes.front()].path;
+	edit_file(path);
+	if (options.json)
+		print_json_line({{"revision", graph[nodes.front()].id}, {"path", path.string()}});
 	return ExitCode::done;
 }
 

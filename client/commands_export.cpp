@@ -13,6 +13,7 @@
 #include "client/text_file.hpp"
 #include "client/talk.hpp"
 #include "client/workspace.hpp"
+#include "client/written.hpp"
 #include "core/checksum.hpp"
 
 namespace pgmigrate::client {
@@ -42,6 +43,7 @@ bool write_unless_same(const fs::path &path, std::string_view text, bool force) 
 }
 
 struct Exported {
+	std::string revision;
 	fs::path path;
 	std::string text;
 };
@@ -72,12 +74,12 @@ std::vector<Exported> stored_files(Session &session, const Directory &directory)
 			// Of a file with several scripts only this one is known, and that it is the same.
 			const bool same = same_text(directory.origins[*place].text, text);
 			if (!same)
-				files.push_back({directory.origins[*place].path, std::move(text)});
+				files.push_back({id, directory.origins[*place].path, std::move(text)});
 			continue;
 		}
 		const std::string name = fs::path(stored.text(row, 1)).filename().string();
 		files.push_back(
-			{directory.path / (is_file_name(name) ? name : made_name(id, text)), std::move(text)});
+			{id, directory.path / (is_file_name(name) ? name : made_name(id, text)), std::move(text)});
 	}
 	return files;
 }
@@ -106,18 +108,42 @@ ExitCode export_all(const Options &options, const Workspace &workspace, Session 
 	const std::vector<Exported> files = stored_files(session, directory);
 	check_targets(files, directory, options.force);
 	const HeadFileState head_file = look_at_head_file(workspace.config, directory);
-	int written = 0;
-	for (const Exported &file : files) {
-		if (!write_unless_same(file.path, file.text, options.force))
-			continue;
-		fmt::print("{}\n", file.path.string());
-		++written;
-	}
-	if (written > 0) // heads that were not listed need no word: they were not here
+	Written written(options);
+	for (const Exported &file : files)
+		if (write_unless_same(file.path, file.text, options.force))
+			written.add({{"revision", file.revision}, {"path", file.path.string()}});
+	written.print();
+	if (!written.empty()) // heads that were not listed need no word: they were not here
 		write_head_file(
 			workspace.config, head_file == HeadFileState::conflicted ? head_file : HeadFileState::fits);
 	else
 		say("nothing to export: the directory has all that the server holds\n");
+	return ExitCode::done;
+}
+
+// To a file, or to standard output. Only an object needs the id, which the target may be a part of.
+ExitCode export_one(const Options &options) {
+	Needs needs{.functions = {"export"}};
+	if (options.json)
+		needs.functions.emplace_back("show");
+	Session session(options, find_config(options), needs);
+	const std::initializer_list<Parameter> parameters{options.target, session.project};
+	const Result script = session.query("SELECT pgmigrate.export(revision => $1, project => $2)", parameters);
+	const std::string_view text = script.text(0, 0);
+	const bool is_written = !options.output.empty() && write_unless_same(options.output, text, options.force);
+	if (options.json) {
+		const Result id =
+			session.query("SELECT s.revision FROM pgmigrate.show(target => $1, project => $2) s", parameters);
+		Written written(options);
+		if (is_written)
+			written.add({{"revision", id.text(0, 0)}, {"path", options.output}});
+		else if (options.output.empty())
+			written.add({{"revision", id.text(0, 0)}, {"script", text}});
+		written.print();
+	} else if (options.output.empty())
+		fmt::print("{}", text);
+	if (is_written)
+		say("wrote \"{}\"\n", options.output);
 	return ExitCode::done;
 }
 
@@ -134,15 +160,7 @@ ExitCode export_scripts(const Options &options) {
 		Session session(options, workspace, {.functions = {"manifest", "export"}});
 		return export_all(options, workspace, session);
 	}
-	Session session(options, find_config(options), {.functions = {"export"}});
-	const Result script = session.query(
-		"SELECT pgmigrate.export(revision => $1, project => $2)", {options.target, session.project});
-	const std::string_view text = script.text(0, 0);
-	if (options.output.empty())
-		fmt::print("{}", text);
-	else if (write_unless_same(options.output, text, options.force))
-		say("wrote \"{}\"\n", options.output);
-	return ExitCode::done;
+	return export_one(options);
 }
 
 } // namespace pgmigrate::client

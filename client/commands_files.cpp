@@ -84,7 +84,10 @@ Made make(const Options &options, const std::vector<std::string> &revises, Place
 	const core::NewScript script = place(graph, wanted(options, workspace, revises));
 	const fs::path path = new_path(options, workspace, script.revision);
 	write_text(path, new_text(workspace, script), IfThere::refuse);
-	fmt::print("{}\n", path.string());
+	if (options.json)
+		print_json_line({{"revision", script.revision.id}, {"path", path.string()}});
+	else
+		fmt::print("{}\n", path.string());
 	write_head_file(workspace.config, head_file);
 	return {path, script.revision, std::move(graph)};
 }

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "client/database_states.hpp"
 #include "client/directory_rows.hpp"
+#include "client/display_width.hpp"
 #include "client/graph_formats.hpp"
 #include "client/locate.hpp"
 #include "client/render.hpp"
@@ -44,14 +46,17 @@ void add_script(Row &row, const Directory &directory) {
 
 // A branch point, and the revisions that it branches into.
 void print_branch(const Options &options, const Row &row, const std::vector<Row> &children) {
+	const Looks looks = Looks::on_stdout();
 	if (options.verbose)
-		fmt::print("{}", revision_block(row));
+		fmt::print("{}", revision_block(row, looks));
 	else
-		fmt::print("{}\n", branch_line(row));
-	const std::string indent(value_text(row, "revision").size(), ' ');
-	for (const Row &child : children)
-		fmt::print("{} -> {}{}\n", indent, branch_line(child),
-			options.verbose ? ", " + value_text(child, "message") : "");
+		fmt::print("{}\n", branch_line(row, looks));
+	const std::string indent(columns_of(value_text(row, "revision")), ' ');
+	for (const Row &child : children) {
+		const std::size_t columns = indent.size() + 4 + columns_of(branch_line(child, Looks::plain()));
+		const std::string line = fmt::format("{} -> {}", indent, branch_line(child, looks));
+		fmt::print("{}\n", options.verbose ? with_message(line, columns, child, looks) : line);
+	}
 }
 
 std::vector<std::string> children_of(const Row &row) {
@@ -75,7 +80,9 @@ ExitCode heads(const Options &options) {
 		const core::RevisionGraph graph = workspace.directory()->graph();
 		graph.check_complete();
 		const auto nodes = options.resolve_dependencies ? graph.real_heads() : graph.heads();
-		print_rows(options, rows_of(*workspace.directory(), graph, nodes), head_line);
+		std::vector<Row> rows = rows_of(*workspace.directory(), graph, nodes);
+		add_states(options, workspace, rows);
+		print_rows(options, rows, head_line);
 		return ExitCode::done;
 	}
 	Session session(options, workspace, {.functions = {"heads", "show", "current"}});
@@ -91,13 +98,14 @@ ExitCode branches(const Options &options) {
 	if (asks_directory(workspace, options)) {
 		const Directory &directory = *workspace.directory();
 		const core::RevisionGraph graph = directory.graph();
-		print_branches(options, rows_of(directory, graph, graph.branch_points()),
-			[&](const std::vector<std::string> &ids) {
-				std::vector<core::Node> nodes;
-				for (const std::string &id : ids)
-					nodes.push_back(*graph.find(id));
-				return rows_of(directory, graph, nodes);
-			});
+		std::vector<Row> rows = rows_of(directory, graph, graph.branch_points());
+		add_states(options, workspace, rows);
+		print_branches(options, rows, [&](const std::vector<std::string> &ids) {
+			std::vector<core::Node> nodes;
+			for (const std::string &id : ids)
+				nodes.push_back(*graph.find(id));
+			return rows_of(directory, graph, nodes);
+		});
 		return ExitCode::done;
 	}
 	Session session(options, workspace, {.functions = {"branches", "show", "current"}});
@@ -114,9 +122,10 @@ ExitCode history(const Options &options) {
 	const std::string range = options.range.empty() ? ":" : options.range;
 	core::parse_range(range); // what is no range would be taken for a target
 	std::vector<Row> rows;
-	if (asks_directory(workspace, options))
+	if (asks_directory(workspace, options)) {
 		rows = directory_rows(options, workspace, range);
-	else {
+		add_states(options, workspace, rows);
+	} else {
 		Session session(options, workspace, {.functions = ServerRows::kFunctions});
 		rows = ServerRows(session).of_target(range);
 	}
@@ -145,7 +154,7 @@ ExitCode show(const Options &options) {
 	}
 	for (std::size_t i = 0; i < rows.size(); ++i) {
 		const std::string script = value_text(rows[i], "script");
-		fmt::print("{}{}\n{}{}", i > 0 ? "\n" : "", revision_block(rows[i]), script,
+		fmt::print("{}{}\n{}{}", i > 0 ? "\n" : "", revision_block(rows[i], Looks::on_stdout()), script,
 			script.ends_with('\n') ? "" : "\n");
 	}
 	return ExitCode::done;

@@ -17,6 +17,7 @@
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
 #include "client/workspace.hpp"
+#include "client/written.hpp"
 #include "core/checksum.hpp"
 
 namespace pgmigrate::client {
@@ -78,11 +79,20 @@ std::vector<NewFile> files_to_be(ImportSource &source, const fs::path &directory
 	return files;
 }
 
+Row problem_rows(const ImportSource &source) {
+	Row rows = Row::array();
+	for (const ImportProblem &problem : source.problems)
+		rows.push_back({{"where", problem.where}, {"message", problem.message}, {"hint", problem.hint}});
+	return {{"problems", rows}};
+}
+
 void check_problems(const Options &options, const ImportSource &source) {
 	for (const ImportProblem &problem : source.problems)
 		say("{}: {}\n    {}\n", problem.where, problem.message, problem.hint);
 	const auto grave = std::ranges::count(source.problems, false, &ImportProblem::can_be_left_out);
 	const auto count = options.force ? static_cast<std::size_t>(grave) : source.problems.size();
+	if (count > 0)
+		Written(options).print(problem_rows(source));
 	if (count > 0)
 		throw Failure(ExitCode::refused,
 			fmt::format("{} of \"{}\" cannot be taken over",
@@ -140,8 +150,6 @@ void write_all(const std::vector<NewFile> &files) {
 			fs::remove(files[i].path);
 		throw;
 	}
-	for (const NewFile &file : files)
-		fmt::print("{}\n", file.path.string());
 }
 
 // Records what the tool's table in the database has as applied.
@@ -192,6 +200,10 @@ ExitCode import_directory(const Options &options) {
 	leave_new(files, directory);
 	check_graph(directory, source);
 	write_all(files);
+	Written written(options);
+	for (const NewFile &file : files)
+		written.add({{"revision", file.id}, {"path", file.path.string()}});
+	written.print(problem_rows(source));
 	for (const std::string &note : source.notes)
 		say("{}\n", note);
 	if (files.empty())

@@ -9,6 +9,7 @@
 #include "client/new_file.hpp"
 #include "client/starter_files.hpp"
 #include "client/text_file.hpp"
+#include "client/written.hpp"
 
 namespace pgmigrate::client {
 
@@ -23,9 +24,9 @@ void check_not_there(const fs::path &path) {
 			"Edit it, or move it away first.");
 }
 
-void write_new(const fs::path &path, std::string_view text) {
+void write_new(Written &written, const fs::path &path, std::string_view text) {
 	write_text(path, text, IfThere::refuse);
-	fmt::print("{}\n", path.string());
+	written.add({{"path", path.string()}});
 }
 
 } // namespace
@@ -43,14 +44,16 @@ ExitCode init(const Options &options) {
 	if (error)
 		throw Failure(ExitCode::refused,
 			fmt::format("could not make directory \"{}\": {}", folder.string(), error.message()));
-	write_new(config, new_config(folder.filename().string()));
+	Written written(options);
+	write_new(written, config, new_config(folder.filename().string()));
 	if (options.makefile)
-		write_new(makefile, new_makefile());
-	fmt::print("{}\n", folder.string());
+		write_new(written, makefile, new_makefile());
+	written.add({{"path", folder.string()}});
 	if (fs::is_empty(folder)) { // version control keeps no empty directories
-		write_new(folder / Config().head_file, "");
-		write_new(folder / kTemplateName, new_template());
+		write_new(written, folder / Config().head_file, "");
+		write_new(written, folder / kTemplateName, new_template());
 	}
+	written.print();
 	return ExitCode::done;
 }
 

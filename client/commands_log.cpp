@@ -7,13 +7,14 @@
 #include "client/session.hpp"
 #include "client/table.hpp"
 #include "client/talk.hpp"
+#include "client/time_words.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
 
 constexpr const char *kLog = R"(
-SELECT pg_catalog.row_to_json(l)
+SELECT pg_catalog.row_to_json(l), extract(epoch FROM l.duration)
 FROM pgmigrate.log(revision => $1, project => $2, target_schema => $3) WITH ORDINALITY l
 ORDER BY l.ordinality LIMIT $4::pg_catalog.int8)";
 
@@ -30,12 +31,17 @@ std::string outcome(const Row &row) {
 }
 
 void print_log(const std::vector<Row> &rows) {
-	Table table({{"at"}, {"direction"}, {"revision"}, {"outcome"}, {"statements", Align::right},
-		{"duration", Align::right}, {"by"}, {"note", Align::left, true}});
+	const auto colour = [](std::string_view cell) {
+		return cell.starts_with("failed") ? Colour::error : Colour::none;
+	};
+	Table table({{"at"}, {"direction"}, {"revision"}, {.title = "outcome", .colour = colour},
+		{.title = "statements", .align = Align::right, .spare = 2},
+		{.title = "took", .align = Align::right, .spare = 1}, {.title = "by", .spare = 1},
+		{.title = "note", .gives_way = true}});
 	for (const Row &row : rows)
-		table.add({moment_text(row, "started_at"), value_text(row, "direction"), value_text(row, "revision"),
-			outcome(row), std::to_string(row["statements"].get<int>()), value_text(row, "duration"),
-			actor(row), value_text(row, "note")});
+		table.add({when_words(value_text(row, "started_at")), value_text(row, "direction"),
+			value_text(row, "revision"), outcome(row), std::to_string(row["statements"].get<int>()),
+			duration_text(row, "duration"), actor(row), value_text(row, "note")});
 	table.print();
 }
 
@@ -45,8 +51,8 @@ ExitCode log(const Options &options) {
 	const Config config = find_config(options);
 	Session session(options, config, {.functions = {"log"}});
 	const Parameter limit = options.limit ? Parameter(std::to_string(*options.limit)) : std::nullopt;
-	std::vector<Row> rows =
-		json_rows(session.query(kLog, {options.target, session.project, session.target_schema, limit}));
+	std::vector<Row> rows = rows_with_seconds(
+		session.query(kLog, {options.target, session.project, session.target_schema, limit}), "duration");
 	for (Row &row : rows)
 		row.erase("ordinality");
 	if (options.json)
@@ -66,7 +72,11 @@ ExitCode resolve(const Options &options) {
 					   " decision => $3, project => $4, target_schema => $5)",
 			{options.target, std::to_string(options.statement), options.decision, session.project,
 				session.target_schema});
-	fmt::print("{}\n", line.text(0, 0));
+	if (options.json)
+		print_json_line({{"revision", *options.target}, {"statement", options.statement},
+			{"decision", options.decision}, {"line", line.text(0, 0)}});
+	else
+		fmt::print("{}\n", line.text(0, 0));
 	return ExitCode::done;
 }
 
@@ -74,7 +84,10 @@ ExitCode ensure_version(const Options &options) {
 	const Config config = find_config(options);
 	Session session(options, config, {.functions = {}, .if_missing = Needs::IfMissing::create});
 	const Result now = session.query("SELECT pg_catalog.current_database()", {});
-	fmt::print("extension \"pgmigrate\" {} is in database \"{}\"\n", PGMIGRATE_VERSION, now.text(0, 0));
+	if (options.json)
+		print_json_line({{"extension_version", PGMIGRATE_VERSION}, {"database", now.text(0, 0)}});
+	else
+		fmt::print("extension \"pgmigrate\" {} is in database \"{}\"\n", PGMIGRATE_VERSION, now.text(0, 0));
 	return ExitCode::done;
 }
 

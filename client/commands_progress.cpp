@@ -13,6 +13,7 @@
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/talk.hpp"
+#include "client/time_words.hpp"
 
 namespace pgmigrate::client {
 
@@ -29,7 +30,7 @@ SELECT pg_catalog.max(l.id) OPERATOR(pg_catalog.-) 1
 FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l
 WHERE l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade,stamp}'::pg_catalog.text[]))";
 constexpr const char *kEntries = R"(
-SELECT pg_catalog.row_to_json(l), pg_catalog.round(extract(epoch FROM l.duration), 2)
+SELECT pg_catalog.row_to_json(l), extract(epoch FROM l.duration)
 FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l
 WHERE l.id OPERATOR(pg_catalog.>) $3::pg_catalog.int8
 AND l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade,stamp}'::pg_catalog.text[])
@@ -86,29 +87,29 @@ bool say_half_applied(Session &session) {
 // Shows what the log has of it.
 ExitCode show_end(Session &session, const Options &options, const std::string &last_entry) {
 	const auto entries = [&] {
-		return session.query(kEntries, {session.project, session.target_schema, last_entry});
+		return rows_with_seconds(
+			session.query(kEntries, {session.project, session.target_schema, last_entry}), "duration");
 	};
-	Result result = entries();
-	if (result.empty()) { // whoever called the run may log its failure after its end
+	std::vector<Row> rows = entries();
+	if (rows.empty()) { // whoever called the run may log its failure after its end
 		sleep_for(kPause);
-		result = entries();
+		rows = entries();
 	}
 	bool succeeded = false;
-	for (int i = 0; i < result.size(); ++i) {
-		const Row row = Row::parse(result.text(i, 0));
+	for (const Row &row : rows) {
 		succeeded = value_text(row, "outcome") == "succeeded";
 		if (options.json) {
 			print_json_line(row);
 			continue;
 		}
-		fmt::print("{} {} {} after {} s", value_text(row, "direction"), value_text(row, "revision"),
-			value_text(row, "outcome"), result.text(i, 1));
+		fmt::print("{} {} {} after {}", value_text(row, "direction"), value_text(row, "revision"),
+			value_text(row, "outcome"), duration_text(row, "duration"));
 		const std::string note = value_text(row, "note"), state = value_text(row, "sqlstate");
 		fmt::print("{}{}\n", state.empty() ? "" : fmt::format(": {}", state),
 			note.empty() ? "" : fmt::format("{}{}", state.empty() ? ": " : " ", note));
 	}
 	const bool half_applied = say_half_applied(session);
-	if (result.empty() && !half_applied)
+	if (rows.empty() && !half_applied)
 		say("it ended, and the log has nothing of it: it did nothing, or was undone\n");
 	return succeeded && !half_applied ? ExitCode::done : ExitCode::not_up_to_date;
 }

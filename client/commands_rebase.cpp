@@ -1,14 +1,11 @@
 // rebase: lets a revision follow another one by rewriting its file. It needs no database, but heeds one.
 #include "client/commands.hpp"
 
-#include <cstdlib>
-
 #include <fmt/format.h>
 
-#include "client/conninfo.hpp"
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
-#include "client/password.hpp"
+#include "client/named_database.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
 #include "client/session.hpp"
@@ -21,8 +18,6 @@
 namespace pgmigrate::client {
 
 namespace {
-
-constexpr int kHastySeconds = 5;
 
 // What takes a revision and all that rests on it back, and nothing else.
 std::string target_below(const core::RevisionGraph &graph, core::Node n) {
@@ -74,26 +69,13 @@ std::optional<Applied> applied(const Options &options, const Config &config, con
 	return where_applied(session, id);
 }
 
-// The same where a database is named. One that only the environment names need not be there, and is not waited for.
+// The same where a database is named.
 std::optional<Applied> known_to_be_applied(
 	const Options &options, const Config &config, const std::string &id) {
-	const DatabaseNamed named = database_named(options.connection, config.database);
-	if (named == DatabaseNamed::no)
-		return std::nullopt;
-	if (named == DatabaseNamed::by_options)
-		return applied(options, config, id);
-	Options hasty = options;
-	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
-		hasty.connection.connect_timeout = kHastySeconds;
-	if (password_prompt == PasswordPrompt::when_needed)
-		password_prompt = PasswordPrompt::never;
-	try {
-		return applied(hasty, config, id);
-	} catch (const Failure &failure) {
-		say("no database was asked whether \"{}\" is applied: {}\n", id,
-			failure.message.substr(0, failure.message.find('\n')));
-		return std::nullopt;
-	}
+	std::optional<Applied> out;
+	ask_named_database(options, config, fmt::format("whether \"{}\" is applied", id),
+		[&](const Options &asking) { out = applied(asking, config, id); });
+	return out;
 }
 
 std::string detail_of(const Applied &where) {
@@ -140,6 +122,18 @@ void rewrite_file(
 	}
 }
 
+void show_rebase(const Options &options, const Directory &directory, const core::RevisionGraph &graph,
+	const core::Rebase &rebase) {
+	if (options.json)
+		print_json_line({{"revision", graph[rebase.moved].id}, {"changed", rebase.changes},
+			{"revised", graph[rebase.moved].revises}, {"revises", rebase.revises},
+			{"path", directory.origins[rebase.moved].path.string()}});
+	else if (rebase.changes)
+		fmt::print("{}\n", core::describe(graph, rebase));
+	if (!rebase.changes)
+		say("{}\n", core::describe(graph, rebase));
+}
+
 } // namespace
 
 ExitCode rebase(const Options &options) {
@@ -151,9 +145,8 @@ ExitCode rebase(const Options &options) {
 	if (rebase.changes) {
 		check_not_applied(options, workspace.config, graph, rebase);
 		rewrite_file(directory.origins[rebase.moved].path, graph, rebase);
-		fmt::print("{}\n", core::describe(graph, rebase));
-	} else
-		say("{}\n", core::describe(graph, rebase));
+	}
+	show_rebase(options, directory, graph, rebase);
 	write_head_file(workspace.config, head_file);
 	return ExitCode::done;
 }

@@ -8,6 +8,7 @@
 
 #include "client/failure.hpp"
 #include "client/render.hpp"
+#include "client/server_rows.hpp"
 #include "client/synchronize.hpp"
 #include "client/talk.hpp"
 #include "client/workspace.hpp"
@@ -133,7 +134,10 @@ ExitCode amend(const Options &options) {
 		return session.change("SELECT pgmigrate.amend(script => $1, name => $2, project => $3)",
 			{file.origins[0].text, file.scripts[0].name, session.project});
 	});
-	fmt::print("amended {}\n", amended.text(0, 0));
+	if (options.json)
+		print_json_line({{"revision", amended.text(0, 0)}});
+	else
+		fmt::print("amended {}\n", amended.text(0, 0));
 	return ExitCode::done;
 }
 
@@ -143,7 +147,10 @@ ExitCode remove(const Options &options) {
 	const Result removed = session.change(
 		"SELECT pgmigrate.remove(revision => $1, project => $2)", {options.target, session.project});
 	const std::string id(removed.text(0, 0));
-	fmt::print("removed {}\n", id);
+	if (options.json)
+		print_json_line({{"revision", id}});
+	else
+		fmt::print("removed {}\n", id);
 	if (workspace.directory())
 		if (const auto place = workspace.directory()->find(id))
 			say("\"{}\" still holds it: the next upload stores it again\n",
@@ -162,8 +169,12 @@ ExitCode accept(const Options &options) {
 	const Result accepted = session.query(
 		"SELECT * FROM pgmigrate.accept(target => $1, digest => $2, project => $3, target_schema => $4)",
 		{options.target, options.digest, session.project, session.target_schema});
-	for (int row = 0; row < accepted.size(); ++row)
-		fmt::print("accepted {}\n", accepted.text(row, 0));
+	const std::vector<std::string> ids = first_column(accepted);
+	if (options.json)
+		print_json_line({{"accepted", ids}});
+	else
+		for (const std::string &id : ids)
+			fmt::print("accepted {}\n", id);
 	return ExitCode::done;
 }
 

@@ -7,18 +7,15 @@
 
 #include "client/comparison.hpp"
 #include "client/machine_report.hpp"
+#include "client/run_report.hpp"
 #include "client/table.hpp"
+#include "client/time_words.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
 
-// A state as JSON has it: words without blanks.
-std::string state_key(RevisionState state) {
-	std::string key(state_text(state));
-	std::ranges::replace(key, ' ', '_');
-	return key;
-}
+constexpr const char *kSuite = "pgmigrate status";
 
 Row row_of(const ComparedRevision &revision) {
 	Row row{{"revision", revision.revision}, {"state", state_key(revision.state)}};
@@ -38,10 +35,12 @@ void print_object(const std::vector<ComparedRevision> &compared) {
 }
 
 void print_table(const std::vector<ComparedRevision> &compared) {
-	Table table({{"state"}, {"revision"}, {"message", Align::left, true}, {"note", Align::left, true}});
+	Table table(
+		{{.title = "state", .colour = colour_of_state}, {"revision"}, {.title = "message", .gives_way = true},
+			{.title = "when", .spare = 1}, {.title = "note", .gives_way = true}});
 	for (const ComparedRevision &revision : compared)
-		table.add(
-			{std::string(state_text(revision.state)), revision.revision, revision.message, revision.note});
+		table.add({std::string(state_text(revision.state)), revision.revision, revision.message,
+			when_words(revision.applied_at), revision.note});
 	if (!compared.empty())
 		table.print();
 	fmt::print("{}\n", verdict(compared));
@@ -82,9 +81,7 @@ Finding finding_of(const ComparedRevision &revision) {
 	return finding;
 }
 
-} // namespace
-
-ExitCode status(const Options &options) {
+ExitCode look(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
 	Session session(options, workspace, {.functions = kComparisonFunctions});
@@ -99,13 +96,17 @@ ExitCode status(const Options &options) {
 		print_object(compared);
 		break;
 	case Format::github:
-		print_annotations(findings);
-		break;
 	case Format::junit:
-		print_junit("pgmigrate status", findings);
+		print_findings(options.format, kSuite, findings);
 		break;
 	}
 	return is_up_to_date(compared) ? ExitCode::done : ExitCode::not_up_to_date;
+}
+
+} // namespace
+
+ExitCode status(const Options &options) {
+	return with_failure_in_report(options, kSuite, look);
 }
 
 } // namespace pgmigrate::client

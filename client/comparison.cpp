@@ -12,7 +12,8 @@ namespace {
 
 // What is applied here is the history of what is current; the manifest tells what is applied in any target schema.
 constexpr const char *kStored = R"(
-SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL, h.applied_at, h.applied_by, m.name,
+SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL,
+	pg_catalog.to_json(h.applied_at) OPERATOR(pg_catalog.#>>) '{}', h.applied_by, m.name,
 	m.revision OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT x.revision
 		FROM pgmigrate.half_applied(project => $1, target_schema => $2) x))
 FROM pgmigrate.manifest(project => $1) WITH ORDINALITY m
@@ -125,6 +126,20 @@ std::string_view state_text(RevisionState state) {
 		break;
 	}
 	return "unknown to the server";
+}
+
+std::string state_key(RevisionState state) {
+	std::string key(state_text(state));
+	std::ranges::replace(key, ' ', '_');
+	return key;
+}
+
+Colour colour_of_state(std::string_view text) {
+	if (text == state_text(RevisionState::applied))
+		return Colour::applied;
+	return text == state_text(RevisionState::changed) || text == state_text(RevisionState::missing)
+			   ? Colour::error
+			   : Colour::pending;
 }
 
 bool is_up_to_date(const std::vector<ComparedRevision> &compared) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "client/colour.hpp"
 #include "client/render.hpp"
 #include "client/session.hpp"
 #include "client/workspace.hpp"
@@ -31,6 +32,10 @@ std::vector<ComparedRevision> compare(Session &session, const Directory &directo
 
 // "applied", "changed since applied", ...
 std::string_view state_text(RevisionState state);
+// The same as JSON has it: with "_" for blanks.
+std::string state_key(RevisionState state);
+// The colour of such a text.
+Colour colour_of_state(std::string_view text);
 // "up to date: 3 applied", or "not up to date: 1 pending, 3 applied"
 std::string verdict(const std::vector<ComparedRevision> &compared);
 // Whether everything is applied, and as it is here.

@@ -3,8 +3,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <fmt/format.h>
 #include <poll.h>
 
+#include "client/colour.hpp"
 #include "client/connect.hpp"
 #include "client/connection_failure.hpp"
 #include "client/failure.hpp"
@@ -134,15 +136,17 @@ void Connection::show_notice(void *connection, const PGresult *result) {
 		auto &self = *static_cast<Connection *>(connection);
 		if (self.watcher_ != nullptr)
 			self.watcher_->printing();
-		const NoticeTaker &taker = self.taker_;
-		if (taker && taker(ServerError(result)))
+		const ServerError notice(result);
+		if (self.taker_ && self.taker_(notice))
 			return;
+		// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
+		std::fflush(stdout);
+		fmt::print(stderr, "{}",
+			Paint::on_stderr().label(
+				colour_of_severity(notice.plain_severity), notice.severity + ":", notice.as_psql_shows));
 	} catch (const std::exception &error) {
-		std::fprintf(stderr, "%s\n", error.what());
+		std::fprintf(stderr, "%s\n%s", error.what(), PQresultErrorMessage(result));
 	}
-	// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
-	std::fflush(stdout);
-	std::fputs(PQresultErrorMessage(result), stderr);
 }
 
 void Connection::check(const PGresult *result) const {

@@ -1,9 +1,10 @@
 // A line of a file with a caret: what psql's LINE shows.
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 
+#include "client/display_width.hpp"
 #include "client/report.hpp"
 
 namespace pgmigrate::client {
@@ -12,29 +13,6 @@ namespace {
 
 constexpr std::size_t kWidth = 80;   // columns of a terminal that a line may take
 constexpr std::size_t kRightOf = 20; // columns kept to the right of the caret where the line is cut
-
-// One character and the columns that it takes.
-struct Character {
-	std::string_view bytes;
-	std::size_t width;
-};
-
-// Tabs count as one blank, so that the caret keeps its place on every terminal.
-std::vector<Character> characters(std::string_view text) {
-	const int utf8 = pg_char_to_encoding("UTF8");
-	const std::string copy(text); // with a NUL at the end, which PQdsplen may look at
-	std::vector<Character> out;
-	for (std::size_t i = 0; i < text.size();) {
-		const auto length = std::min<std::size_t>(PQmblen(copy.c_str() + i, utf8), text.size() - i);
-		const int width = PQdsplen(copy.c_str() + i, utf8);
-		if (width < 0)
-			out.push_back({" ", 1}); // a control character
-		else
-			out.push_back({text.substr(i, length), static_cast<std::size_t>(width)});
-		i += length;
-	}
-	return out;
-}
 
 } // namespace
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "client/display_width.hpp"
 #include "core/graph_drawing.hpp"
 
 namespace pgmigrate::client {
@@ -28,8 +29,8 @@ core::Drawing drawing_of(std::span<const Row> rows) {
 
 // What stands beside a revision: its id and marks, and what it does.
 std::string label(const Row &row) {
-	const std::string message = value_text(row, "message");
-	return branch_line(row) + (message.empty() ? "" : ", " + message);
+	const Looks plain = Looks::plain();
+	return with_message(branch_line(row, plain), 0, row, plain);
 }
 
 std::unordered_map<std::string, std::size_t> places_of(std::span<const Row> rows) {
@@ -70,12 +71,24 @@ std::string for_mermaid(std::string_view text) {
 	return escaped(text, "#&<>\"`;", [](char c) { return fmt::format("#{};", static_cast<int>(c)); });
 }
 
+// A line of the drawing; one that is longer than the terminal is wide would tear the lanes below it.
+std::string line_beside(const std::string &lanes, const Row *row, const Looks &looks) {
+	std::string plain = lanes, painted = lanes;
+	if (row != nullptr) {
+		plain = fmt::format("{} {}", lanes, branch_line(*row, Looks::plain()));
+		const std::size_t columns = columns_of(plain);
+		painted = with_message(fmt::format("{} {}", lanes, branch_line(*row, looks)), columns, *row, looks);
+		plain = with_message(plain, columns, *row, looks);
+	}
+	return looks.width > 0 && columns_of(plain) > looks.width ? fitted(plain, looks.width) : painted;
+}
+
 std::string graph_text(std::span<const Row> rows) {
 	const core::Drawing drawing = drawing_of(rows);
+	const Looks looks = Looks::on_stdout();
 	std::string out;
 	for (const core::DrawnLine &line : drawing.lines)
-		out += fmt::format("{}{}{}\n", line.lanes, line.revision ? " " : "",
-			line.revision ? label(rows[*line.revision]) : "");
+		out += line_beside(line.lanes, line.revision ? &rows[*line.revision] : nullptr, looks) + '\n';
 	return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "client/display_width.hpp"
 #include "client/run_lines.hpp"
 #include "client/screen.hpp"
 #include "client/talk.hpp"
@@ -31,7 +32,7 @@ LiveLine::~LiveLine() {
 }
 
 bool LiveLine::is_there() {
-	return isatty(STDERR_FILENO) != 0;
+	return is_terminal(STDERR_FILENO);
 }
 
 void LiveLine::waiting() {
@@ -62,7 +63,7 @@ void LiveLine::show(const std::string &line) {
 	const std::string_view cut = cut_to(line, terminal_width(STDERR_FILENO) - 1);
 	say("{}", cut);
 	std::fflush(stderr);
-	shown_ = cut.size();
+	shown_ = columns_of(cut);
 }
 
 void LiveLine::erase() {

@@ -33,7 +33,7 @@ private:
 	const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 	std::optional<Connection> connection_; // the watched one is busy
 	bool gave_up_ = false;
-	std::size_t shown_ = 0; // characters
+	std::size_t shown_ = 0; // columns
 };
 
 } // namespace pgmigrate::client

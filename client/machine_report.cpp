@@ -109,4 +109,11 @@ void print_junit(const std::string &suite, const std::vector<Finding> &findings)
 	fmt::print("</testsuite>\n</testsuites>\n");
 }
 
+void print_findings(Format format, const std::string &suite, const std::vector<Finding> &findings) {
+	if (format == Format::github)
+		print_annotations(findings);
+	else if (format == Format::junit)
+		print_junit(suite, findings);
+}
+
 } // namespace pgmigrate::client

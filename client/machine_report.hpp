@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "client/options.hpp"
+
 namespace pgmigrate::client {
 
 enum class Severity : std::uint8_t { good, warning, error };
@@ -22,5 +24,8 @@ void print_annotations(const std::vector<Finding> &findings);
 
 // Prints a test suite with a test case for each.
 void print_junit(const std::string &suite, const std::vector<Finding> &findings);
+
+// The one of them that was asked for.
+void print_findings(Format format, const std::string &suite, const std::vector<Finding> &findings);
 
 } // namespace pgmigrate::client

@@ -13,7 +13,7 @@ int main(int argc, char **argv) {
 	try {
 		code = line.run(argc, argv);
 	} catch (...) {
-		code = report(std::current_exception(), line.given_scope());
+		code = report(std::current_exception(), line.options());
 	}
 	if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
 		std::perror("pgmigrate: could not write to standard output");

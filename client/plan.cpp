@@ -1,5 +1,7 @@
 #include "client/plan.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "client/script_error.hpp"
@@ -17,9 +19,13 @@ const char *yes_or_no(const Row &row, const char *key) {
 }
 
 void print_steps(const std::vector<Row> &steps) {
-	Table table(
-		{{"step", Align::right}, {"revision"}, {"message", Align::left, true}, {"statements", Align::right},
-			{"transaction"}, {"uploaded by"}, {"accepted"}, {"note", Align::left, true}});
+	const auto spare = [&](const char *key, int rank) { // what is as usual
+		return std::ranges::all_of(steps, [&](const Row &step) { return truth(step, key); }) ? rank : 0;
+	};
+	Table table({{"step", Align::right}, {"revision"}, {.title = "message", .gives_way = true},
+		{.title = "statements", .align = Align::right, .spare = 1},
+		{.title = "transaction", .spare = spare("transactional", 4)}, {.title = "uploaded by", .spare = 2},
+		{.title = "accepted", .spare = spare("accepted", 3)}, {.title = "note", .gives_way = true}});
 	for (const Row &step : steps)
 		table.add({std::to_string(step["step"].get<int>()), value_text(step, "revision"),
 			value_text(step, "message"), std::to_string(step["statements"].get<int>()),

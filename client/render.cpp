@@ -3,10 +3,16 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include "client/display_width.hpp"
+#include "client/screen.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
+
+constexpr std::size_t kLeastMessage = 8; // columns that are worth cutting it for
 
 // " (label)"
 std::string labels(const Row &row) {
@@ -38,6 +44,14 @@ std::vector<Row> json_rows(const Result &result) {
 	return rows;
 }
 
+std::vector<Row> rows_with_seconds(const Result &result, const char *key) {
+	std::vector<Row> rows = json_rows(result);
+	for (std::size_t i = 0; i < rows.size(); ++i)
+		if (const std::string_view seconds = result.text(static_cast<int>(i), 1); !seconds.empty())
+			rows[i][key] = Row::parse(seconds);
+	return rows;
+}
+
 void print_json(std::span<const Row> rows) {
 	Row out{{"version", 1}, {"rows", Row::array()}};
 	for (const Row &row : rows)
@@ -51,14 +65,20 @@ void print_json_line(Row row) {
 	fmt::print("{}\n", as_text(out));
 }
 
-void print_rows(const Options &options, std::span<const Row> rows, std::string (*line)(const Row &)) {
+Looks Looks::on_stdout() {
+	return {Paint::on_stdout(), is_terminal(STDOUT_FILENO) ? terminal_width(STDOUT_FILENO) : 0};
+}
+
+void print_rows(
+	const Options &options, std::span<const Row> rows, std::string (*line)(const Row &, const Looks &)) {
 	if (options.json)
 		return print_json(rows);
+	const Looks looks = Looks::on_stdout();
 	for (std::size_t i = 0; i < rows.size(); ++i) {
 		if (options.verbose)
-			fmt::print("{}{}", i > 0 ? "\n" : "", revision_block(rows[i]));
+			fmt::print("{}{}", i > 0 ? "\n" : "", revision_block(rows[i], looks));
 		else
-			fmt::print("{}\n", line(rows[i]));
+			fmt::print("{}\n", line(rows[i], looks));
 	}
 }
 
@@ -82,10 +102,14 @@ bool truth(const Row &row, const char *key) {
 	return found != row.end() && found->is_boolean() && found->get<bool>();
 }
 
-std::string head_mark(const Row &row) {
+std::string head_mark(const Row &row, const Looks &looks) {
 	if (truth(row, "effective_head"))
-		return " (effective head)";
-	return truth(row, "head") ? " (head)" : "";
+		return fmt::format(" {}", looks.paint(Colour::head, "(effective head)"));
+	return truth(row, "head") ? fmt::format(" {}", looks.paint(Colour::head, "(head)")) : "";
+}
+
+std::string current_mark(const Row &row, const Looks &looks) {
+	return truth(row, "current") ? fmt::format(" {}", looks.paint(Colour::current, "(current)")) : "";
 }
 
 std::string tree_marks(const Row &row) {
@@ -93,25 +117,35 @@ std::string tree_marks(const Row &row) {
 		truth(row, "merge_point") ? " (mergepoint)" : "");
 }
 
-std::string head_line(const Row &row) {
-	return value_text(row, "revision") + labels(row) + head_mark(row);
+std::string head_line(const Row &row, const Looks &looks) {
+	return value_text(row, "revision") + labels(row) + head_mark(row, looks);
 }
 
-std::string current_line(const Row &row) {
-	return value_text(row, "revision") + head_mark(row) + tree_marks(row);
+std::string current_line(const Row &row, const Looks &looks) {
+	return looks.paint(Colour::current, value_text(row, "revision")) + head_mark(row, looks) +
+		   tree_marks(row);
 }
 
-std::string branch_line(const Row &row) {
-	return head_line(row) + (truth(row, "current") ? " (current)" : "") + tree_marks(row);
+std::string branch_line(const Row &row, const Looks &looks) {
+	return head_line(row, looks) + current_mark(row, looks) + tree_marks(row);
 }
 
-std::string history_line(const Row &row) {
-	std::string out = fmt::format("{} -> {}", parents(row), branch_line(row));
-	if (!value_text(row, "applied_at").empty() && !truth(row, "current"))
-		out += " (applied)";
-	if (const std::string message = value_text(row, "message"); !message.empty())
-		out += ", " + message;
-	return out;
+std::string with_message(std::string line, std::size_t columns, const Row &row, const Looks &looks) {
+	const std::string message = value_text(row, "message");
+	if (message.empty())
+		return line;
+	columns += 2;
+	const bool can_give_way = looks.width >= columns + kLeastMessage;
+	return line.append(", ").append(can_give_way ? fitted(message, looks.width - columns) : message);
+}
+
+std::string history_line(const Row &row, const Looks &looks) {
+	const auto begin = [&](const Looks &as) {
+		const bool is_below = !value_text(row, "applied_at").empty() && !truth(row, "current");
+		return fmt::format("{} -> {}{}", parents(row), branch_line(row, as),
+			is_below ? fmt::format(" {}", as.paint(Colour::applied, "(applied)")) : "");
+	};
+	return with_message(begin(looks), columns_of(begin(Looks::plain())), row, looks);
 }
 
 std::string shell_word(std::string_view word) {

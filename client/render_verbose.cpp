@@ -5,15 +5,28 @@
 
 #include <fmt/format.h>
 
+#include "client/comparison.hpp"
+#include "client/time_words.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
 
+// What stands behind "State:"; nothing where what stands below says it.
+std::string state_line(const Row &row, const Looks &looks) {
+	std::string state = value_text(row, "state");
+	std::ranges::replace(state, '_', ' ');
+	if (state.empty() || (state == "applied" && !value_text(row, "applied_at").empty()))
+		return {};
+	const std::string note = value_text(row, "note");
+	return fmt::format(
+		"State: {}{}{}\n", looks.paint(colour_of_state(state), state), note.empty() ? "" : ", ", note);
+}
+
 // "label: when by whom" of a pair of keys; nothing if it did not happen.
 std::string event(std::string_view label, const Row &row, const char *at, const char *by) {
-	const std::string when = moment_text(row, at);
+	const std::string when = when_exactly(value_text(row, at));
 	return when.empty() ? when : fmt::format("{}: {} by {}\n", label, when, value_text(row, by));
 }
 
@@ -31,20 +44,9 @@ std::string parent_line(const Row &row) {
 
 } // namespace
 
-std::string moment_text(const Row &row, const char *key) {
-	std::string when = value_text(row, key); // 2026-01-31T12:00:00.123456+00:00
-	if (when.empty())
-		return when;
-	const std::size_t fraction = when.find('.'), zone = when.find_first_of("+-", when.find('T'));
-	if (fraction < zone)
-		when.erase(fraction, zone - fraction);
-	std::ranges::replace(when, 'T', ' ');
-	return when;
-}
-
-std::string revision_block(const Row &row) {
-	std::string out = fmt::format("Rev: {}{}{}{}\n", value_text(row, "revision"), head_mark(row),
-		tree_marks(row), truth(row, "current") ? " (current)" : "");
+std::string revision_block(const Row &row, const Looks &looks) {
+	std::string out = fmt::format("Rev: {}{}{}{}\n", value_text(row, "revision"), head_mark(row, looks),
+		tree_marks(row), current_mark(row, looks));
 	out += parent_line(row);
 	out += line("Also depends on", list_text(row, "depends_on"));
 	if (truth(row, "branch_point"))
@@ -54,6 +56,7 @@ std::string revision_block(const Row &row) {
 		out += "Irreversible\n";
 	out += line("Path", value_text(row, "path"));
 	out += event("Uploaded", row, "uploaded_at", "uploaded_by");
+	out += state_line(row, looks);
 	out += event("Applied", row, "applied_at", "applied_by");
 	const std::string message = value_text(row, "message");
 	if (message.empty())

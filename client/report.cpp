@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "client/colour.hpp"
 #include "client/failure.hpp"
+#include "client/hint.hpp"
 #include "client/interrupt.hpp"
 #include "client/script_error.hpp"
+#include "client/wrong.hpp"
 #include "core/error.hpp"
 
 namespace pgmigrate::client {
@@ -14,9 +17,9 @@ namespace pgmigrate::client {
 namespace {
 
 // One labelled part of a message; nothing if it is empty.
-void show(std::string_view label, std::string_view text) {
+void show(std::string_view label, std::string_view text, Colour colour = Colour::none) {
 	if (!text.empty())
-		fmt::print(stderr, "{}:  {}\n", label, text);
+		fmt::print(stderr, "{}  {}\n", Paint::on_stderr()(colour, fmt::format("{}:", label)), text);
 }
 
 void show_place(std::string_view where) {
@@ -36,7 +39,7 @@ bool points_elsewhere(const ScriptError &failure) {
 ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	const ServerError &error = failure.error;
 	show_place(failure.where.text());
-	show(error.severity, error.message);
+	show(error.severity, error.message, colour_of_severity(error.plain_severity));
 	const bool has_caret = failure.where.column > 0;
 	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
 		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
@@ -59,13 +62,14 @@ ExitCode report_server(const ServerError &error, const GivenScope &given) {
 	std::string shown = error.as_psql_shows;
 	if (const std::size_t at = error.hint.empty() ? shown.npos : shown.rfind(error.hint); at != shown.npos)
 		shown.replace(at, error.hint.size(), with_commands(error.hint, given));
-	fmt::print(stderr, "{}", shown);
+	fmt::print(stderr, "{}",
+		Paint::on_stderr().label(colour_of_severity(error.plain_severity), error.severity + ":", shown));
 	return received_signal() != 0 && error.sqlstate == "57014" ? cancelled() : ExitCode::refused;
 }
 
 ExitCode report_core(const core::Error &error, const GivenScope &given) {
 	show_place(error.where.text());
-	show("ERROR", error.message);
+	show("ERROR", error.message, Colour::error);
 	show("DETAIL", error.detail);
 	show("HINT", with_commands(error.hint, given));
 	return ExitCode::refused;
@@ -73,16 +77,14 @@ ExitCode report_core(const core::Error &error, const GivenScope &given) {
 
 ExitCode report_failure(const Failure &failure, const GivenScope &given) {
 	show_place(failure.where);
-	show("ERROR", failure.message);
+	show("ERROR", failure.message, Colour::error);
 	show("DETAIL", failure.detail);
 	show("HINT", with_switches(failure.hint, given));
 	return failure.code;
 }
 
-} // namespace
-
-ExitCode report(const std::exception_ptr &error, const GivenScope &given) {
-	std::fflush(stdout);
+// Shows it as text.
+ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 	try {
 		std::rethrow_exception(error);
 	} catch (const ScriptError &failure) {
@@ -97,9 +99,20 @@ ExitCode report(const std::exception_ptr &error, const GivenScope &given) {
 		fmt::print(stderr, "cancelled\n");
 		return cancelled();
 	} catch (const std::exception &failure) {
-		show("ERROR", failure.what());
+		show("ERROR", failure.what(), Colour::error);
 		return ExitCode::refused;
 	}
+}
+
+} // namespace
+
+ExitCode report(const std::exception_ptr &error, const Options &options) {
+	std::fflush(stdout);
+	const GivenScope given{options.project, options.target_schema, options.section};
+	const ExitCode code = show_error(error, given);
+	if (options.json)
+		print_json_line(error_object(what_went_wrong(error, given), static_cast<int>(code)));
+	return code;
 }
 
 } // namespace pgmigrate::client

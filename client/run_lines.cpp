@@ -5,7 +5,7 @@
 namespace pgmigrate::client {
 
 const char *const kRunsNow = R"(
-SELECT pg_catalog.row_to_json(p), pg_catalog.trunc(extract(epoch FROM p.running_for))
+SELECT pg_catalog.row_to_json(p), extract(epoch FROM p.running_for)
 FROM pgmigrate.progress() p
 WHERE (p.project IS NULL OR p.project OPERATOR(pg_catalog.=) coalesce($1,
 	nullif(pg_catalog.current_setting('pgmigrate.project', true), ''), 'default'))
@@ -28,8 +28,9 @@ std::string part(const Row &row, std::string_view what, const char *key, const c
 // The end of a line: how long, how much, whom it waits for.
 std::string pace(const Run &run) {
 	std::string out;
-	if (!run.seconds.empty() && run.seconds != "0")
-		out += fmt::format(", {} s", run.seconds);
+	const auto seconds = run.row.find("running_for");
+	if (seconds != run.row.end() && seconds->is_number() && seconds->get<double>() >= 1)
+		out += fmt::format(", {} s", static_cast<long>(seconds->get<double>()));
 	if (const std::string percent = number(run.row, "percent"); !percent.empty())
 		out += fmt::format(", {} %", percent);
 	if (const std::string others = value_text(run.row, "waiting_for"); !others.empty())
@@ -55,8 +56,8 @@ std::string place(const Row &row) {
 
 std::vector<Run> runs_of(const Result &result) {
 	std::vector<Run> runs;
-	for (int row = 0; row < result.size(); ++row)
-		runs.push_back({Row::parse(result.text(row, 0)), std::string(result.text(row, 1))});
+	for (Row &row : rows_with_seconds(result, "running_for"))
+		runs.push_back({std::move(row)});
 	return runs;
 }
 

@@ -9,7 +9,6 @@ namespace pgmigrate::client {
 
 struct Run {
 	Row row;
-	std::string seconds; // that the statement has run; empty if not known
 };
 
 // Asks for the runs of a project ($1) and a target schema ($2); those that may be of them are among them.

@@ -5,46 +5,27 @@
 
 #include <fmt/format.h>
 
-#include "client/failure.hpp"
 #include "client/machine_report.hpp"
 #include "client/report.hpp"
-#include "client/script_error.hpp"
 #include "client/talk.hpp"
+#include "client/wrong.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
 
-// The current exception.
-Finding finding_of(const GivenScope &given) {
-	Finding finding{.severity = Severity::error, .name = "run", .file = "", .line = 0};
-	const auto take = [&](const core::Location &where, std::string message, std::string detail,
-						  const std::string &hint) {
-		finding.file = where.file;
-		finding.line = where.line;
-		finding.message = std::move(message);
-		finding.detail = std::move(detail);
-		finding.hint = with_commands(hint, given);
-	};
-	try {
-		throw;
-	} catch (const ScriptError &failed) {
-		take(failed.where, failed.error.message, failed.error.detail, failed.error.hint);
-		if (!failed.where.revision.empty())
-			finding.name = fmt::format(
-				"{} of {}", failed.failed.empty() ? "script" : failed.failed, failed.where.revision);
-	} catch (const ServerError &error) {
-		take({}, error.message, error.detail, error.hint);
-	} catch (const core::Error &error) {
-		take(error.where, error.message, error.detail, error.hint);
-	} catch (const Failure &failure) {
-		finding.message = failure.message;
-		finding.detail = failure.detail;
-		finding.hint = with_switches(failure.hint, given);
-	} catch (const std::exception &error) {
-		finding.message = error.what();
-	}
-	return finding;
+Finding finding_of(const std::exception_ptr &error, const Options &options) {
+	const Wrong wrong = what_went_wrong(error, {options.project, options.target_schema, options.section});
+	return {.severity = Severity::error,
+		.name = wrong.where.revision.empty()
+					? "run"
+					: fmt::format(
+						  "{} of {}", wrong.failed.empty() ? "script" : wrong.failed, wrong.where.revision),
+		.file = wrong.where.file,
+		.line = wrong.where.line,
+		.message = wrong.message,
+		.detail = wrong.detail,
+		.hint = wrong.hint};
 }
 
 } // namespace
@@ -63,15 +44,21 @@ ExitCode with_report(
 	try {
 		code = run(reporting);
 	} catch (...) {
-		const GivenScope given{options.project, options.target_schema, options.section};
-		findings.push_back(finding_of(given));
-		code = report(std::current_exception(), given);
+		findings.push_back(finding_of(std::current_exception(), options));
+		code = report(std::current_exception(), options);
 	}
-	if (options.format == Format::github)
-		print_annotations(findings);
-	else
-		print_junit(suite, findings);
+	print_findings(options.format, suite, findings);
 	return code;
+}
+
+ExitCode with_failure_in_report(
+	const Options &options, const std::string &suite, ExitCode (*look)(const Options &)) {
+	try {
+		return look(options);
+	} catch (...) {
+		print_findings(options.format, suite, {finding_of(std::current_exception(), options)});
+		throw;
+	}
 }
 
 } // namespace pgmigrate::client

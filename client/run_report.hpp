@@ -13,4 +13,8 @@ namespace pgmigrate::client {
 ExitCode with_report(
 	const Options &options, const std::string &suite, const std::function<ExitCode(const Options &)> &run);
 
+// Looks and prints a report, or with --format github or junit the report that it could not; throws what it throws.
+ExitCode with_failure_in_report(
+	const Options &options, const std::string &suite, ExitCode (*look)(const Options &));
+
 } // namespace pgmigrate::client

@@ -1,10 +1,13 @@
 #include "client/screen.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "client/display_width.hpp"
 
 namespace pgmigrate::client {
 
@@ -19,15 +22,17 @@ std::size_t terminal_width(int file) {
 	return ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsualWidth;
 }
 
-std::string_view cut_to(std::string_view text, std::size_t characters) {
-	for (std::size_t i = 0; i < text.size(); ++i)
-		if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80 && characters-- == 0)
-			return text.substr(0, i);
-	return text;
+bool is_terminal(int file) {
+	return isatty(file) != 0;
+}
+
+bool is_dumb_terminal() {
+	const char *name = std::getenv("TERM");
+	return name == nullptr || *name == '\0' || std::string_view(name) == "dumb";
 }
 
 bool Screen::is_there() {
-	return isatty(STDOUT_FILENO) != 0;
+	return is_terminal(STDOUT_FILENO) && !is_dumb_terminal();
 }
 
 void Screen::show(const std::vector<std::string> &lines) {

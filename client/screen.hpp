@@ -8,14 +8,16 @@ namespace pgmigrate::client {
 
 // The columns of the terminal; 80 where it does not say.
 std::size_t terminal_width(int file);
-// So many characters at most: a wrapped line could not be written over.
-std::string_view cut_to(std::string_view text, std::size_t characters);
+bool is_terminal(int file);
+// Whether terminals cannot do more than show one line after the other, as the environment says.
+bool is_dumb_terminal();
 
 class Screen {
 public:
-	// Whether standard output is a terminal; elsewhere nothing can be written over.
+	// Whether standard output is a terminal on which something can be written over.
 	static bool is_there();
-	// Puts the lines where those of the call before stood, each cut to the terminal's width.
+	// Puts the lines where those of the call before stood, each cut to the terminal's width: a wrapped one could
+	// not be written over.
 	void show(const std::vector<std::string> &lines);
 
 private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "client/comparison.hpp"
 #include "client/talk.hpp"
 #include "core/conditions.hpp"
 
@@ -43,8 +44,12 @@ std::vector<Row> ServerRows::of_ids(const std::vector<std::string> &ids) {
 std::vector<Row> ServerRows::query(const std::vector<std::string> &targets, Scripts scripts) {
 	const std::string sql =
 		fmt::format(fmt::runtime(kShown), scripts == Scripts::included ? ", s.script" : "");
-	return json_rows(session_.query(sql.c_str(),
+	std::vector<Row> rows = json_rows(session_.query(sql.c_str(),
 		{array_literal(targets), session_.project, session_.target_schema, array_literal(current_)}));
+	for (Row &row : rows)
+		row["state"] = state_key(
+			value_text(row, "applied_at").empty() ? RevisionState::pending : RevisionState::applied);
+	return rows;
 }
 
 std::vector<std::string> version_rows(Session &session) {

@@ -18,6 +18,13 @@ namespace {
 // What the server itself says of a run.
 constexpr std::string_view kDetached = "detached: ", kNothing = "nothing to do";
 
+void show_detached(const Options &options, std::string_view text) {
+	if (options.json)
+		print_json_line({{"detached", true}, {"line", text}});
+	else
+		say("{}\n", text);
+}
+
 } // namespace
 
 std::string obstacle(const std::vector<Row> &steps) {
@@ -69,7 +76,7 @@ int run_steps(Session &session, const Options &options, const Workspace &workspa
 			return false;
 		++steps;
 		if (detached)
-			say("{}\n", text);
+			show_detached(options, text);
 		else
 			show_step(options, direction, text);
 		std::fflush(stdout);

@@ -78,7 +78,7 @@ $run->finish;
 $following->finish;
 is($run->result(0), 0, 'the run ends well');
 is($following->result(0), 0, 'so does who follows it');
-like($$shown, qr/^\d+ upgrade 001_second, .*\nupgrade 000_first succeeded after [\d.]+ s\nupgrade 001_second succeeded after [\d.]+ s\n$/s,
+like($$shown, qr/^\d+ upgrade 001_second, .*\nupgrade 000_first succeeded after [\d.]+ m?s\nupgrade 001_second succeeded after [\d.]+ m?s\n$/s,
 	'it shows what it saw, a line once, and what the log has then');
 is(() = $$shown =~ /UPDATE: running/g, 1, 'a place is shown once');
 is($$said, '', 'and says nothing else');

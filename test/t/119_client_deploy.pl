@@ -125,7 +125,7 @@ SKIP:
 
 # log
 pgmigrate [ 'log', '--limit', '1', '003' ], 0,
-  qr/^at +direction  revision +outcome +statements +duration  by\n[-\d]{10} [:\d]{8}\S+  upgrade    003_more  succeeded +1  \S+  \w+\n\z/,
+  qr/^at +direction  revision +outcome +statements +took  by\n[-\d]{10} [:\d]{8}\S+  upgrade    003_more  succeeded +1  +[\d.]+ m?s  \w+\n\z/,
   '', 'log shows what was done, newest first';
 pgmigrate [ 'log', '00', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"id":\d+,.*"revision":"003_more".*"revision":"000_users".*\]\}\n$/, '',
   'all of it, by how ids begin, as JSON';

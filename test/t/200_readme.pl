@@ -85,7 +85,7 @@ sub equal_form
 {
 	my ($text) = @_;
 	$text =~ s/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\d\d)?/<time>/g;
-	$text =~ s/\b\d\d:\d\d:\d\d\.\d+/<duration>/g;
+	$text =~ s/\b(?:\d\d:\d\d:\d\d\.\d+|\d+(?:\.\d)? m?s\b)/<duration>/g;
 	$text =~ s/\b(?:[0-9a-f]{64}|[0-9a-f]{8})\b/<digest>/g;
 	my @lines;
 	foreach my $line (split /\n/, $text)

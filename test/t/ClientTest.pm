@@ -13,6 +13,8 @@ our @EXPORT = qw(fresh_folder migration write_file read_file use_database pgmigr
 
 # Nothing of the caller's may decide where the program looks.
 delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS PGUSER)};
+# Tests of the text have no colour in it, on a terminal either.
+@ENV{qw(NO_COLOR TERM)} = ('1', 'xterm');
 
 # Goes to an empty folder and returns its path.
 sub fresh_folder

@@ -1,0 +1,50 @@
+#include "client/database_states.hpp"
+
+#include <algorithm>
+
+#include "client/comparison.hpp"
+#include "client/named_database.hpp"
+#include "client/server_rows.hpp"
+#include "client/talk.hpp"
+
+namespace pgmigrate::client {
+
+namespace {
+
+void add_state(
+	Row &row, const std::vector<ComparedRevision> &compared, const std::vector<std::string> &current) {
+	const std::string id = value_text(row, "revision");
+	row["current"] = std::ranges::find(current, id) != current.end();
+	const auto found = std::ranges::find(compared, id, &ComparedRevision::revision);
+	if (found == compared.end())
+		return;
+	row["state"] = state_key(found->state);
+	for (const auto &[key, value] : {std::pair{"note", &found->note}, {"applied_at", &found->applied_at},
+			 {"applied_by", &found->applied_by}})
+		if (!value->empty())
+			row[key] = *value;
+}
+
+} // namespace
+
+void add_states(const Options &options, const Workspace &workspace, std::vector<Row> &rows) {
+	if (!options.verbose)
+		return;
+	ask_named_database(options, workspace.config, "what is applied", [&](const Options &asking) {
+		Needs needs{.functions = kComparisonFunctions};
+		needs.functions.emplace_back("current");
+		Session session(asking, workspace.config, needs);
+		try {
+			const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
+			const std::vector<std::string> current = version_rows(session);
+			for (Row &row : rows)
+				add_state(row, compared, current);
+		} catch (const ServerError &error) {
+			if (error.sqlstate == "57014") // cancelled
+				throw;
+			say("what is applied could not be told: {}\n", error.message);
+		}
+	});
+}
+
+} // namespace pgmigrate::client
