@@ -30,7 +30,7 @@ void add_state(
 void add_states(const Options &options, const Workspace &workspace, std::vector<Row> &rows) {
 	if (!options.verbose)
 		return;
-	ask_named_database(options, workspace.config, "what is applied", [&](const Options &asking) {
+	ask_named_database(options, workspace.config, "", [&](const Options &asking) {
 		Needs needs{.functions = kComparisonFunctions};
 		needs.functions.emplace_back("current");
 		Session session(asking, workspace.config, needs);

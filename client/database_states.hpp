@@ -9,7 +9,8 @@
 namespace pgmigrate::client {
 
 // With --verbose, and where a database is named: which of the rows are applied, when and by whom, and which are
-// current. A graph can be looked at whatever the database is: where it cannot tell, that is said.
+// current. A graph can be looked at without: one that only the environment names and that is not there is passed over in
+// silence.
 void add_states(const Options &options, const Workspace &workspace, std::vector<Row> &rows);
 
 } // namespace pgmigrate::client

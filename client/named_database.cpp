@@ -4,6 +4,7 @@
 
 #include "client/conninfo.hpp"
 #include "client/failure.hpp"
+#include "client/password.hpp"
 #include "client/talk.hpp"
 
 namespace pgmigrate::client {
@@ -24,10 +25,14 @@ void ask_named_database(const Options &options, const Config &config, const std:
 	Options hasty = options;
 	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
 		hasty.connection.connect_timeout = kHastySeconds;
+	if (password_prompt == PasswordPrompt::when_needed)
+		password_prompt = PasswordPrompt::never;
 	try {
 		ask(hasty);
 	} catch (const Failure &failure) {
-		say("no database was asked {}: {}\n", what, failure.message.substr(0, failure.message.find('\n')));
+		if (!what.empty())
+			say("no database was asked {}: {}\n", what,
+				failure.message.substr(0, failure.message.find('\n')));
 	}
 }
 

@@ -14,6 +14,7 @@ my $node = PostgreSQL::Test::Cluster->new('client');
 $node->init;
 $node->start;
 use_database($node, 'shop');
+$ENV{PGTZ} = 'UTC';
 
 sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
 
@@ -24,10 +25,19 @@ migration('001_orders', '000_users', up => 'CREATE TABLE orders (id int);', down
 pgmigrate ['status'], 4, '', qr/extension "pgmigrate" is not created/, 'status creates no extension';
 pgmigrate ['plan'], 4, '', qr/extension "pgmigrate" is not created/, 'neither does plan';
 client('upgrade');
-pgmigrate ['status'], 0, <<'OUT', '', 'all is applied, and equal';
-state    revision    message
-applied  000_users   About 000_users
-applied  001_orders  About 001_orders
+# One test: status ends so and prints that, whenever it was.
+sub status_is
+{
+	my ($code, $expected, $name) = @_;
+	my @got = client('status');
+	$got[1] =~ s/[-\d]{10} [:\d]{8}\+00:00/<------ some time ------>/g;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	return is("exit code $got[0]\n$got[1]", "exit code $code\n$expected", $name);
+}
+status_is 0, <<'OUT', 'all is applied, and equal';
+state    revision    message           when
+applied  000_users   About 000_users   <------ some time ------>
+applied  001_orders  About 001_orders  <------ some time ------>
 up to date: 2 applied
 OUT
 pgmigrate ['plan'], 0, '', "nothing to do: at 001_orders\n", 'nothing is left to do';
@@ -85,10 +95,10 @@ $in = "ROLLBACK;\n\\q\n";
 $holder->finish;
 
 # status
-pgmigrate ['status'], 1, <<'OUT', '', 'status knows what the server does not';
-state                  revision    message
-applied                000_users   About 000_users
-applied                001_orders  About 001_orders
+status_is 1, <<'OUT', 'status knows what the server does not';
+state                  revision    message           when
+applied                000_users   About 000_users   <------ some time ------>
+applied                001_orders  About 001_orders  <------ some time ------>
 unknown to the server  002_items   About 002_items
 unknown to the server  003_index   About 003_index
 not up to date: 2 unknown to the server, 2 applied
@@ -98,12 +108,12 @@ pgmigrate ['status'], 1, qr/^pending +002_items .*\nnot up to date: 2 pending, 2
 migration('002_items', '001_orders', up => 'CREATE TABLE items (id bigint);', down => 'DROP TABLE items;');
 migration('001_orders', '000_users', up => 'CREATE TABLE orders (id bigint);', down => 'DROP TABLE orders;');
 unlink 'migrations/000_users.sql', 'migrations/003_index.sql';
-pgmigrate ['status'], 1, <<'OUT', '', 'changed files and missing ones';
-state                  revision    message           note
-changed since applied  001_orders  About 001_orders
-pending                002_items   About 002_items   uploaded with another text
-missing on disk        000_users
-missing on disk        003_index                     not applied
+status_is 1, <<'OUT', 'changed files and missing ones';
+state                  revision    message           when                       note
+changed since applied  001_orders  About 001_orders  <------ some time ------>
+pending                002_items   About 002_items                              uploaded with another text
+missing on disk        000_users                     <------ some time ------>
+missing on disk        003_index                                                not applied
 not up to date: 1 changed since applied, 2 missing on disk, 1 pending
 OUT
 is(answer("SELECT count(*) FROM pgmigrate.log() WHERE direction NOT IN ('upgrade')"), '0', 'nothing was written');

@@ -104,16 +104,18 @@ pgmigrate [ 'upgrade', '+1' ], 0, "upgrade <base> -> 001, Initial schema\n", "on
 pgmigrate [ 'upgrade', '002' ], 0, qr/^upgrade 001 -> 002_add_custom_index,/,
   qr/^a transaction for each step/, 'upgrade to a part of an id';
 pgmigrate ['current'], 0, "002_add_custom_index (head)\n", '', 'current';
-pgmigrate [ 'history', '--verbose' ], 0, <<'OUT', '', 'history --verbose';
-Rev: 002_add_custom_index (head)
+pgmigrate [ 'history', '--verbose' ], 0, at_some_time(<<'OUT'), '', 'history --verbose';
+Rev: 002_add_custom_index (head) (current)
 Parent: 001
 Path: alembic/002_add_custom_index.sql
+Applied: TIME by postgres
 
     Add custom index
 
 Rev: 001
 Parent: <base>
 Path: alembic/001_initial_schema.sql
+Applied: TIME by postgres
 
     Initial schema
 OUT
@@ -182,7 +184,7 @@ foreach my $operation (@operations)
 # "Can't locate revision identified by ...": the file was deleted, or never committed
 unlink 'alembic/010_run_sql.sql';
 pgmigrate ['status'], 1,
-  qr/^missing on disk  010_run_sql *\nnot up to date: 1 missing on disk, 9 applied\n/m, '', 'status names it';
+  qr/^missing on disk  010_run_sql +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 9 applied\n/m, '', 'status names it';
 pgmigrate [ 'downgrade', '-1' ], 0, qr/^downgrade 010_run_sql ->/, "one transaction\n",
   'downgrade works all the same: the database has the script';
 pgmigrate [ 'upgrade', '010_run_sql' ], 4, '', <<'ERR', 'upgrade goes by the directory';

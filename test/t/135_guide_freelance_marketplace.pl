@@ -93,24 +93,26 @@ CREATE INDEX ix_user_profiles_user_id ON marketplace.user_profiles (user_id);
 DROP INDEX marketplace.ix_user_profiles_user_id;
 DROP TABLE marketplace.user_profiles;
 SQL
-pgmigrate [ 'history', '--verbose' ], 0, <<"OUT", '', 'history --verbose';
+pgmigrate [ 'history', '--verbose' ], 0, at_some_time(<<"OUT"), '', 'history --verbose';
 Rev: abc123def456 (head)
 Parent: $users
 Path: backend/migrations/add_user_profiles.sql
+State: unknown to the server
 
     Add user profiles table
 
-Rev: $users
+Rev: $users (current)
 Parent: <base>
 Path: backend/migrations/${users}_add_users.sql
+Applied: TIME by postgres
 
     Add users
 OUT
 pgmigrate [ 'show', 'head' ], 0, qr/\ARev: abc123def456 \(head\)\n.*^CREATE TABLE marketplace\.user_profiles/ms, '',
   'show head shows the newest revision, applied or not';
-pgmigrate ['status'], 1, <<"OUT", '', 'status shows what is pending';
-state                  revision      message
-applied                $users  Add users
+pgmigrate ['status'], 1, at_some_time(<<"OUT"), '', 'status shows what is pending';
+state                  revision      message                  when
+applied                $users  Add users                TIME
 unknown to the server  abc123def456  Add user profiles table
 not up to date: 1 unknown to the server, 1 applied
 OUT
@@ -150,7 +152,7 @@ client('upgrade', 'head');
 # "Revision not found": which are in the database, which are on disk
 rename 'backend/migrations/add_user_profiles.sql', 'backend/elsewhere.sql';
 pgmigrate ['status'], 1,
-  qr/^missing on disk  abc123def456 *\nnot up to date: 1 missing on disk, 2 applied\n/m, '', 'status tells';
+  qr/^missing on disk  abc123def456 +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 2 applied\n/m, '', 'status tells';
 pgmigrate [ 'upgrade', 'abc123def455' ], 4, '', <<'ERR', 'an id that nobody has';
 ERROR:  no revision, branch label or unique prefix "abc123def455"
 DETAIL:  There are 3 revisions.

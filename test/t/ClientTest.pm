@@ -9,7 +9,7 @@ use IPC::Run;
 use PostgreSQL::Test::Utils ();
 use Test::More;
 
-our @EXPORT = qw(fresh_folder migration write_file read_file use_database pgmigrate client start_client);
+our @EXPORT = qw(at_some_time fresh_folder migration write_file read_file use_database pgmigrate client start_client);
 
 # Nothing of the caller's may decide where the program looks.
 delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS PGUSER)};
@@ -79,6 +79,14 @@ sub start_client
 	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<', \undef, '>', \$out, '2>', \$err,
 	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
 	return ($run, \$out, \$err);
+}
+
+# What fits a text in which TIME stands for any time.
+sub at_some_time
+{
+	my ($text) = @_;
+	my $pattern = quotemeta($text) =~ s/TIME/[-\\d]{10} [:\\d]{8}\\S+/gr;
+	return qr/\A$pattern\z/;
 }
 
 sub fits
