@@ -55,7 +55,7 @@ pgmigrate [ 'upgrade', 'head' ], 4, '', <<'ERR', 'the schema must be there';
 uploaded: 1 new
 one transaction
 ERROR:  target schema "marketplace" does not exist
-HINT:  CREATE SCHEMA marketplace; or set pgmigrate.target_schema to another one.
+HINT:  CREATE SCHEMA marketplace; or name another one by --target-schema.
 ERR
 psql_says($market, 'CREATE SCHEMA marketplace', '', 'it is made once');
 pgmigrate [ 'upgrade', 'head' ], 0, "upgrade <base> -> $users, Add users\n", "one transaction\n", 'then it runs';
@@ -186,7 +186,7 @@ uploaded: 1 new
 one transaction
 $path: ERROR:  permission denied for target schema "marketplace"
 DETAIL:  Scripts would run as role "your_username", which has no USAGE on it.
-HINT:  GRANT USAGE, CREATE ON SCHEMA marketplace TO your_username; or SET pgmigrate.role to the role that owns the schema if you are a member of it.
+HINT:  GRANT USAGE, CREATE ON SCHEMA marketplace TO your_username; or if you are a member of the role that owns the schema, type PGOPTIONS='-c pgmigrate.role=NAME' before the command.
 upgrade of "$denied" failed; all that this run did is undone
 ERR
 psql_says($market, q{SELECT to_regclass('public.invoices')}, "\n", 'is made nowhere else');
@@ -196,7 +196,7 @@ one transaction
 $path:7:14: ERROR:  permission denied for schema marketplace
 LINE 7: CREATE TABLE invoices (id integer);
                      ^
-HINT:  Scripts run with the rights of the caller; SET pgmigrate.role to the role that owns the schema if you are a member of it.
+HINT:  Scripts run with the rights of the caller; if you are a member of the role that owns the schema, type PGOPTIONS='-c pgmigrate.role=NAME' before the command.
 CONTEXT:  revision "$denied", upgrade, statement 1, ${denied}_add_invoices.sql:7:14
 upgrade of "$denied" failed; all that this run did is undone
 ERR

@@ -53,7 +53,7 @@ pgmigrate [ 'current', '-n', 'billing' ], 0, '', "nothing is applied\n", 'the ot
 	pgmigrate ['upgrade'], 0, "upgrade <base> -> $bills, Bills\n", qr/uploaded: 1 new/, 'a variable chooses it';
 }
 pgmigrate [ 'downgrade', 'base', '-n', 'shop' ], 0, "downgrade 000_orders -> <base>, Orders\n", "one transaction\n", 'one is taken back';
-pgmigrate [ 'status', '-n', 'billing' ], 0, qr/^applied +$bills +Bills\nup to date/m, '', 'and the other one stays';
+pgmigrate [ 'status', '-n', 'billing' ], 0, qr/^applied +$bills +Bills +\S.*\nup to date/m, '', 'and the other one stays';
 write_file('pgmigrate.toml', qq{project = "shop"\ndirectory = "shop/migrations"\n\n}
 	  . read_file('pgmigrate.toml') =~ s/^\[shop\]\n.*?\n\n//msr);
 pgmigrate ['upgrade'], 0, "upgrade <base> -> 000_orders, Orders\n", "one transaction\n", 'what stands at the top needs no -n';
