@@ -50,12 +50,12 @@ client:
 	@+$(compile) build/client --target pgmigrate $(if $(V),--verbose)
 
 unit:
-	@$(configure) -B build/unit -DCMAKE_BUILD_TYPE=Debug -DPGMIGRATE_SANITIZE=ON -DPGMIGRATE_WERROR=ON
+	@$(configure) -B build/unit -DCMAKE_BUILD_TYPE=Debug -DPGMIGRATE_SANITIZE=ON -DPGMIGRATE_WERROR=ON -DPGMIGRATE_OWN_FMT=OFF
 	@+$(compile) build/unit --target pgmigrate_unit_tests $(if $(V),--verbose)
 
 fuzzers:
 	@CXX='$(FUZZ_CXX)' cmake -S . $(if $(V),,>/dev/null) -B build/fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-		-DPGMIGRATE_WERROR=$(if $(WERROR),ON,OFF) -DPGMIGRATE_TESTS=OFF -DPGMIGRATE_FUZZ=ON || \
+		-DPGMIGRATE_WERROR=$(if $(WERROR),ON,OFF) -DPGMIGRATE_TESTS=OFF -DPGMIGRATE_FUZZ=ON -DPGMIGRATE_OWN_FMT=OFF || \
 		{ rm -f build/fuzz/CMakeCache.txt; exit 1; }
 	@+$(compile) build/fuzz --target pgmigrate_fuzzers $(if $(V),--verbose)
 

@@ -45,11 +45,25 @@ void show_steps(Session &session, const Options &options, std::string_view direc
 
 // What a command calls on the server: to run, and to write the script that would run.
 struct Calls {
-	std::vector<std::string_view> run, write; // functions, beside those that upload
-	const char *run_sql, *write_sql;
+	std::vector<std::string> run, write; // functions, beside those that upload
+	std::string run_sql, write_sql;
 	Needs::IfMissing if_missing;
-	const char *plan_sql = nullptr, *call_sql = nullptr; // of those that run scripts
+	std::string call_sql = {}; // of those that run scripts
 };
+
+// upgrade and downgrade take the same arguments.
+Calls calls_to_run(std::string_view direction, Needs::IfMissing if_missing) {
+	const std::string arguments = "target => $1, project => $2, target_schema => $3,"
+								  " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[]";
+	return {.run = {std::string(direction), fmt::format("{}_plan", direction), "current", "log_failure"},
+		.write = {fmt::format("{}_script", direction)},
+		.run_sql = fmt::format("SELECT * FROM pgmigrate.{}({})", direction, arguments),
+		.write_sql = fmt::format("SELECT pgmigrate.{}_script({})", direction, arguments),
+		.if_missing = if_missing,
+		.call_sql = fmt::format("CALL pgmigrate.{}_stepwise({},"
+								" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)",
+			direction, arguments)};
+}
 
 Session open_session(const Options &options, const Workspace &workspace, const Calls &calls) {
 	Needs needs{.functions = {"manifest", "upload"}, .if_missing = calls.if_missing};
@@ -73,6 +87,7 @@ ExitCode run_to(
 			"Leave --detach out to print the script, or --sql to run it.");
 	const Workspace workspace = Workspace::open(options);
 	const Parameter variables = variables_object(options, workspace.config);
+	const char *plan_sql = direction == "upgrade" ? kUpgradePlan : kDowngradePlan;
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);
@@ -80,13 +95,13 @@ ExitCode run_to(
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
 	if (options.sql)
-		print_script(
-			options, located(workspace.found(), [&] { return session.query(calls.write_sql, parameters); }));
-	else if (!takes_steps(session, options, workspace, calls.plan_sql,
+		print_script(options,
+			located(workspace.found(), [&] { return session.query(calls.write_sql.c_str(), parameters); }));
+	else if (!takes_steps(session, options, workspace, plan_sql,
 				 {target, session.project, session.target_schema, revisions}))
 		show_steps(session, options, direction,
-			located(workspace.found(), [&] { return session.run(calls.run_sql, parameters); }));
-	else if (run_steps(session, options, workspace, direction, calls.call_sql, parameters) == 0)
+			located(workspace.found(), [&] { return session.run(calls.run_sql.c_str(), parameters); }));
+	else if (run_steps(session, options, workspace, direction, calls.call_sql.c_str(), parameters) == 0)
 		say_nothing_to_do(session);
 	return ExitCode::done;
 }
@@ -94,17 +109,7 @@ ExitCode run_to(
 } // namespace
 
 ExitCode upgrade(const Options &options) {
-	const Calls calls{.run = {"upgrade", "upgrade_plan", "current", "log_failure"},
-		.write = {"upgrade_script"},
-		.run_sql = "SELECT * FROM pgmigrate.upgrade(target => $1, project => $2, target_schema => $3,"
-				   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-		.write_sql = "SELECT pgmigrate.upgrade_script(target => $1, project => $2, target_schema => $3,"
-					 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-		.if_missing = Needs::IfMissing::create,
-		.plan_sql = kUpgradePlan,
-		.call_sql = "CALL pgmigrate.upgrade_stepwise(target => $1, project => $2, target_schema => $3,"
-					" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
-					" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"};
+	const Calls calls = calls_to_run("upgrade", Needs::IfMissing::create);
 	if (options.sql && options.format != Format::text && options.format != Format::json)
 		throw Failure(ExitCode::usage, "--format and --sql exclude each other",
 			"A script that is printed has no steps.",
@@ -115,18 +120,7 @@ ExitCode upgrade(const Options &options) {
 }
 
 ExitCode downgrade(const Options &options) {
-	return run_to(options, "downgrade", *options.target,
-		{.run = {"downgrade", "downgrade_plan", "current", "log_failure"},
-			.write = {"downgrade_script"},
-			.run_sql = "SELECT * FROM pgmigrate.downgrade(target => $1, project => $2, target_schema => $3,"
-					   " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.write_sql = "SELECT pgmigrate.downgrade_script(target => $1, project => $2, target_schema => $3,"
-						 " variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[])",
-			.if_missing = Needs::IfMissing::fail,
-			.plan_sql = kDowngradePlan,
-			.call_sql = "CALL pgmigrate.downgrade_stepwise(target => $1, project => $2, target_schema => $3,"
-						" variables => $4::pg_catalog.jsonb, revisions => $5::pg_catalog.text[],"
-						" settings => $6::pg_catalog.jsonb, detach => $7::pg_catalog.bool)"});
+	return run_to(options, "downgrade", *options.target, calls_to_run("downgrade", Needs::IfMissing::fail));
 }
 
 ExitCode stamp(const Options &options) {
@@ -149,10 +143,10 @@ ExitCode stamp(const Options &options) {
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};
 	if (options.sql)
-		print_script(
-			options, located(workspace.found(), [&] { return session.query(calls.write_sql, parameters); }));
+		print_script(options,
+			located(workspace.found(), [&] { return session.query(calls.write_sql.c_str(), parameters); }));
 	else
-		show_steps(session, options, "stamp", session.change(calls.run_sql, parameters));
+		show_steps(session, options, "stamp", session.change(calls.run_sql.c_str(), parameters));
 	return ExitCode::done;
 }
 

@@ -144,6 +144,7 @@ ExitCode amend(const Options &options) {
 ExitCode remove(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace, {.functions = {"remove"}});
+	const Directory *directory = workspace.found(); // a broken file is told before anything is removed
 	const Result removed = session.change(
 		"SELECT pgmigrate.remove(revision => $1, project => $2)", {options.target, session.project});
 	const std::string id(removed.text(0, 0));
@@ -151,10 +152,10 @@ ExitCode remove(const Options &options) {
 		print_json_line({{"revision", id}});
 	else
 		fmt::print("removed {}\n", id);
-	if (workspace.directory())
-		if (const auto place = workspace.directory()->find(id))
+	if (directory != nullptr)
+		if (const auto place = directory->find(id))
 			say("\"{}\" still holds it: the next upload stores it again\n",
-				workspace.directory()->origins[*place].path.string());
+				directory->origins[*place].path.string());
 	return ExitCode::done;
 }
 

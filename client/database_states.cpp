@@ -1,6 +1,7 @@
 #include "client/database_states.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "client/comparison.hpp"
 #include "client/named_database.hpp"
@@ -11,16 +12,18 @@ namespace pgmigrate::client {
 
 namespace {
 
-void add_state(
-	Row &row, const std::vector<ComparedRevision> &compared, const std::vector<std::string> &current) {
+using States = std::unordered_map<std::string_view, const ComparedRevision *>;
+
+void add_state(Row &row, const States &states, const std::vector<std::string> &current) {
 	const std::string id = value_text(row, "revision");
 	row["current"] = std::ranges::find(current, id) != current.end();
-	const auto found = std::ranges::find(compared, id, &ComparedRevision::revision);
-	if (found == compared.end())
+	const auto found = states.find(id);
+	if (found == states.end())
 		return;
-	row["state"] = state_key(found->state);
-	for (const auto &[key, value] : {std::pair{"note", &found->note}, {"applied_at", &found->applied_at},
-			 {"applied_by", &found->applied_by}})
+	const ComparedRevision &revision = *found->second;
+	row["state"] = state_key(revision.state);
+	for (const auto &[key, value] : {std::pair{"note", &revision.note}, {"applied_at", &revision.applied_at},
+			 {"applied_by", &revision.applied_by}})
 		if (!value->empty())
 			row[key] = *value;
 }
@@ -37,8 +40,11 @@ void add_states(const Options &options, const Workspace &workspace, std::vector<
 		try {
 			const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
 			const std::vector<std::string> current = version_rows(session);
+			States states;
+			for (const ComparedRevision &one : compared)
+				states.emplace(one.revision, &one);
 			for (Row &row : rows)
-				add_state(row, compared, current);
+				add_state(row, states, current);
 		} catch (const ServerError &error) {
 			if (error.sqlstate == "57014") // cancelled
 				throw;

@@ -14,7 +14,8 @@ constexpr std::string_view kCut = "\xE2\x80\xA6"; // an ellipsis
 
 std::vector<Character> characters(std::string_view text) {
 	const int utf8 = pg_char_to_encoding("UTF8");
-	const std::string copy(text); // with a NUL at the end, which PQdsplen may look at
+	std::string copy(text);
+	copy.append(3, '\0'); // what PQdsplen may look at where the last character is cut off
 	std::vector<Character> out;
 	for (std::size_t i = 0; i < text.size();) {
 		const auto length = std::min<std::size_t>(PQmblen(copy.c_str() + i, utf8), text.size() - i);
@@ -35,21 +36,21 @@ std::size_t columns_of(std::string_view text) {
 	return sum;
 }
 
-std::string_view cut_to(std::string_view text, std::size_t columns) {
-	std::size_t bytes = 0;
+std::string cut_to(std::string_view text, std::size_t columns) {
+	std::string out;
 	for (const Character &one : characters(text)) {
 		if (one.width > columns)
 			break;
 		columns -= one.width;
-		bytes += one.bytes.size();
+		out += one.bytes;
 	}
-	return text.substr(0, bytes);
+	return out;
 }
 
 std::string fitted(const std::string &text, std::size_t columns) {
 	if (columns_of(text) <= columns)
-		return text;
-	return columns == 0 ? std::string() : std::string(cut_to(text, columns - 1)).append(kCut);
+		return cut_to(text, columns);
+	return columns == 0 ? std::string() : cut_to(text, columns - 1).append(kCut);
 }
 
 } // namespace pgmigrate::client

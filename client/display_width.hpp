@@ -14,8 +14,8 @@ struct Character {
 std::vector<Character> characters(std::string_view text);
 
 std::size_t columns_of(std::string_view text);
-// As much of it as fits into so many columns.
-std::string_view cut_to(std::string_view text, std::size_t columns);
+// As much of it as fits into so many columns, with blanks for control characters.
+std::string cut_to(std::string_view text, std::size_t columns);
 // The same with an ellipsis where something is cut off.
 std::string fitted(const std::string &text, std::size_t columns);
 

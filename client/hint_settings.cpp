@@ -9,7 +9,7 @@ namespace pgmigrate::client {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kPhrases{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kPhrases{{
 	{"SET pgmigrate.project, or give the argument project", "Type --project NAME"},
 	{"SET default_transaction_read_only = off; or begin the transaction with READ WRITE.",
 		"Type PGOPTIONS='-c default_transaction_read_only=off' before the command."},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kPhrases
 	{"pgmigrate.progress shows", "\"pgmigrate progress\" shows"},
 	{"End this transaction and call again", "Let that session end, and type the command again"},
 	{"call again", "type the command again"},
+	{"Call again", "Type the command again"},
 }};
 
 // "variables => '{"NAME": "..."}'; or SET var.NAME before" gives a script what it reads.

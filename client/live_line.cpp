@@ -60,7 +60,7 @@ void LiveLine::ask() {
 
 void LiveLine::show(const std::string &line) {
 	erase();
-	const std::string_view cut = cut_to(line, terminal_width(STDERR_FILENO) - 1);
+	const std::string cut = cut_to(line, terminal_width(STDERR_FILENO) - 1);
 	say("{}", cut);
 	std::fflush(stderr);
 	shown_ = columns_of(cut);

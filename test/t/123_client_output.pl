@@ -106,7 +106,7 @@ my ($red, $green, $yellow, $bold_green, $cyan, $off) =
 # Tables that fit
 my $shown = on_terminal(80, 'pgmigrate', 'status');
 fits_into(80, $shown, '80 columns are enough for status');
-like($shown, qr/^state    revision    message  +when\napplied  000_users   About 000_users +(?:just now|\d+ seconds? ago)\n/,
+like($shown, qr/^state    revision    message  +when\napplied  000_users   About 000_users +(?:just now|\d+ (?:second|minute)s? ago)\n/,
 	'with times in words');
 my ($japanese, $long) = map { my $id = $_; (grep { /$id/ } split /\n/, $shown) } qw(001_orders 002_long);
 like($japanese, qr/ 注文の表を作り、索引も作る$/, 'two columns for a letter');
@@ -124,7 +124,7 @@ foreach my $command ([ 'status' ], [ 'plan', '--quiet' ])
 }
 like(on_terminal(25, 'pgmigrate', 'plan', '--quiet'), qr/\Astep         1\nrevision     001_orders\n(?:\w[\w ]+  \S.*\n)+\nstep         2\nrevision     002_long\n/,
 	'where no table can fit, each cell has a line');
-like(on_terminal(40, 'pgmigrate', 'log', '000'), qr/\Aat +(?:just now|\d+ seconds? ago)\ndirection   upgrade\n.*^took        [\d.]+ m?s\n/ms, 'of log, too');
+like(on_terminal(40, 'pgmigrate', 'log', '000'), qr/\Aat +(?:just now|\d+ (?:second|minute)s? ago)\ndirection   upgrade\n.*^took        [\d.]+ m?s\n/ms, 'of log, too');
 fits_into(50, on_terminal(50, 'pgmigrate', 'history'), 'messages of history give way');
 fits_into(30, on_terminal(30, 'pgmigrate', 'history', '--graph'), 'a drawing stays one');
 like(on_terminal(30, 'pgmigrate', 'history', '--graph'), qr/^\* 002_long \(head\), A message \x{2026}\n/, '... with the end cut off');
@@ -133,7 +133,7 @@ fits_into(40, on_terminal(40, 'pgmigrate', 'config'), 'the configuration fits');
 
 # Times in words on a terminal, and as they are in a file
 like(on_terminal(120, 'pgmigrate', 'log', '--limit', '1', '000'),
-	qr/^at +direction  revision   outcome    statements +took  by\n(?:just now|\d+ seconds? ago)  upgrade    000_users  succeeded +1  [\d.]+ m?s  \w+\n/,
+	qr/^at +direction  revision   outcome    statements +took  by\n(?:just now|\d+ (?:second|minute)s? ago)  upgrade    000_users  succeeded +1  [\d.]+ m?s  \w+\n/,
 	'log tells when, and how long it took');
 like((client('log', '--limit', '1', '000'))[1], qr/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[-+]\S+  upgrade .*  [\d.]+ m?s  \w+$/m, 'in a file as it was');
 my %ago = (

@@ -241,7 +241,7 @@ SKIP:
 	like($seen, qr/ echo\b/, 'the terminal is as it was');
 
 	# Several connections, another program
-	migration('000_a', 'base', up => 'SELECT pg_sleep(2);', down => 'SELECT 1;');
+	migration('000_a', 'base', up => 'SELECT pg_sleep(6);', down => 'SELECT 1;');
 	($code, $shown) = on_terminal("$secret\n", 'deploy', '--yes', '--backup', 'backup.dump');
 	is($code, 0, 'a password that was typed holds for all that a command does') or diag($shown);
 	is(() = $shown =~ /Password/g, 1, 'it is asked for once');

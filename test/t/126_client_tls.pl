@@ -141,6 +141,7 @@ pgmigrate [ 'upgrade', '--detach', @full ], 0, '', qr/^detached: .*\n"pgmigrate 
 my ($run, undef, $shown) = on_terminal('progress', '--follow', @full);
 $run->pump until $$shown =~ /001_slow/;
 is($node->safe_psql('shop', $tls), '1|t', 'is followed over TLS');
+$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
 $node->safe_psql('shop', "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
 $run->finish;
 is($run->result(0), 1, 'to its end');

@@ -43,8 +43,8 @@ sub works_with
 }
 
 # Timeouts of the role
-$node->safe_psql('shop', "ALTER ROLE \"$owner\" SET statement_timeout = '200ms'");
-my %slow = (up => 'SELECT pg_sleep(0.6);', down => 'SELECT 1;');
+$node->safe_psql('shop', "ALTER ROLE \"$owner\" SET statement_timeout = '1s'");
+my %slow = (up => 'SELECT pg_sleep(2);', down => 'SELECT 1;');
 foreach my $kind (qw(one step))
 {
 	fails_with(\%slow, $kind eq 'one' ? 5 : 6, qr/Every statement .* where the script sets none, type PGOPTIONS='-c statement_timeout=2h' before the command\./,
@@ -82,8 +82,8 @@ pgmigrate [ 'upgrade', '--wait', '0' ], 4, '',
 let_go();
 
 # A session that is left idle: each statement of ours is a transaction, or one that goes on
-$node->safe_psql('shop', "ALTER ROLE \"$owner\" SET idle_in_transaction_session_timeout = '100ms'; ALTER ROLE \"$owner\" SET idle_session_timeout = '100ms'");
-migration('001_b', '000_a', up => 'SELECT pg_sleep(0.5);', down => 'SELECT 1;');
+$node->safe_psql('shop', "ALTER ROLE \"$owner\" SET idle_in_transaction_session_timeout = '1s'; ALTER ROLE \"$owner\" SET idle_session_timeout = '1s'");
+migration('001_b', '000_a', up => 'SELECT pg_sleep(2);', down => 'SELECT 1;');
 foreach my $kind (qw(one step))
 {
 	pgmigrate [ 'upgrade', '--transaction', $kind ], 0, qr/001_b/, qr/^(?!ERROR)/, "$kind: timeouts of idle sessions are none of ours";
@@ -92,11 +92,14 @@ foreach my $kind (qw(one step))
 pgmigrate [ 'deploy', '--yes' ], 0, qr/001_b/, qr/^verified: up to date: 2 applied\n/m, 'nor of deploy, which does several things';
 {
 	client('downgrade', '000_a');
-	write_file('migrations/001_b.sql', read_file('migrations/001_b.sql') =~ s/0\.5/600/r);
+	write_file('migrations/001_b.sql', read_file('migrations/001_b.sql') =~ s/sleep\(2\)/sleep(600)/r);
 	my ($run) = start_client('upgrade');
 	$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
-	pgmigrate [ 'progress', '--follow' ], 3, qr/001_b/, qr/^ERROR:  FATAL:  terminating connection due to idle-session timeout\nDETAIL:  .*\nHINT:  .* Type PGOPTIONS='-c idle_session_timeout=0' before the command\.\n\z/,
-	  'who watches is told of it';
+	{
+		local $ENV{PGOPTIONS} = '-c idle_session_timeout=400ms'; # less than what it rests between two looks
+		pgmigrate [ 'progress', '--follow' ], 3, qr/001_b/, qr/^ERROR:  FATAL:  terminating connection due to idle-session timeout\nDETAIL:  .*\nHINT:  .* Type PGOPTIONS='-c idle_session_timeout=0' before the command\.\n\z/,
+		  'who watches is told of it';
+	}
 	my ($watching, $shown);
 	{
 		local $ENV{PGOPTIONS} = '-c idle_session_timeout=0';

@@ -104,18 +104,18 @@ pgmigrate [ 'upgrade', '+1' ], 0, "upgrade <base> -> 001, Initial schema\n", "on
 pgmigrate [ 'upgrade', '002' ], 0, qr/^upgrade 001 -> 002_add_custom_index,/,
   qr/^a transaction for each step/, 'upgrade to a part of an id';
 pgmigrate ['current'], 0, "002_add_custom_index (head)\n", '', 'current';
-pgmigrate [ 'history', '--verbose' ], 0, at_some_time(<<'OUT'), '', 'history --verbose';
+pgmigrate [ 'history', '--verbose' ], 0, at_some_time(<<"OUT"), '', 'history --verbose';
 Rev: 002_add_custom_index (head) (current)
 Parent: 001
 Path: alembic/002_add_custom_index.sql
-Applied: TIME by postgres
+Applied: TIME by $user
 
     Add custom index
 
 Rev: 001
 Parent: <base>
 Path: alembic/001_initial_schema.sql
-Applied: TIME by postgres
+Applied: TIME by $user
 
     Initial schema
 OUT

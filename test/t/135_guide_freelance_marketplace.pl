@@ -104,7 +104,7 @@ State: unknown to the server
 Rev: $users (current)
 Parent: <base>
 Path: backend/migrations/${users}_add_users.sql
-Applied: TIME by postgres
+Applied: TIME by $superuser
 
     Add users
 OUT
