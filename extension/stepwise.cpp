@@ -72,6 +72,7 @@ private:
 	void commit();
 	void finish(std::size_t i, int statements);
 	void log_failure(std::size_t i, const std::string &sqlstate, const std::string &message);
+	void write_failure(const store::LogEntry &entry);
 
 	RunRequest request_;
 	bool detach_;
@@ -285,18 +286,28 @@ void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const 
 	const PreparedStep &step = prepared_.steps[i];
 	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
 		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal, sqlstate, message};
-	try {
-		transactions_.roll_back();
-		std::vector<Entry> entries;
-		pg::own_statements([&] {
-			store::write_log(request_.scope, caller_, {log});
-			entries = ledger::entries(request_.scope);
-		});
-		warn_of_interrupted(entries);
-		transactions_.commit();
-	} catch (const PgError &second) { // the first error is the one to tell
-		pg_call([&] { ereport(WARNING, (errmsg("could not log the failure: %s", second.what()))); });
+	// The server signals a cancel request twice, and the second may come after the first has ended the statement.
+	for (bool again = sqlstate == "57014";; again = false) {
+		try {
+			return write_failure(log);
+		} catch (const PgError &second) { // the first error is the one to tell
+			if (again && second.data->sqlerrcode == ERRCODE_QUERY_CANCELED)
+				continue;
+			pg_call([&] { ereport(WARNING, (errmsg("could not log the failure: %s", second.what()))); });
+			return;
+		}
 	}
+}
+
+void StepwiseRun::write_failure(const store::LogEntry &entry) {
+	transactions_.roll_back();
+	std::vector<Entry> entries;
+	pg::own_statements([&] {
+		store::write_log(request_.scope, caller_, {entry});
+		entries = ledger::entries(request_.scope);
+	});
+	warn_of_interrupted(entries);
+	transactions_.commit();
 }
 
 void StepwiseRun::run_step(std::size_t i) {

@@ -248,6 +248,24 @@ like($run->{err}, qr/NOTICE: .*dropping index public\.item_id.*ERROR:  57014/s, 
 like(slurp_file($node->logfile), qr/INSERT INTO pgmigrate\.ledger .*\n\trevision "s2", upgrade, statement 2/, 'is told of the statement');
 ends_well($database, 'a cancel while it is recorded');
 
+# A cancel request comes as two signals: the second one does not end what the first one leads to.
+$database = new_database($slow);
+$run = start_psql($node, $database, '-c', $call);
+worker_of($database, $sleeps);
+$reader = hold($node, $database, 'LOCK TABLE pgmigrate.log IN SHARE MODE');
+my $caller = caller_of($database);
+foreach my $time (1, 2)
+{
+	cancel($caller);
+	wait_until(sub { sql('postgres', "SELECT wait_event = 'relation' FROM pg_stat_activity WHERE pid = $caller") eq 't' }, 'the log to be waited for');
+}
+release($reader);
+finish_psql($run);
+like($run->{err}, qr/ERROR:  57014/, 'the cancel is told');
+unlike($run->{err}, qr/could not log/, 'once');
+is(sql($database, "SELECT revision, sqlstate FROM pgmigrate.log WHERE outcome = 'failed'"), 's2|57014', 'and logged, though it came twice');
+ends_well($database, 'a cancel that came twice');
+
 # Whoever ends while a timer watches for its locks ends in peace.
 $database = new_database();
 my $crashes = qr/terminated by signal|terminating any other active server processes/;
