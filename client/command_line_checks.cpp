@@ -60,7 +60,11 @@ void add_deploy(CommandLine &line) {
 		"Show the plan, ask, back up, upgrade, verify; stop at the first thing that is not as expected",
 		deploy);
 	line.add_target(deploy_, "Where to (default head)", false);
-	deploy_->add_option("--backup", line.options().backup, "File that pg_dump writes before the upgrade");
+	deploy_->add_option("--backup", line.options().backup, "File that pg_dump writes before the upgrade")
+		->check([](const std::string &name) {
+			return name.empty() ? std::string("a name is empty, and nothing would be backed up")
+								: std::string();
+		});
 	deploy_->add_flag("-y,--yes", line.options().yes, "Do not ask; create the extension if it is missing");
 	deploy_
 		->add_option_function<std::string>("--to",

@@ -51,6 +51,7 @@ pgmigrate [ 'downgrade', '000_users' ], 0, qr/^downgrade 001_orders/, qr/./, 'th
 
 # the first thing that is not as expected
 pgmigrate [ 'deploy', '--yes', '--backup', 'before.dump' ], 4, '', qr/file "before\.dump" exists/, 'no backup is overwritten';
+pgmigrate [ 'deploy', '--yes', '--backup', '' ], 2, '', qr/nothing would be backed up/, 'a backup without a name is a mistake';
 pgmigrate [ 'deploy', '--yes', '--backup', 'no/where.dump' ], 4, qr/001_orders/,
   qr/pg_dump failed with exit code 1\nDETAIL:  There is no backup, so nothing was changed\./, 'without a backup nothing happens';
 is(answer("SELECT to_regclass('orders')"), '', 'nothing did');
