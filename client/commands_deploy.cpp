@@ -148,6 +148,8 @@ ExitCode fail(
 	if (left && !left->half_applied.empty())
 		say("\"{}\" is half applied; correct what failed, and go on from there before you go back:\n    {}\n",
 			left->half_applied, back.again);
+	if (!left)
+		say("look where the database is before you go back: if the run was undone, there is nothing to take back\n");
 	say_way_back(back);
 	return code;
 }

@@ -137,7 +137,7 @@ let_go();
 migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
 @started = on_terminal('deploy', '--yes', '--backup', 'real.dump');
 wait_until("wait_event = 'PgSleep'");
-ends_with(@started, 130, qr/${cancelled}.*all that this run did is undone\nto go back:\n    pgmigrate downgrade base\nto restore the backup, .*real\.dump\n\z/s, 'in deploy');
+ends_with(@started, 130, qr/${cancelled}.*all that this run did is undone\nlook where the database is before you go back: .*\nto go back:\n    pgmigrate downgrade base\nto restore the backup, .*real\.dump\n\z/s, 'in deploy');
 ok(-e 'real.dump', 'the backup stays');
 
 # While somebody watches
