@@ -27,8 +27,13 @@ bool same_text(std::string_view one, std::string_view other) {
 	return core::normalize(one) == core::normalize(other);
 }
 
-// Writes a text to where another may be; nothing if that is the same. A differing one needs --force.
+// Writes a text to where another may be; nothing if that is the same. A differing one needs --force. A device or a pipe
+// takes it as it comes.
 bool write_unless_same(const fs::path &path, std::string_view text, bool force) {
+	if (is_device(path)) {
+		write_text(path, text, IfThere::overwrite);
+		return true;
+	}
 	if (!fs::exists(path)) {
 		write_text(path, text, IfThere::refuse);
 		return true;

@@ -86,8 +86,20 @@ std::string read_text(const fs::path &path) {
 	return text;
 }
 
-void write_text(const fs::path &path, std::string_view text, IfThere if_there) {
-	const fs::path written = if_there == IfThere::overwrite ? fs::path(path.string() + ".new") : path;
+bool is_device(const fs::path &path) {
+	std::error_code error;
+	const fs::file_status status = fs::status(path, error);
+	return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+void write_text(const fs::path &name, std::string_view text, IfThere if_there) {
+	std::error_code error;
+	// what a link leads to is replaced, not the link
+	const fs::path path = if_there == IfThere::overwrite && fs::is_symlink(name, error)
+							  ? fs::weakly_canonical(name, error)
+							  : name;
+	const bool is_replaced = if_there == IfThere::overwrite && !is_device(path);
+	const fs::path written = is_replaced ? fs::path(path.string() + ".new") : path;
 	File file(std::fopen(written.c_str(), if_there == IfThere::overwrite ? "wbe" : "wbex"));
 	if (!file) {
 		if (errno == EEXIST)
@@ -98,9 +110,10 @@ void write_text(const fs::path &path, std::string_view text, IfThere if_there) {
 	const bool is_written = std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
 	const bool is_closed = std::fclose(file.release()) == 0;
 	if (!is_written || !is_closed) {
-		const int error = errno;
-		unlink(written.c_str());
-		errno = error;
+		const int why = errno;
+		if (!is_device(written))
+			unlink(written.c_str());
+		errno = why;
 		fail("write", written);
 	}
 	if (written != path && std::rename(written.c_str(), path.c_str()) != 0)

@@ -13,7 +13,9 @@ std::size_t first_not_utf8(std::string_view text);
 std::string read_text(const std::filesystem::path &path);
 
 enum class IfThere { refuse, overwrite };
-// Writes a file; a new one takes the place of the old one at once. Throws refused.
+// Whether there is something that is written to and never replaced: a device, a pipe, a socket.
+bool is_device(const std::filesystem::path &path);
+// Writes a file; a new one takes the place of the old one at once, where a link leads to also. Throws refused.
 void write_text(const std::filesystem::path &path, std::string_view text, IfThere if_there);
 
 } // namespace pgmigrate::client

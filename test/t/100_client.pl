@@ -7,6 +7,7 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use PostgreSQL::Test::Cluster;
+use POSIX qw(mkfifo);
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('client');
@@ -167,6 +168,14 @@ pgmigrate [ 'export', '002', '-o', 'copy.sql' ], 0, '', '', 'a file that is the 
 pgmigrate [ 'export', '001', '-o', 'copy.sql' ], 4, '', qr/"copy\.sql" exists and differs\nHINT:  --force/,
   'another one is not overwritten';
 pgmigrate [ 'export', '001', '-o', 'copy.sql', '--force' ], 0, '', qr/wrote/, 'but with --force';
+symlink 'copy.sql', 'link.sql';
+pgmigrate [ 'export', '002', '-o', 'link.sql', '--force' ], 0, '', qr/wrote/, 'through a link';
+ok(-l 'link.sql' && read_file('copy.sql') eq (client('export', '002'))[1], 'which stays one');
+mkfifo('pipe', 0600) or die "could not make a pipe: $!";
+my ($writer) = start_client('export', '002', '-o', 'pipe');
+is(read_file('pipe'), read_file('copy.sql'), 'a pipe takes what comes');
+$writer->finish;
+ok(-p 'pipe', 'and stays one');
 unlink 'migrations/001_orders.sql';
 pgmigrate [ 'export', '--all' ], 0, "migrations/001_orders.sql\n", '', 'export --all writes what is missing';
 pgmigrate [ 'export', '--all' ], 0, '', qr/nothing to export/, 'and only that';
