@@ -34,7 +34,7 @@ struct Outlook {
 
 Outlook look(Session &session, const Options &options, const Workspace &workspace) {
 	return {.rows = version_rows(session),
-		.compared = compare(session, workspace.need_directory()),
+		.compared = compare(session, workspace),
 		.plan = read_plan(session, workspace, core::Direction::upgrade, options.target.value_or("head")),
 		.connection = session.environment()};
 }
@@ -91,7 +91,7 @@ void check_unchanged(
 
 // Whether all steps are applied, and nothing is as it should not be. Says how it is.
 bool verify(Session &session, const Options &options, const Workspace &workspace, const Plan &plan) {
-	const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
+	const std::vector<ComparedRevision> compared = compare(session, workspace);
 	bool is_good = std::ranges::none_of(compared, is_unexpected);
 	for (const Row &step : plan.steps) {
 		const auto found =

@@ -173,7 +173,7 @@ void stamp_recorded(const Options &options, const ImportTool &tool, const Import
 			fmt::format(
 				"\"pgmigrate stamp {}\x02\" records it nevertheless.", fmt::join(recorded.targets, " ")));
 	say("table {} has {} as applied\n", recorded.table, fmt::join(recorded.targets, ", "));
-	const Parameter revisions = upload_first(session, workspace.directory());
+	const Parameter revisions = upload_first(session, workspace);
 	const Result lines = session.change(
 		"SELECT * FROM pgmigrate.stamp(targets => $1::pg_catalog.text[], project => $2, target_schema => $3,"
 		" revisions => $4::pg_catalog.text[])",

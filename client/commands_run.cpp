@@ -91,7 +91,7 @@ ExitCode run_to(
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);
-	const Parameter revisions = upload_first(session, workspace.directory());
+	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
 	if (options.sql)
@@ -139,7 +139,7 @@ ExitCode stamp(const Options &options) {
 			" project => $3, target_schema => $4, revisions => $5::pg_catalog.text[])",
 		.if_missing = Needs::IfMissing::create};
 	Session session = open_session(options, workspace, calls);
-	const Parameter revisions = upload_first(session, workspace.directory());
+	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};
 	if (options.sql)

@@ -114,11 +114,10 @@ ExitCode upload(const Options &options) {
 		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
 							.if_missing = Needs::IfMissing::create}
 					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
-	const Directory &directory = workspace.need_directory();
-	Synchronized done = synchronize(session, directory);
+	Synchronized done = synchronize(session, workspace);
 	if (options.prune)
 		prune(session, done);
-	show_outcomes(options, done, directory.scripts.size());
+	show_outcomes(options, done, workspace.need_directory().scripts.size());
 	return ExitCode::done;
 }
 

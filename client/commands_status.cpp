@@ -85,7 +85,7 @@ ExitCode look(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
 	Session session(options, workspace, {.functions = kComparisonFunctions});
-	const std::vector<ComparedRevision> compared = compare(session, workspace.need_directory());
+	const std::vector<ComparedRevision> compared = compare(session, workspace);
 	std::vector<Finding> findings;
 	std::ranges::transform(compared, std::back_inserter(findings), finding_of);
 	switch (options.json ? Format::json : options.format) {

@@ -84,8 +84,9 @@ void take_times(ComparedRevision &revision, const Stored &stored) {
 
 } // namespace
 
-std::vector<ComparedRevision> compare(Session &session, const Directory &directory) {
+std::vector<ComparedRevision> compare(Session &session, const Workspace &workspace) {
 	std::vector<Stored> stored = stored_revisions(session);
+	const Directory &directory = workspace.need_directory();
 	std::unordered_map<std::string_view, Stored *> by_id;
 	for (Stored &one : stored)
 		by_id.emplace(one.revision, &one);

@@ -27,8 +27,9 @@ struct ComparedRevision {
 // The functions that it calls.
 inline const std::vector<std::string_view> kComparisonFunctions{"manifest", "half_applied", "history"};
 
-// The directory's revisions, each after what it rests on, and behind them what the server alone has. One query.
-std::vector<ComparedRevision> compare(Session &session, const Directory &directory);
+// The directory's revisions, each after what it rests on, and behind them what the server alone has. One query, which the
+// server answers while the files still are read.
+std::vector<ComparedRevision> compare(Session &session, const Workspace &workspace);
 
 // "applied", "changed since applied", ...
 std::string_view state_text(RevisionState state);

@@ -34,15 +34,14 @@ std::vector<fs::path> migration_files(const fs::path &directory) {
 
 // Adds the scripts of a file.
 void read_file(Directory &directory, const fs::path &path, const OnBroken &on_broken) try {
-	std::string text = read_text(path);
+	const std::string text = read_text(path), name = path.filename().string();
 	const std::vector<std::string_view> parts = core::split_files(text);
 	int line = 1;
 	for (std::string_view part : parts) {
 		try {
-			for (core::Script &script : core::parse_scripts(part, path.filename().string())) {
-				directory.origins.push_back({path, parts.size() == 1 ? text : script.text, line});
-				directory.scripts.push_back(std::move(script));
-			}
+			core::Script script = core::parse_script(part, name);
+			directory.origins.push_back({path, std::string(parts.size() == 1 ? text : script.text), line});
+			directory.scripts.push_back(std::move(script));
 		} catch (core::Error &error) {
 			error.where.file = path.string();
 			if (error.where.line > 0)
@@ -58,21 +57,18 @@ void read_file(Directory &directory, const fs::path &path, const OnBroken &on_br
 // Leaves one of those that have the same id.
 void leave_distinct(Directory &directory, const OnBroken &on_broken) {
 	std::unordered_map<std::string, std::size_t> first;
-	std::vector<core::Script> scripts;
-	std::vector<Origin> origins;
+	std::vector<bool> is_double(directory.scripts.size());
 	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
-		const std::string id = directory.scripts[i].revision.id;
+		const std::string &id = directory.scripts[i].revision.id;
 		const Origin &origin = directory.origins[i];
-		const auto [other, is_new] = first.emplace(id, origins.size());
-		if (is_new) {
-			scripts.push_back(std::move(directory.scripts[i]));
-			origins.push_back(origin);
+		const auto [other, is_new] = first.emplace(id, i);
+		if (is_new)
 			continue;
-		}
+		is_double[i] = true;
 		try {
 			throw core::Error(core::condition::duplicate_revision,
 				fmt::format("revision \"{}\" is there twice", id),
-				fmt::format("It is in \"{}\" and in \"{}\".", origins[other->second].path.string(),
+				fmt::format("It is in \"{}\" and in \"{}\".", directory.origins[other->second].path.string(),
 					origin.path.string()),
 				"Give one of them another id, or delete it.")
 				.at({origin.path.string(), id, directory.line_of(i, "revision"), 0});
@@ -80,8 +76,17 @@ void leave_distinct(Directory &directory, const OnBroken &on_broken) {
 			on_broken();
 		}
 	}
-	directory.scripts = std::move(scripts);
-	directory.origins = std::move(origins);
+	if (first.size() < is_double.size()) {
+		const auto leave = [&](auto &all) {
+			std::size_t kept = 0;
+			for (std::size_t i = 0; i < is_double.size(); ++i)
+				if (!is_double[i] && kept++ != i)
+					all[kept - 1] = std::move(all[i]);
+			all.erase(all.begin() + static_cast<std::ptrdiff_t>(kept), all.end());
+		};
+		leave(directory.scripts);
+		leave(directory.origins);
+	}
 }
 
 [[noreturn]] void throw_again() {

@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::string_view kCut = "\xE2\x80\xA6"; // an ellipsis
 
+// Most texts are plain: as many columns as bytes, and nothing to ask libpq.
+bool is_printable_ascii(std::string_view text) {
+	return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 } // namespace
 
 std::vector<Character> characters(std::string_view text) {
@@ -30,6 +35,8 @@ std::vector<Character> characters(std::string_view text) {
 }
 
 std::size_t columns_of(std::string_view text) {
+	if (is_printable_ascii(text))
+		return text.size();
 	std::size_t sum = 0;
 	for (const Character &one : characters(text))
 		sum += one.width;
@@ -37,6 +44,8 @@ std::size_t columns_of(std::string_view text) {
 }
 
 std::string cut_to(std::string_view text, std::size_t columns) {
+	if (is_printable_ascii(text))
+		return std::string(text.substr(0, columns));
 	std::string out;
 	for (const Character &one : characters(text)) {
 		if (one.width > columns)

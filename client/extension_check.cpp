@@ -15,8 +15,6 @@ namespace {
 // The search path is the caller's, so every name and operator says its schema.
 constexpr const char *kLook = R"(
 SELECT e.extversion,
-	CASE WHEN e.oid IS NULL THEN (SELECT a.default_version FROM pg_catalog.pg_available_extensions a
-		WHERE a.name OPERATOR(pg_catalog.=) 'pgmigrate') END,
 	pg_catalog.has_schema_privilege(e.extnamespace, 'USAGE'),
 	pg_catalog.array_to_string(ARRAY(SELECT p.proname FROM pg_catalog.pg_proc p
 		WHERE p.pronamespace OPERATOR(pg_catalog.=) e.extnamespace
@@ -26,11 +24,15 @@ SELECT e.extversion,
 	pg_catalog.quote_ident(current_user)
 FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname OPERATOR(pg_catalog.=) 'pgmigrate'
 )";
+// Asked for only where it is missing: the server reads its control files for it.
+constexpr const char *kAvailable = R"(
+SELECT a.default_version FROM pg_catalog.pg_available_extensions a WHERE a.name OPERATOR(pg_catalog.=) 'pgmigrate'
+)";
 
 struct Extension {
 	bool is_created;
-	std::string version;   // created
-	std::string available; // not created: the version that would be; empty if the server has none
+	std::string version;        // created
+	std::string available = {}; // not created: the version that would be; empty if the server has none
 	bool has_usage;
 	std::string not_granted; // functions, separated by commas
 	std::string database, role, quoted_role;
@@ -39,14 +41,17 @@ struct Extension {
 Extension look(Connection &connection, const ExtensionNeeds &needs) {
 	const Result result = connection.query(kLook, {array_literal(needs.functions)});
 	const auto text = [&](int column) { return std::string(result.text(0, column)); };
-	return {.is_created = !result.is_null(0, 0),
+	Extension extension{.is_created = !result.is_null(0, 0),
 		.version = text(0),
-		.available = text(1),
-		.has_usage = result.truth(0, 2),
-		.not_granted = text(3),
-		.database = text(4),
-		.role = text(5),
-		.quoted_role = text(6)};
+		.has_usage = result.truth(0, 1),
+		.not_granted = text(2),
+		.database = text(3),
+		.role = text(4),
+		.quoted_role = text(5)};
+	if (!extension.is_created)
+		if (const Result available = connection.query(kAvailable); !available.empty())
+			extension.available = available.text(0, 0);
+	return extension;
 }
 
 // What else there is to say of an older server, that no extension is there say, helps nobody.

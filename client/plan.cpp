@@ -40,7 +40,7 @@ Plan read_plan(
 	Session &session, const Workspace &workspace, core::Direction direction, const std::string &target) {
 	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradePlan;
 	const Differences found =
-		workspace.directory() ? differences(session, *workspace.directory()) : Differences{};
+		workspace.config.directories.empty() ? Differences{} : differences(session, workspace);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, found.revisions};
 	const Result result = located(workspace.found(), [&] {

@@ -54,8 +54,10 @@ void say_what_was_uploaded(const std::vector<Outcome> &outcomes) {
 
 } // namespace
 
-Differences differences(Session &session, const Directory &directory) {
+Differences differences(Session &session, const Workspace &workspace) {
+	workspace.check_has_directory();
 	Manifest stored = manifest(session);
+	const Directory &directory = workspace.need_directory();
 	std::vector<std::string_view> texts, names;
 	for (std::size_t i = 0; i < directory.scripts.size(); ++i) {
 		const core::Script &script = directory.scripts[i];
@@ -77,18 +79,18 @@ Differences differences(Session &session, const Directory &directory) {
 	return found;
 }
 
-Synchronized synchronize(Session &session, const Directory &directory) {
-	const Differences found = differences(session, directory);
+Synchronized synchronize(Session &session, const Workspace &workspace) {
+	const Differences found = differences(session, workspace);
 	Synchronized done{.revisions = found.revisions, .only_on_server = found.only_on_server};
 	if (found.count > 0)
-		done.outcomes = send(session, directory, found);
+		done.outcomes = send(session, workspace.need_directory(), found);
 	return done;
 }
 
-Parameter upload_first(Session &session, const std::optional<Directory> &directory) {
-	if (!directory)
+Parameter upload_first(Session &session, const Workspace &workspace) {
+	if (workspace.config.directories.empty())
 		return std::nullopt;
-	const Synchronized done = synchronize(session, *directory);
+	const Synchronized done = synchronize(session, workspace);
 	say_what_was_uploaded(done.outcomes);
 	if (!done.only_on_server.empty())
 		say("left out, for they are on the server only and not applied; \"pgmigrate export --all\" writes their "

@@ -1,11 +1,10 @@
 // Brings the directory's migration files to the database before a command names revisions.
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "client/directory.hpp"
 #include "client/session.hpp"
+#include "client/workspace.hpp"
 
 namespace pgmigrate::client {
 
@@ -16,7 +15,8 @@ struct Differences {
 	Parameter revisions = {}; // to be passed on: the directory's ids, where the server holds others
 	std::vector<std::string> only_on_server = {}; // not applied
 };
-Differences differences(Session &session, const Directory &directory);
+// Throws refused without a directory. The server answers while the files still are read.
+Differences differences(Session &session, const Workspace &workspace);
 
 // Stores the texts $1 with the names $2 in the project $3.
 inline constexpr const char *kUpload =
@@ -35,10 +35,10 @@ struct Synchronized {
 };
 
 // Uploads what differs or is not accepted for the caller, in a transaction of its own; deletes nothing.
-Synchronized synchronize(Session &session, const Directory &directory);
+Synchronized synchronize(Session &session, const Workspace &workspace);
 
 // The same, with a word on stderr about what was uploaded and what is on the server only. Returns the
 // argument `revisions` for what comes next; null without a directory.
-Parameter upload_first(Session &session, const std::optional<Directory> &directory);
+Parameter upload_first(Session &session, const Workspace &workspace);
 
 } // namespace pgmigrate::client

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,6 +22,18 @@ struct Close {
 	void operator()(std::FILE *file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, Close>;
+
+// Without a FILE, whose buffer is made, and the file asked for its kind, for each of a thousand files.
+struct Descriptor {
+	const int number;
+	explicit Descriptor(int number_) : number(number_) {}
+	Descriptor(const Descriptor &) = delete;
+	Descriptor &operator=(const Descriptor &) = delete;
+	~Descriptor() {
+		if (number >= 0)
+			close(number);
+	}
+};
 
 [[noreturn]] void fail(std::string_view what, const fs::path &path) {
 	throw Failure(
@@ -73,15 +86,20 @@ std::size_t first_not_utf8(std::string_view text) {
 }
 
 std::string read_text(const fs::path &path) {
-	const File file(std::fopen(path.c_str(), "rbe"));
-	if (!file)
+	const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+	if (file.number < 0)
 		fail("read", path);
 	std::string text;
 	char buffer[16384];
-	for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;)
-		text.append(buffer, got);
-	if (std::ferror(file.get()) != 0)
-		fail("read", path);
+	for (;;) {
+		const ssize_t got = read(file.number, buffer, sizeof buffer);
+		if (got == 0)
+			break;
+		if (got > 0)
+			text.append(buffer, static_cast<std::size_t>(got));
+		else if (errno != EINTR)
+			fail("read", path);
+	}
 	check_utf8(text, path);
 	return text;
 }

@@ -89,7 +89,8 @@ std::string ago_words(double seconds) {
 }
 
 std::string when_words(const std::string &moment) {
-	if (is_terminal(STDOUT_FILENO))
+	static const bool is_for_people = is_terminal(STDOUT_FILENO);
+	if (is_for_people)
 		if (const auto seconds = seconds_since(moment))
 			return ago_words(*seconds);
 	return to_the_second(moment);

@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include <malloc.h>
+
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
@@ -17,6 +19,9 @@ std::optional<Directory> read(const std::vector<std::filesystem::path> &paths) {
 }
 
 std::shared_future<std::optional<Directory>> begin_to_read(const std::vector<std::filesystem::path> &paths) {
+#ifdef M_ARENA_MAX
+	mallopt(M_ARENA_MAX, 1); // a thread's own arena would grow by a system call for every few pages
+#endif
 	try {
 		return std::async(std::launch::async, read, paths).share();
 	} catch (const std::system_error &) { // no thread is left for us

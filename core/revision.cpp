@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/checksum.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::core {
@@ -62,6 +63,10 @@ void check_revision_id(std::string_view id, std::string_view what) {
 			"The characters @ - + : and commas, white space and control characters have a meaning of "
 			"their own where a revision is named.",
 			std::string(kHint));
+}
+
+std::string Script::section_checksum(Direction direction) const {
+	return section(direction).present ? sha256(normalize(sql(direction))) : std::string();
 }
 
 bool Script::is_blank(Direction direction) const {

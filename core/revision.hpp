@@ -35,7 +35,6 @@ struct Section {
 	int line = 0;                // of the marker, counted from 1 in the script
 	bool transaction = true;     // transaction:false on the marker
 	bool declared_empty = false; // empty:true on the marker
-	std::string checksum;        // SHA-256, 64 hex digits, of the normalized text; empty if not present
 };
 
 // A directive "set: name = 'value'".
@@ -66,6 +65,8 @@ struct Script {
 		const Section &s = section(direction);
 		return std::string_view(text).substr(s.offset, s.length);
 	}
+	// SHA-256, 64 hex digits, of a section's normalized SQL; empty if the section is not present.
+	std::string section_checksum(Direction direction) const;
 	// True if the section holds nothing but blanks and comments.
 	bool is_blank(Direction direction) const;
 	// Whether downgrade may run: there is a downgrade section, not empty under a non-empty upgrade unless declared

@@ -108,12 +108,13 @@ public:
 		source_.file = name;
 		blank_restrict_lines(script_.text);
 		lines_ = split_lines(script_.text);
+		for (std::size_t i = 0; i < lines_.size(); ++i)
+			if (const auto found = marker(lines_[i]))
+				markers_.push_back({i, *found});
 	}
 	Script read() {
 		check_bytes();
-		const auto first_marker = static_cast<std::size_t>(std::ranges::find_if(lines_, [](const Line &line) {
-			return marker(line).has_value();
-		}) - lines_.begin());
+		const std::size_t first_marker = markers_.empty() ? lines_.size() : markers_.front().line;
 		const std::span<const Line> header_lines = std::span(lines_).first(first_marker);
 		const Header header = find_header(header_lines);
 		source_.revision = header_revision(header_lines, header);
@@ -123,13 +124,12 @@ public:
 			take_name(script_, source_);
 			source_.revision = script_.revision.id;
 		}
-		for (std::size_t i = first_marker; i < lines_.size(); ++i)
-			if (const auto found = marker(lines_[i]))
-				read_marker(i, *found);
+		for (std::size_t i = 0; i < markers_.size(); ++i)
+			read_marker(i);
 		if (!script_.upgrade.present)
 			fail_without_upgrade(header_lines);
-		finish(script_.upgrade, Direction::upgrade);
-		finish(script_.downgrade, Direction::downgrade);
+		check_declared_empty(script_.upgrade, Direction::upgrade);
+		check_declared_empty(script_.downgrade, Direction::downgrade);
 		script_.checksum = sha256(normalize(script_.text));
 		return std::move(script_);
 	}
@@ -174,8 +174,9 @@ private:
 			"downgrade.");
 	}
 
-	void read_marker(std::size_t index, const Marker &found) {
-		const Line &line = lines_[index];
+	void read_marker(std::size_t index) {
+		const Marker &found = markers_[index].marker;
+		const Line &line = lines_[markers_[index].line];
 		if (found.word != "up" && found.word != "down")
 			fail_marker(line, found);
 		if (!found.well_spaced)
@@ -190,10 +191,10 @@ private:
 		section.present = true;
 		section.line = line.number;
 		read_options(section, line, found);
-		const auto next = std::find_if(lines_.begin() + static_cast<std::ptrdiff_t>(index) + 1, lines_.end(),
-			[](const Line &l) { return marker(l).has_value(); });
+		const std::size_t end =
+			index + 1 == markers_.size() ? script_.text.size() : lines_[markers_[index + 1].line].offset;
 		section.offset = line.next;
-		section.length = (next == lines_.end() ? script_.text.size() : next->offset) - line.next;
+		section.length = end - line.next;
 	}
 
 	[[noreturn]] void fail_marker(const Line &line, const Marker &found) const {
@@ -247,12 +248,11 @@ private:
 			std::move(hint));
 	}
 
-	void finish(Section &section, Direction direction) const {
+	void check_declared_empty(const Section &section, Direction direction) const {
 		if (!section.present)
 			return;
-		const std::string_view sql = script_.sql(direction);
-		section.checksum = sha256(normalize(sql));
-		const std::size_t first = section.declared_empty ? text::first_sql(sql) : std::string_view::npos;
+		const std::size_t first =
+			section.declared_empty ? text::first_sql(script_.sql(direction)) : std::string_view::npos;
 		if (first != std::string_view::npos)
 			fail(at_offset(section.offset + first), "there is SQL in a section marked \"empty:true\"",
 				fmt::format("The mark is on line {}.", section.line), "Drop the mark or the SQL.");
@@ -261,14 +261,23 @@ private:
 	Script script_;
 	Source source_;
 	std::vector<Line> lines_; // of script_.text
+	struct MarkerLine {
+		std::size_t line; // index in lines_
+		Marker marker;
+	};
+	std::vector<MarkerLine> markers_;
 };
 
 } // namespace
 
+Script parse_script(std::string_view file, std::string_view name) {
+	return Reader(file, name).read();
+}
+
 std::vector<Script> parse_scripts(std::string_view text, std::string_view name) {
 	std::vector<Script> scripts;
 	for (std::string_view file : split_files(text))
-		scripts.push_back(Reader(file, name).read());
+		scripts.push_back(parse_script(file, name));
 	return scripts;
 }
 

@@ -16,6 +16,9 @@ namespace pgmigrate::core {
 // Throws malformed_script or illegal_revision_id, with file and line.
 std::vector<Script> parse_scripts(std::string_view text, std::string_view name = {});
 
+// Reads one of those texts. Throws the same.
+Script parse_script(std::string_view file, std::string_view name = {});
+
 // The texts of those files, in the same order.
 std::vector<std::string_view> split_files(std::string_view text);
 

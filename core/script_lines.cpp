@@ -73,7 +73,8 @@ static bool are_options(std::string_view s) {
 std::optional<Marker> marker(const Line &line) {
 	constexpr std::string_view kPrefix = "migrate:";
 	const auto body = comment(line);
-	if (!body || text::lower(body->substr(0, kPrefix.size())) != kPrefix)
+	if (!body || body->size() < kPrefix.size() || (body->front() | 0x20) != kPrefix.front() ||
+		text::lower(body->substr(0, kPrefix.size())) != kPrefix)
 		return {};
 	const std::string_view rest = body->substr(kPrefix.size());
 	const std::string_view trimmed = text::trim(rest);

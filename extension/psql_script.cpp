@@ -114,7 +114,10 @@ void PsqlScript::stamp(const std::vector<std::string> &rows) {
 void PsqlScript::frame(const char *function, const WrittenStep &step, bool with_checksum) {
 	line(fmt::format("SELECT pgmigrate.{}({}, {}, {}{});", function,
 		sql_literal(core::name(step.step.direction)), sql_literal(step.script.revision.id),
-		with_checksum ? fmt::format("checksum => {}, ", sql_literal(step.marks().checksum)) : "", scope_));
+		with_checksum
+			? fmt::format("checksum => {}, ", sql_literal(step.script.section_checksum(step.step.direction)))
+			: "",
+		scope_));
 }
 
 void PsqlScript::step(const WrittenStep &step, const std::string &description) {

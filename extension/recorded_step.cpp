@@ -241,7 +241,7 @@ void require_current(const Scope &scope, std::vector<std::string> revisions) {
 void begin_step(const Scope &scope, const OutsideStep &step, const std::optional<std::string> &checksum) {
 	require_ready(scope, "pgmigrate.begin_step()");
 	(void)require_next(scope, step);
-	const std::string stored = stored_script(scope, step.revision).section(step.direction).checksum;
+	const std::string stored = stored_script(scope, step.revision).section_checksum(step.direction);
 	if (checksum && *checksum != stored)
 		fail_another_text(step);
 	watch_transactions();
@@ -270,7 +270,7 @@ std::string record_step(const Scope &scope, const OutsideStep &step) {
 	store::LogEntry entry;
 	entry.direction = core::name(step.direction);
 	entry.revision = step.revision;
-	entry.checksum = script.section(step.direction).checksum;
+	entry.checksum = script.section_checksum(step.direction);
 	entry.note = kNote;
 	entry.statements = check_constraints(script, step.direction);
 	TimestampTz now = GetCurrentTimestamp();

@@ -108,7 +108,7 @@ std::vector<store::LogEntry> run_steps(
 		}
 		entry.direction = core::name(step.step.direction);
 		entry.revision = step.script.revision.id;
-		entry.checksum = step.section().checksum;
+		entry.checksum = step.script.section_checksum(step.step.direction);
 		entry.duration = GetCurrentTimestamp() - entry.started_at;
 		log.push_back(std::move(entry));
 	}

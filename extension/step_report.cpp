@@ -84,7 +84,7 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 	failure.caller = caller;
 	failure.direction = core::name(step.step.direction);
 	failure.revision = step.script.revision.id;
-	failure.checksum = step.section().checksum;
+	failure.checksum = step.script.section_checksum(step.step.direction);
 	failure.name = step.script.name;
 	failure.line = place.line;
 	failure.column = place.column;

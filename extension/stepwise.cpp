@@ -163,7 +163,8 @@ void StepwiseRun::finish(std::size_t i, int statements) {
 	std::vector<std::string> rows = core::ids_of(
 		prepared_.project.graph(), core::rows_after(prepared_.project.graph(), prepared_.plan, i + 1));
 	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
-		step.section().checksum, began_, GetCurrentTimestamp() - began_, statements, {}, {}};
+		step.script.section_checksum(step.step.direction), began_, GetCurrentTimestamp() - began_, statements,
+		{}, {}};
 	pg::own_statements([&] {
 		store::write_version_rows(request_.scope, rows);
 		store::write_log(request_.scope, caller_, {log});
@@ -285,7 +286,8 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const std::string &message) {
 	const PreparedStep &step = prepared_.steps[i];
 	store::LogEntry log{std::string(core::name(step.step.direction)), step.script.revision.id,
-		step.section().checksum, began_, GetCurrentTimestamp() - began_, place_.ordinal, sqlstate, message};
+		step.script.section_checksum(step.step.direction), began_, GetCurrentTimestamp() - began_,
+		place_.ordinal, sqlstate, message};
 	// The server signals a cancel request twice, and the second may come after the first has ended the statement.
 	for (bool again = sqlstate == "57014";; again = false) {
 		try {

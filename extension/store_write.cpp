@@ -53,8 +53,8 @@ struct Columns {
 		name.push_back(s.name);
 		script.push_back(s.text);
 		checksum.push_back(s.checksum);
-		upgrade.push_back(s.upgrade.checksum);
-		downgrade.push_back(s.downgrade.checksum);
+		upgrade.push_back(s.section_checksum(core::Direction::upgrade));
+		downgrade.push_back(s.section_checksum(core::Direction::downgrade));
 		reversible.push_back(s.is_reversible() ? "t" : "f");
 		upgrade_values.push_back(array_text(n.upgrade.enum_values));
 		downgrade_values.push_back(array_text(n.downgrade.enum_values));
@@ -114,9 +114,10 @@ void replace_script(const std::string &project, const NewScript &n, const std::s
 		" upgrade_enum_values = $19, downgrade_enum_values = $20"
 		" WHERE project = $1 AND revision = $2",
 		{project, r.id, r.message, r.revises, r.depends_on, r.branch_labels, if_any(s.name), s.text,
-			s.checksum, s.upgrade.checksum, if_any(s.downgrade.checksum), s.is_reversible(),
-			n.upgrade.statements, n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level,
-			pg::kServerMajor, uploaded_by, n.upgrade.enum_values, n.downgrade.enum_values});
+			s.checksum, s.section_checksum(core::Direction::upgrade),
+			if_any(s.section_checksum(core::Direction::downgrade)), s.is_reversible(), n.upgrade.statements,
+			n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level, pg::kServerMajor, uploaded_by,
+			n.upgrade.enum_values, n.downgrade.enum_values});
 	execute("DELETE FROM pgmigrate.acceptance WHERE project = $1 AND revision = $2", {project, r.id});
 }
 

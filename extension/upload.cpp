@@ -63,10 +63,10 @@ void check_unchanged_where_applied(const Script &script, const store::StoredScri
 			changed.push_back(fmt::format("Its line \"-- {}:\" had \"{}\" and has \"{}\".", key,
 				fmt::join(was, ", "), fmt::join(is, ", ")));
 	};
-	if (script.upgrade.checksum != stored.upgrade_checksum)
+	if (script.section_checksum(core::Direction::upgrade) != stored.upgrade_checksum)
 		changed.push_back(
 			fmt::format("The upgrade section that is applied has the checksum {}, the one given {}.",
-				stored.upgrade_checksum, script.upgrade.checksum));
+				stored.upgrade_checksum, script.section_checksum(core::Direction::upgrade)));
 	compare("revises", stored.revises, script.revision.revises);
 	compare("depends_on", stored.depends_on, script.revision.depends_on);
 	if (changed.empty())
@@ -89,10 +89,10 @@ struct Decision {
 // What the script changes of an applied revision, for the log and the notice.
 std::string replaced_parts(const Script &script, const store::StoredScript &old) {
 	std::vector<std::string> parts;
-	if (script.upgrade.checksum != old.upgrade_checksum)
+	if (script.section_checksum(core::Direction::upgrade) != old.upgrade_checksum)
 		parts.push_back(fmt::format("upgrade section with checksum {} replaced by {}", old.upgrade_checksum,
-			script.upgrade.checksum));
-	if (script.downgrade.checksum != old.downgrade_checksum.value_or(""))
+			script.section_checksum(core::Direction::upgrade)));
+	if (script.section_checksum(core::Direction::downgrade) != old.downgrade_checksum.value_or(""))
 		parts.emplace_back("downgrade section replaced");
 	auto compare = [&](const char *key, const std::vector<std::string> &was,
 					   const std::vector<std::string> &is) {

@@ -35,8 +35,8 @@ std::string moved(const std::string &text, const Names &revises, std::string_vie
 	EXPECT_EQ(after.revision.depends_on, before.revision.depends_on);
 	EXPECT_EQ(after.revision.branch_labels, before.revision.branch_labels);
 	EXPECT_EQ(after.revision.message, before.revision.message);
-	EXPECT_EQ(after.upgrade.checksum, before.upgrade.checksum);
-	EXPECT_EQ(after.downgrade.checksum, before.downgrade.checksum);
+	EXPECT_EQ(after.section_checksum(Direction::upgrade), before.section_checksum(Direction::upgrade));
+	EXPECT_EQ(after.section_checksum(Direction::downgrade), before.section_checksum(Direction::downgrade));
 	return out;
 }
 
