@@ -7,6 +7,7 @@ use lib $FindBin::RealBin;
 
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
 use StepwiseTest;
 use Test::More;
 use Time::HiRes qw(time);

@@ -6,16 +6,11 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use POSIX qw(mkfifo);
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 
-sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
 
 # Given three revisions in a folder
 fresh_folder();

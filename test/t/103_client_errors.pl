@@ -6,13 +6,9 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 fresh_folder();
 migration('000_a', 'base', up => 'CREATE TABLE a (id int);', down => 'DROP TABLE a;');
 client('upgrade');

@@ -6,12 +6,9 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 my ($host, $port) = ($node->host, $node->port);
 $node->safe_psql('postgres', 'CREATE ROLE app LOGIN; CREATE ROLE "Odd role" LOGIN');
 my $owner = $node->safe_psql('postgres', 'SELECT current_user');

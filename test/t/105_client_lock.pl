@@ -6,14 +6,10 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 fresh_folder();
 migration("00${_}_step", $_ == 0 ? 'base' : '00' . ($_ - 1) . '_step',
   up => "CREATE TABLE t$_ (); SELECT pg_sleep(0.2);", down => "DROP TABLE t$_;")
@@ -35,23 +31,18 @@ unlike(join('', map { ${ $_->[2] } } @started), qr/ERROR/, 'and none saw an erro
 # Somebody else holds the lock
 use_database($node, 'held');
 client('upgrade', '003');
-my ($in, $out) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('held') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "BEGIN;\nSELECT pgmigrate.upgrade('head');\n";
-$holder->pump until $out =~ /upgrade 003_step -> 004_step/;
+my $holder = hold($node, 'held', "SELECT pgmigrate.upgrade('head')");
 
 pgmigrate [ 'downgrade', '-1', '--wait', '0' ], 4, '',
-  qr/^one transaction\nERROR:  could not get the migration lock of project "default"\nDETAIL:  .*application "psql"/s,
+  qr/^one transaction\nERROR:  could not get the migration lock of project "default"\nDETAIL:  .*application "holder"/s,
   'a client that may not wait is refused';
 pgmigrate [ 'downgrade', '-1', '--wait', '1500ms' ], 4, '',
   qr/^waiting: could not get the migration lock.*^ERROR:  could not get the migration lock/ms,
   'one that may wait a little says whom it waits for, and gives up';
 
 my ($waiting, $done, $said) = start_client('upgrade', 'head', '--wait', '1h');
-$waiting->pump until $$said =~ /application "psql"/;
-$in = "COMMIT;\n\\q\n";
-$holder->finish;
+$waiting->pump until $$said =~ /application "holder"/;
+release($holder, 'COMMIT');
 $waiting->finish;
 is($waiting->result(0), 0, 'one that waits goes on when the lock is free');
 is($$done, '', 'and finds the work done');
@@ -63,14 +54,9 @@ use_database($node, 'busy');
 migration('005_busy', '004_step', header => "-- set: lock_timeout = '10ms'\n", up => 'ALTER TABLE t0 ADD COLUMN x int;',
   down => 'ALTER TABLE t0 DROP COLUMN x;');
 client('upgrade', '004');
-($in, $out) = ('', '');
-$holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "BEGIN;\nLOCK TABLE t0;\nSELECT 'locked';\n";
-$holder->pump until $out =~ /locked/;
+$holder = hold($node, 'busy', 'LOCK TABLE t0');
 pgmigrate ['upgrade'], 5, '', qr/^migrations\/005_busy\.sql:7: ERROR:  could not lock relation "public\.t0" \(AccessExclusiveLock\)\n.*^DETAIL:  Tried for 10 ms\./ms,
   'a lock timeout in a script ends the run';
-$in = "\\q\n";
-$holder->finish;
+release($holder);
 
 done_testing();

@@ -7,30 +7,18 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
+use GuideTest;
 use IPC::Run;
 use Test::More;
 
-delete @ENV{ 'PGHOST', 'PGHOSTADDR', 'PGDATABASE', grep {/^GIT_/} keys %ENV };
-@ENV{qw(GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GIT_EDITOR)} = ('/dev/null', 1, 'true');
-$ENV{"GIT_${_}_NAME"} = 'Ada', $ENV{"GIT_${_}_EMAIL"} = 'ada@shop.example' foreach qw(AUTHOR COMMITTER);
-
-# Runs git; returns its exit code.
-sub git
-{
-	my @arguments = @_;
-	my $out = '';
-	my $started = eval { IPC::Run::run [ 'git', @arguments ], '<', \undef, '>&', \$out; 1 };
-	return 127 unless $started;
-	note "git @arguments\n$out";
-	return $? >> 8;
-}
-
-plan skip_all => 'git is not installed' if git('--version') != 0;
+leave_no_database();
+$ENV{GIT_EDITOR} = 'true';
+plan skip_all => 'git is not installed' if (git('--version'))[0] != 0;
 
 sub must
 {
 	my @arguments = @_;
-	git(@arguments) == 0 or die "git @arguments failed";
+	(git(@arguments))[0] == 0 or die "git @arguments failed";
 	return;
 }
 
@@ -70,7 +58,7 @@ sub conflicts
 }
 
 two_branches();
-is(git('merge', '--no-edit', 'blocks'), 1, 'the branches cannot be merged unseen');
+is((git('merge', '--no-edit', 'blocks'))[0], 1, 'the branches cannot be merged unseen');
 is(conflicts(), "migrations/HEAD\n", 'the list of heads is in conflict, and nothing else');
 pgmigrate ['heads'], 0, "001_blocks (head)\n001_rates (head)\n", '', 'there are two heads';
 pgmigrate [ 'rebase', '001_blocks' ], 0, "rebase 001_blocks: 000_providers -> 001_rates\n",
@@ -85,12 +73,12 @@ OUT
 
 # the other branch gets the same by a merge without conflict
 must('checkout', '--quiet', 'blocks');
-is(git('merge', '--no-edit', 'rates'), 0, 'who merges later has no conflict');
+is((git('merge', '--no-edit', 'rates'))[0], 0, 'who merges later has no conflict');
 is(read_file('migrations/HEAD'), "001_blocks\n", 'and the same list');
 
 # merge
 two_branches();
-is(git('merge', '--no-edit', 'blocks'), 1, 'in conflict again');
+is((git('merge', '--no-edit', 'blocks'))[0], 1, 'in conflict again');
 pgmigrate [ 'merge', '-m', 'Rates and blocks' ], 0, "migrations/002_rates_and_blocks.sql\n",
   qq("migrations/HEAD" held a conflict of two branches; it is written anew\n), 'merge solves it, too';
 is(read_file('migrations/HEAD'), "002_rates_and_blocks\n", 'with a head of its own');
@@ -106,7 +94,7 @@ foreach my $branch (qw(main rates blocks))
 	must('rm', '--quiet', 'migrations/HEAD');
 	must('commit', '--quiet', '--message', 'No list');
 }
-is(git('merge', '--no-edit', 'rates'), 0, 'without the list branches merge');
+is((git('merge', '--no-edit', 'rates'))[0], 0, 'without the list branches merge');
 pgmigrate ['heads'], 0, "001_blocks (head)\n001_rates (head)\n", '', 'and leave two heads unseen';
 
 done_testing();

@@ -6,16 +6,11 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 
 # Given two branches, one of which needs the other, and a merge
-sub answer { return $node->safe_psql('shop', $_[0]); }
 
 fresh_folder();
 

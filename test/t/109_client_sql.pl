@@ -7,16 +7,11 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use IPC::Run;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'there');
+my $node = start_server('there');
 $node->safe_psql('there', 'CREATE EXTENSION pgmigrate');
 use_database($node, 'shop');
-sub answer { return $node->safe_psql($_[0], $_[1]); }
 
 # Runs a script as somebody would who gets it as a file; returns psql's exit code.
 sub run_there
@@ -39,9 +34,9 @@ migration('s1', '000_users', up => 'SELECT 1;', down => 'SELECT 1;');
 my $script = pgmigrate [ 'upgrade', '001', '--sql', '-x', 'note=hello' ], 0,
   qr/CREATE TABLE users.*CREATE TABLE orders/s,
   qr/uploaded: 3 new\n$/, 'upgrade --sql prints the script';
-is(answer('shop', "SELECT to_regclass('users'), count(*) FROM pgmigrate.current()"), '|0', 'and runs nothing');
+is($node->safe_psql('shop', "SELECT to_regclass('users'), count(*) FROM pgmigrate.current()"), '|0', 'and runs nothing');
 is(run_there($script), 0, 'psql runs it elsewhere');
-is(answer('there', "SELECT to_regclass('orders'), string_agg(revision, ' ') FROM pgmigrate.current()"),
+is($node->safe_psql('there', "SELECT to_regclass('orders'), string_agg(revision, ' ') FROM pgmigrate.current()"),
 	'orders|001_orders', 'where it upgrades');
 isnt(run_there($script), 0, 'but not twice');
 my $range = pgmigrate [ 'upgrade', '000:s1', '--sql', '--json' ], 0, qr/^\{"version":1,"script":".*"\}$/, '',
@@ -53,7 +48,7 @@ pgmigrate [ 'upgrade', 'head', '--sql' ], 4, '', qr/there are 2 heads/, 'errors 
 # downgrade
 $script = pgmigrate [ 'downgrade', '001:000', '--sql' ], 0, qr/DROP TABLE orders/, '', 'downgrade --sql of a range';
 is(run_there($script), 0, 'psql runs it');
-is(answer('there', "SELECT to_regclass('orders'), string_agg(revision, ' ') FROM pgmigrate.current()"),
+is($node->safe_psql('there', "SELECT to_regclass('orders'), string_agg(revision, ' ') FROM pgmigrate.current()"),
 	'|000_users', 'and the other database is down');
 pgmigrate [ 'upgrade', '000' ], 0, qr/^upgrade <base> -> 000_users/, "one transaction\n", 'given one revision here';
 pgmigrate [ 'downgrade', '-1', '--sql' ], 0, qr/DROP TABLE users/, '',
@@ -62,13 +57,13 @@ pgmigrate [ 'downgrade', '-1', '--sql' ], 0, qr/DROP TABLE users/, '',
 # stamp
 $script = pgmigrate [ 'stamp', '--sql', '000:001', '000:s1' ], 0, qr/001_orders/, '', 'stamp --sql of several';
 is(run_there($script), 0, 'psql runs it');
-is(answer('there',
+is($node->safe_psql('there',
 	"SELECT to_regclass('orders'), string_agg(revision, ' ' ORDER BY revision) FROM pgmigrate.current()"),
 	'|001_orders s1', 'and it is stamped');
 pgmigrate [ 'stamp', '--sql', '--purge', 's1' ], 2, '', qr/^ERROR:  --purge and --sql exclude each other\n/,
   'there is nothing to purge in a script';
 pgmigrate [ 'stamp', '--sql', '000:001', 'base:s1' ], 4, '', qr/start/, 'a script has one start';
-is(answer('shop', 'SELECT string_agg(revision, chr(32)) FROM pgmigrate.current()'), '000_users',
+is($node->safe_psql('shop', 'SELECT string_agg(revision, chr(32)) FROM pgmigrate.current()'), '000_users',
 	'nothing of this has changed what is applied here');
 
 done_testing();

@@ -6,13 +6,9 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 $node->safe_psql('shop', q{CREATE SCHEMA acme; CREATE SCHEMA "Odd 'one"; CREATE EXTENSION pgmigrate});
 
 # Given two branches; two tenants have one of them

@@ -6,16 +6,12 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
+use TerminalTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server('busy');
 fresh_folder();
-use_database($node, 'busy');
 $node->safe_psql('busy', 'CREATE TABLE busy (x int); INSERT INTO busy VALUES (1)');
 migration('000_first', 'base', up => 'CREATE TABLE first ();', down => 'DROP TABLE first;');
 migration('001_second', '000_first',
@@ -25,29 +21,14 @@ migration('002_broken', '001_second', up => "UPDATE busy SET x = 3;\nSELECT 1 / 
 client('upload');
 
 # A session that stands in the way until it is told to go.
-my ($in, $out);
-sub stand_in_the_way
-{
-	($in, $out) = ('', '');
-	my $session = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	$in = "BEGIN;\nSELECT FROM busy FOR UPDATE;\nSELECT 'ready';\n";
-	$session->pump until $out =~ /ready/;
-	return $session;
-}
+sub stand_in_the_way { return hold($node, 'busy', 'SELECT FROM busy FOR UPDATE', "SELECT 'ready'"); }
 
 # Waits until the client says this.
 sub wait_for
 {
 	my ($said, @arguments) = @_;
 	my @got;
-	foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
-	{
-		@got = client('progress', @arguments);
-		return @got if $got[1] =~ $said;
-		select undef, undef, undef, 0.1;
-	}
-	diag("the last that it said: @got");
+	wait_until(sub { @got = client('progress', @arguments); $got[1] =~ $said }, "progress to say $said");
 	return @got;
 }
 
@@ -61,8 +42,8 @@ my $blocker = stand_in_the_way();
 my ($run) = start_client('upgrade', '001');
 my @seen = wait_for(qr/waiting for pid/);
 like($seen[1], qr/^\d+\ upgrade\ 001_second,\ step\ 2\ of\ 2,\ statement\ 2\ of\ 3,\ UPDATE:\ running
-	(,\ \d+\ s)?;\ waiting\ for\ pid\ \d+,\ user\ "\w+",\ application\ "psql",\ idle\ in\ transaction\ since\ [^:]+:[^\n]+
-	SELECT\ 'ready';\n$/x, 'a run is a line: where it is and whom it waits for');
+	(,\ \d+\ s)?;\ waiting\ for\ pid\ \d+,\ user\ "\w+",\ application\ "holder",\ idle\ in\ transaction\ since\ [^:]+:[^\n]+
+	SELECT\ 'ready'\n$/x, 'a run is a line: where it is and whom it waits for');
 my ($code, $json) = client('progress', '--json');
 like($json, qr/^\{"version":1,"pid":\d+,.*"revision":"001_second","step":2,"steps":2,"statement":2,"statements":3,.*\}\n$/,
 	'the same as JSON');
@@ -72,8 +53,7 @@ pgmigrate [ 'progress', '--target-schema', 'other' ], 0, '', "nothing runs\n", '
 
 my ($following, $shown, $said) = start_client('progress', '--follow');
 $following->pump until $$shown =~ /waiting for pid/;
-$in = "COMMIT;\n\\q\n";
-$blocker->finish;
+release($blocker, 'COMMIT');
 $run->finish;
 $following->finish;
 is($run->result(0), 0, 'the run ends well');
@@ -89,8 +69,7 @@ $blocker = stand_in_the_way();
 wait_for(qr/002_broken/);
 ($following, $shown, $said) = start_client('progress', '--follow', '--json');
 $following->pump until $$shown =~ /002_broken/;
-$in = "COMMIT;\n\\q\n";
-$blocker->finish;
+release($blocker, 'COMMIT');
 $run->finish;
 $following->finish;
 is($run->result(0), 5, 'a run fails');
@@ -99,15 +78,11 @@ like($$shown, qr/"revision":"002_broken",.*"outcome":"failed","sqlstate":"22012"
 	'with what the log has of it');
 
 # One that is undone by whoever called it
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('busy') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-($in, $out) = ("BEGIN;\nSELECT pgmigrate.downgrade('base');\n", '');
-$holder->pump until $out =~ /-> <base>/;
+my $holder = hold($node, 'busy', "SELECT pgmigrate.downgrade('base')");
 like((client('progress'))[1], qr/^\d+ run: idle in transaction\n$/, 'a run that is not committed is shown, too');
 ($following, $shown, $said) = start_client('progress', '--follow');
 $following->pump until $$shown =~ /idle in transaction/;
-$in = "ROLLBACK;\n\\q\n";
-$holder->finish;
+release($holder);
 $following->finish;
 is($following->result(0), 1, 'one that is rolled back has not succeeded');
 like($$said, qr/^it ended, and the log has nothing of it/, 'as it is said');
@@ -116,18 +91,15 @@ like($$said, qr/^it ended, and the log has nothing of it/, 'as it is said');
 $blocker = stand_in_the_way();
 ($run) = start_client('upgrade', '002');
 wait_for(qr/002_broken/);
-my $screen = '';
-$following = IPC::Run::start [ 'pgmigrate', 'progress', '--follow' ], '>pty>', \$screen,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$following->pump until $screen =~ /\e\[1A\e\[J/;
-like($screen, qr/002_broken, step 1 of 1, statement 1 of 2, UPDATE: running/, 'a terminal shows the place');
+($following, undef, my $screen) = start_on_terminal('progress', '--follow');
+$following->pump until $$screen =~ /\e\[1A\e\[J/;
+like($$screen, qr/002_broken, step 1 of 1, statement 1 of 2, UPDATE: running/, 'a terminal shows the place');
 kill 'INT', $run->{KIDS}[0]{PID};
 $run->finish;
-$in = "\\q\n";
-$blocker->finish;
+release($blocker);
 $following->finish;
 is($following->result(0), 1, 'a run that is cancelled has not succeeded');
-is(() = $screen =~ /failed after/g, 1, 'which stands below');
+is(() = $$screen =~ /failed after/g, 1, 'which stands below');
 
 # Rights
 $node->safe_psql('busy', 'CREATE ROLE stranger LOGIN; GRANT USAGE ON SCHEMA pgmigrate TO stranger');

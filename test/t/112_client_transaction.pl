@@ -6,16 +6,11 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server('shop');
 fresh_folder();
-use_database($node, 'shop');
 migration('000_orders', 'base', up => 'CREATE TABLE orders (id int);', down => 'DROP TABLE orders;');
 migration('001_more', '000_orders', up => 'CREATE TABLE more ();', down => 'DROP TABLE more;');
 
@@ -76,7 +71,7 @@ $run->pump until $$out =~ /003_talk/;
 is($$out, "upgrade 002_index -> 003_talk, About 003_talk\n", 'a step is shown when it is done');
 $run->pump until $$err =~ /upgrade of nothing/;
 like($$err, qr/^INFO:  upgrade of nothing$/m, 'what a script says is shown as that');
-$node->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+wait_for_sleep($node);
 kill 'INT', $run->{KIDS}[0]{PID};
 $run->finish;
 is($run->result(0), 130, 'Ctrl-C ends it');
@@ -107,7 +102,7 @@ $half =~ s/^-- migrate:up$/-- migrate:up transaction:false/m;
 $half =~ s/^SELECT 1;$/CREATE TABLE half ();\nSELECT pg_sleep(1000);/m;
 write_file('migrations/006_half.sql', $half);
 pgmigrate [ 'upgrade', '--detach' ], 0, '', qr/^detached: process/m, 'another one';
-$node->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+wait_for_sleep($node);
 $node->safe_psql('shop', "SELECT pg_terminate_backend(pid) FROM pgmigrate.progress");
 $node->poll_query_until('shop', "SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgmigrate'");
 my @told = client('progress', '--follow');
@@ -120,16 +115,12 @@ unlink 'migrations/006_half.sql';
 $node->safe_psql('shop', q{DROP TABLE half; SELECT pgmigrate.remove('006_half')});
 
 # The lock
-my ($in, $locked) = ("BEGIN;\nSELECT pgmigrate.downgrade('-1');\n", '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$locked,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$holder->pump until $locked =~ /005_later/;
+my $holder = hold($node, 'shop', "SELECT pgmigrate.downgrade('-1')");
 pgmigrate [ 'downgrade', '-2', '--transaction', 'step', '--wait', '0' ], 4, '', qr/^ERROR:  could not get the migration lock/m,
   'a run that may not wait is refused';
 ($run, $out, $err) = start_client('downgrade', '003', '--transaction', 'step');
 $run->pump until $$err =~ /^waiting: /m;
-$in = "COMMIT;\n\\q\n";
-$holder->finish;
+release($holder, 'COMMIT');
 $run->finish;
 is($run->result(0), 0, 'one that waits goes on');
 is($$out, "downgrade 004_slow -> 003_talk, About 004_slow\n", 'with what is left to do');

@@ -9,6 +9,7 @@ use ClientTest;
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
 my ($pgbouncer) = grep { -x } map { "$_/pgbouncer" } split(/:/, $ENV{PATH}), '/usr/sbin', '/usr/local/sbin';
@@ -67,17 +68,13 @@ pgmigrate [ 'upgrade', '--transaction', 'step' ], 0, "upgrade 000_orders -> 001_
   qr/uploaded: 1 replaced/, 'a transaction for each step';
 
 # The lock's time is that of the one transaction
-my ($in, $locked) = ("BEGIN;\nSELECT pgmigrate.downgrade('-1');\n", '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$locked,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$holder->pump until $locked =~ /001_broken/;
+my $holder = hold($node, 'shop', "SELECT pgmigrate.downgrade('-1')");
 foreach my $mode ('one', 'step')
 {
 	pgmigrate [ 'downgrade', '-1', '--transaction', $mode, '--wait', '0' ], 4, '',
 	  qr/^ERROR:  could not get the migration lock.*DETAIL:  Tried for 0 ms\./ms, "a run that may not wait, --transaction $mode";
 }
-$in = "ROLLBACK;\n\\q\n";
-$holder->finish;
+release($holder);
 my %waits = map { $_ => 1 } map { `psql -XAtq -c 'SHOW pgmigrate.lock_wait'` } 1 .. 6;
 delete $waits{''};
 is_deeply([ grep { $_ ne "10s\n" } keys %waits ], [], 'no connection keeps it');

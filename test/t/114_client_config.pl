@@ -7,7 +7,6 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 delete @ENV{ grep {/^(?:PG(?!_)|PGMIGRATE_)/} keys %ENV };
@@ -153,9 +152,7 @@ foreach my $url ('postgresql://u:geheim@[::1/d', 'postgresql://u:geheim%zz@h/d')
 }
 
 # which database
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 my ($host, $port) = ($node->host, $node->port);
 foreach my $database (qw(one two three four))
 {

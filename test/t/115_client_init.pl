@@ -7,7 +7,6 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use IPC::Run;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 delete @ENV{ grep {/^(?:PG(?!_)|PGMIGRATE_)/} keys %ENV };
@@ -52,9 +51,7 @@ pgmigrate ['init'], 0, "pgmigrate.toml\nmigrations\n", '', 'what is in the direc
 is(read_file('Makefile'), $makefile, 'and the Makefile');
 
 # the Makefile
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 SKIP:
 {
 	skip 'make is not installed', 1 if !grep { -x "$_/make" } split /:/, $ENV{PATH};

@@ -6,17 +6,13 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
+use SessionTest;
+use TerminalTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 $ENV{PGTZ} = 'UTC';
 
-sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
 
 # Given two revisions that are applied, and two that the server has not seen
 fresh_folder();
@@ -75,24 +71,17 @@ unlink 'migrations/004_broken.sql';
 # a narrow terminal
 SKIP:
 {
-	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
-	my $shown = '';
-	IPC::Run::run [ 'sh', '-c', 'stty cols 45; pgmigrate status' ], '<pty<', \undef, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	like($shown, qr/^applied                000_users   Ab.*\xe2\x80\xa6\r$/m, 'a message gives way to the terminal');
-	is((grep { length(s/\xe2\x80\xa6/./r) > 46 } $shown =~ /^(?:applied|unknown|state).*$/mg), 0, 'so that no line is longer');
+	need_terminal(1);
+	my $shown = show_on_terminal(45, 'pgmigrate', 'status');
+	like($shown, qr/^applied                000_users   Ab.*\xe2\x80\xa6$/m, 'a message gives way to the terminal');
+	is((grep { length(s/\xe2\x80\xa6/./r) > 45 } $shown =~ /^(?:applied|unknown|state).*$/mg), 0, 'so that no line is longer');
 }
 
 # somebody else has the lock
-my ($in, $seen) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$seen,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "BEGIN;\nSELECT pgmigrate.upload(E'-- x\\n--\\n-- revision: x\\n-- revises: 001_orders\\n-- migrate:up\\n');\n";
-$holder->pump until $seen =~ /new/;
+my $holder = hold($node, 'shop', "SELECT pgmigrate.upload(E'-- x\\n--\\n-- revision: x\\n-- revises: 001_orders\\n-- migrate:up\\n')");
 pgmigrate [ 'plan', '--wait', '0' ], 4, '', qr/lock/, 'plan reads as upgrade would, and takes its turn';
 pgmigrate ['status'], 1, qr/^not up to date/m, '', 'status waits for nobody';
-$in = "ROLLBACK;\n\\q\n";
-$holder->finish;
+release($holder);
 
 # status
 status_is 1, <<'OUT', 'status knows what the server does not';

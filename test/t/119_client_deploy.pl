@@ -7,17 +7,11 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use Cwd;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use TerminalTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 
-sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
 
 # Given two revisions
 fresh_folder();
@@ -87,20 +81,15 @@ pgmigrate [ 'deploy', '--yes', '--quiet' ], 0, '', '', 'quiet';
 # the prompt
 SKIP:
 {
-	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	need_terminal(1);
 	migration('003_more', '002_gone', up => 'CREATE TABLE more ();', down => 'DROP TABLE more;');
 	my %answers = ("n\n" => 4, "\n" => 4, "\cD" => 4, "\cC" => 130, "Yes\n" => 0);
 	foreach my $typed (sort { $answers{$b} <=> $answers{$a} } keys %answers)
 	{
-		my ($in, $shown) = ('', '');
-		my $run = IPC::Run::start [ 'pgmigrate', 'deploy' ], '<pty<', \$in, '>pty>', \$shown,
-		  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-		$run->pump until $shown =~ /\[y\/N\] /;
+		my ($code, $shown) = type_on_terminal(qr/\[y\/N\] /, $typed, 'deploy');
 		like($shown, qr/ 1  003_more .*Upgrade database "other" by 1 step\? /s, 'the prompt comes after the plan');
-		$in = $typed;
-		$run->finish;
 		(my $name = $typed) =~ s/([^\w])/sprintf '\\x%02x', ord $1/ge;
-		is($run->result(0), $answers{$typed}, "$name ends it with $answers{$typed}");
+		is($code, $answers{$typed}, "$name ends it with $answers{$typed}");
 		is(answer("SELECT to_regclass('more')"), $answers{$typed} == 0 ? 'more' : '', 'and does what was said');
 	}
 }
@@ -108,17 +97,15 @@ SKIP:
 # somebody else is faster
 SKIP:
 {
-	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	need_terminal(1);
 	migration('004_last', '003_more', up => 'CREATE TABLE last ();', down => 'DROP TABLE last;');
-	my ($in, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'pgmigrate', 'deploy' ], '<pty<', \$in, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	$run->pump until $shown =~ /\[y\/N\] /;
+	my ($run, $typed, $shown) = start_on_terminal('deploy');
+	$run->pump until $$shown =~ /\[y\/N\] /;
 	client('upgrade');
-	$in = "y\n";
+	$$typed = "y\n";
 	$run->finish;
 	is($run->result(0), 4, 'a plan that is old is not run');
-	like($shown, qr/the plan has changed since it was shown/, 'and it is told why');
+	like($$shown, qr/the plan has changed since it was shown/, 'and it is told why');
 	unlink 'migrations/004_last.sql';
 	client('downgrade', '-1');
 	client('remove', '004_last');

@@ -6,44 +6,29 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
+use TerminalTest;
 use Test::More;
 
-eval { require IO::Pty; } or plan skip_all => 'IO::Pty is needed to be a terminal';
+need_terminal();
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 fresh_folder();
 $node->safe_psql('shop', 'CREATE TABLE busy (id int)');
 migration('000_a', 'base', up => "CREATE TABLE a ();\nDO \$\$ BEGIN PERFORM pg_sleep(2.5); RAISE NOTICE 'half way'; PERFORM pg_sleep(600); END \$\$;");
 client('upload');
 
-sub on_terminal
-{
-	my @arguments = @_;
-	my ($typed, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<pty<', \$typed, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	return ($run, \$typed, \$shown);
-}
-
 # In both kinds of run
 foreach my $kind (qw(one step))
 {
-	my ($run, $typed, $shown) = on_terminal('upgrade', '--transaction', $kind);
+	my ($run, $typed, $shown) = start_on_terminal('upgrade', '--transaction', $kind);
 	$run->pump until $$shown =~ /\rupgrade 000_a, step 1 of 1, statement 2 of 2, DO: running, \d+ s/;
 	pass("$kind: where the run is");
 	$run->pump until $$shown =~ /half way/;
 	like($$shown, qr/, \d+ s\r +\rNOTICE:  half way\r?\n/, "$kind: the line gives way to what is said");
 	$run->pump until $$shown =~ /half way.*running, \d+ s/s;
 	pass("$kind: and comes back");
-	$$typed = "\cC";
-	$run->finish;
-	is($run->result(0), 130, "$kind: Ctrl-C ends it");
+	is(press_ctrl_c($run, $typed), 130, "$kind: Ctrl-C ends it");
 	like($$shown, qr/cancel request sent.*\r +\r\S*(000_a\.sql:\d+: )?ERROR:  canceling statement due to user request/s,
 		"$kind: and the line is gone before the error");
 	unlike($$shown, qr/\e/, "$kind: nothing but text");
@@ -51,16 +36,11 @@ foreach my $kind (qw(one step))
 
 # Whom it waits for
 write_file('migrations/000_a.sql', read_file('migrations/000_a.sql') =~ s/DO .*/ALTER TABLE busy ADD n int;/r);
-my ($in, $seen) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$seen,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "BEGIN;\nSELECT count(*) FROM busy;\n";
-$holder->pump until $seen =~ /0/;
-my ($run, $typed, $shown) = on_terminal('upgrade');
+my $holder = hold($node, 'shop', 'SELECT count(*) FROM busy');
+my ($run, $typed, $shown) = start_on_terminal('upgrade');
 $run->pump until $$shown =~ /taking table locks.*waiting for pid \d+/;
 pass('whom it waits for, as far as the terminal is wide');
-$in = "COMMIT;\n\\q\n";
-$holder->finish;
+release($holder);
 $run->finish;
 is($run->result(0), 0, 'it ends when the other one does');
 like($$shown, qr/\r +\r(?:one transaction\r?\n)?upgrade <base> -> 000_a, About 000_a\r?\n$/, 'with nothing but its line');
@@ -73,13 +53,11 @@ unlike($said, qr/running/, 'no line off a terminal');
 # What does not let itself be cancelled
 migration('002_c', '001_b',
 	up => "DO \$\$ BEGIN LOOP BEGIN PERFORM pg_sleep(600); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END \$\$;");
-($run, $typed, $shown) = on_terminal('upgrade');
-$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+($run, $typed, $shown) = start_on_terminal('upgrade');
+wait_for_sleep($node);
 $$typed = "\cC";
 $run->pump until $$shown =~ /cancel request sent/;
-$$typed = "\cC";
-$run->finish;
-is($run->result(0), 130, 'a second Ctrl-C ends the program');
+is(press_ctrl_c($run, $typed), 130, 'a second Ctrl-C ends the program');
 like($$shown, qr/gave up waiting: the server may be at it still; "pgmigrate progress" and "pgmigrate current" show it/,
 	'which says what is not known');
 $node->safe_psql('postgres', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");

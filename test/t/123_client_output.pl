@@ -9,26 +9,17 @@ use lib $FindBin::RealBin;
 use ClientTest;
 use Encode qw(decode);
 use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use TerminalTest;
 use Test::More;
 
-eval { require IO::Pty; } or plan skip_all => 'IO::Pty is needed to be a terminal';
+need_terminal();
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
-sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
+my $node = start_server('shop');
 
 # What the program shows on a terminal so wide; its lines end as in a file.
 sub on_terminal
 {
-	my ($columns, @command) = @_;
-	my $shown = '';
-	IPC::Run::run [ 'sh', '-c', 'stty cols "$0"; "$@"', $columns, @command ], '<pty<', \undef, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	return decode('UTF-8', $shown) =~ s/\r\n/\n/gr;
+	return decode('UTF-8', show_on_terminal(@_));
 }
 
 # The columns that a text takes.

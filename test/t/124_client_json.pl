@@ -7,10 +7,9 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
 use JSON::PP;
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
@@ -136,11 +135,7 @@ foreach my $command ($help =~ /^  ([a-z_]+) {2,}\S/mg)
 	like((run_command([ 'pgmigrate', $command, '--help' ]))[0], qr/^ +--json /m, '... and has --json');
 }
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
-sub answer { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
+my $node = start_server('shop');
 
 # Files
 fresh_folder();
@@ -201,18 +196,14 @@ unlink 'migrations/e.sql';
 # A run that waits for somebody is looked at, and followed
 answer('CREATE TABLE busy ()');
 migration('f', 'c', up => "ALTER TABLE busy ADD x int;", down => '');
-my ($in, $out) = ("BEGIN;\nSELECT 'ready' FROM busy UNION SELECT 'ready';\n", '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$holder->pump until $out =~ /ready/;
+my $holder = hold($node, 'shop', 'SELECT FROM busy');
 prints(0, 'upgrade', '--detach');
 $node->poll_query_until('shop', "SELECT count(*) = 1 FROM pgmigrate.progress WHERE waiting_for IS NOT NULL")
   or die 'the run does not wait';
 prints(0, 'progress');
 my ($following, $followed, $said) = start_client('progress', '--follow', '--json', '--quiet');
 $following->pump until $$followed =~ /waiting/;
-$in = "COMMIT;\n\\q\n";
-$holder->finish;
+release($holder);
 $following->finish;
 my ($watched, @wrong) = lines_of('progress', $$followed);
 is("@wrong$$said", '', 'progress --follow');

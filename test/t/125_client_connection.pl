@@ -9,6 +9,7 @@ use ClientTest;
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use TerminalTest;
 use Test::More;
 
 my $secret = q{hush:h@sh/ 'n\\x'};
@@ -182,26 +183,12 @@ fresh_folder();
 	  'a password file with wrong permissions';
 }
 
-# On a terminal
-sub on_terminal
-{
-	my ($typed, @arguments) = @_;
-	my ($in, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<pty<', \$in, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	if (defined $typed)
-	{
-		$run->pump until $shown =~ /Password[^:]*: /;
-		$in = $typed;
-	}
-	$run->finish;
-	$shown =~ s/\r//g;
-	return ($run->result(0), $shown);
-}
+# On a terminal, where that is typed when a password is asked for
+sub on_terminal { return type_on_terminal(qr/Password[^:]*: /, @_); }
 
 SKIP:
 {
-	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	need_terminal(1);
 	is_deeply([ on_terminal("$secret\n", 'current') ], [ 0, "Password for user app: \nnothing is applied\n" ],
 		'on a terminal a password is asked for where one is missing, and not shown');
 	is_deeply([ on_terminal("$secret\n", 'current', '-W') ], [ 0, "Password: \nnothing is applied\n" ], '-W asks before connecting');

@@ -6,13 +6,14 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
+use TerminalTest;
 use Test::More;
 
 system('openssl version >/dev/null 2>&1') == 0 or plan skip_all => 'openssl is needed to make certificates';
-eval { require IO::Pty; } or plan skip_all => 'IO::Pty is needed to be a terminal';
+need_terminal();
 
 my $made = PostgreSQL::Test::Utils::tempdir();
 
@@ -111,37 +112,27 @@ fails("$verified{full} $certificate", qr/private key file "[^"]*app\.key" has gr
 chmod 0600, "$made/app.key";
 
 # Several connections, each over TLS: the server lets in no others
-migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
+slow_migration();
 my @full = to($verified{full});
-sub on_terminal
-{
-	my @arguments = @_;
-	my ($typed, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<pty<', \$typed, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	return ($run, \$typed, \$shown);
-}
 my $tls = 'SELECT count(*), bool_and(s.ssl) FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid)'
   . " WHERE a.application_name = 'pgmigrate' AND a.backend_type = 'client backend'";
 foreach my $kind (qw(one step))
 {
 	client('downgrade', 'base', @full);
-	my ($run, $typed, $shown) = on_terminal('upgrade', '--transaction', $kind, @full);
-	$run->pump until $$shown =~ /upgrade 001_slow, .*running/;
+	my @started = start_on_terminal('upgrade', '--transaction', $kind, @full);
+	$started[0]->pump until ${ $started[2] } =~ /upgrade 001_slow, .*running/;
 	is($node->safe_psql('shop', $tls), '2|t', "$kind: the line that shows what runs has a connection over TLS");
-	$$typed = "\cC";
-	$run->finish;
-	is($run->result(0), 130, "$kind: Ctrl-C ends it");
-	like($$shown, qr/cancel request sent.*ERROR:  canceling statement due to user request/s, "$kind: after the server has cancelled it");
+	ctrl_c_ends(@started, 130, qr/cancel request sent.*ERROR:  canceling statement due to user request/s,
+		"$kind: Ctrl-C ends it after the server has cancelled it");
 	is($node->safe_psql('shop', "SELECT to_regclass('a'), to_regclass('b')"), $kind eq 'one' ? '|' : 'a|', "$kind: as is told");
 }
 
 # What goes on alone can be followed
 pgmigrate [ 'upgrade', '--detach', @full ], 0, '', qr/^detached: .*\n"pgmigrate progress --follow" shows it/m, 'a run that is left to the server';
-my ($run, undef, $shown) = on_terminal('progress', '--follow', @full);
+my ($run, undef, $shown) = start_on_terminal('progress', '--follow', @full);
 $run->pump until $$shown =~ /001_slow/;
 is($node->safe_psql('shop', $tls), '1|t', 'is followed over TLS');
-$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
+wait_for_sleep($node);
 $node->safe_psql('shop', "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
 $run->finish;
 is($run->result(0), 1, 'to its end');

@@ -9,6 +9,7 @@ use ClientTest;
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
 # An installation of its own, whose files are this test's: programs as copies, for they find the rest relative to
@@ -147,12 +148,7 @@ IPC::Run::run [ 'pg_ctl', '-D', $slow->data_dir, '-l', $slow->logfile, '-W', 'st
 {
 	local @ENV{qw(PGHOST PGPORT)} = ($slow->host, $slow->port);
 	my @got;
-	foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
-	{
-		@got = client('current');
-		last if $got[2] =~ /FATAL/;
-		select undef, undef, undef, 0.1;
-	}
+	wait_until(sub { @got = client('current'); $got[2] =~ /FATAL/ }, 'the server to answer');
 	is($got[0], 3, 'a server that starts up is no connection');
 	like($got[2], qr/^ERROR:  .* failed: FATAL:  the database system is (?:starting up|not yet accepting connections|not accepting connections)\n(?:DETAIL:  .*\n)?HINT:  Wait until it takes connections:\n    until pg_isready --host \S+ --port \d+; do sleep 1; done\n\z/,
 		'with how to wait for it');
@@ -160,38 +156,24 @@ IPC::Run::run [ 'pg_ctl', '-D', $slow->data_dir, '-l', $slow->logfile, '-W', 'st
 IPC::Run::run [ 'pg_ctl', '-D', $slow->data_dir, '-m', 'immediate', 'stop' ], '>', \$ignored;
 
 # One that shuts down waits for those who are there
-my ($in, $out) = ('', '');
-my $guest = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "SELECT 'in';\n";
-$guest->pump until $out =~ /in/;
+my $guest = hold($node, 'shop', 'SELECT 1');
 IPC::Run::run [ 'pg_ctl', '-D', $node->data_dir, '-m', 'smart', '-W', 'stop' ], '>', \$ignored;
 my @got;
-foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
-{
-	@got = client('current');
-	last if $got[0] != 0;
-	select undef, undef, undef, 0.1;
-}
+wait_until(sub { @got = client('current'); $got[0] != 0 }, 'the server to take nobody');
 is($got[0], 3, 'a server that shuts down is no connection');
 like($got[2], qr/FATAL:  the database system is shutting down\nHINT:  Wait until it takes connections:\n    until pg_isready /, 'as it says');
-$in = "\\q\n";
-$guest->finish;
-foreach (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
-{
-	last unless -e $node->data_dir . '/postmaster.pid';
-	select undef, undef, undef, 0.1;
-}
+release($guest);
+wait_until(sub { !-e $node->data_dir . '/postmaster.pid' }, 'the server to be gone');
 $node->{_pid} = undef;
 $node->start;
 
 # One that dies while a run is under way
-migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
+slow_migration();
 foreach my $kind (qw(one step))
 {
 	client('downgrade', 'base');
 	my ($run, undef, $said) = start_client('upgrade', '--transaction', $kind);
-	$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
+	wait_for_sleep($node);
 	$node->stop('immediate');
 	$run->finish;
 	is($run->result(0), 3, "$kind: a server that dies is a lost connection");

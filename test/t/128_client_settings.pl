@@ -6,15 +6,10 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 fresh_folder();
 my $owner = $node->safe_psql('shop', 'SELECT current_user');
 $node->safe_psql('shop', 'CREATE ROLE app LOGIN NOINHERIT; CREATE ROLE owner_of_app; CREATE ROLE other LOGIN; CREATE EXTENSION pgmigrate;'
@@ -53,13 +48,7 @@ foreach my $kind (qw(one step))
 }
 $node->safe_psql('shop', "ALTER ROLE \"$owner\" RESET statement_timeout; ALTER ROLE \"$owner\" SET lock_timeout = '50ms'");
 
-my ($in, $out) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-sub hold { ($in, $out) = ("BEGIN;\n$_[0]\nSELECT 'held';\n", ''); $holder->pump until $out =~ /held/; return; }
-sub let_go { ($in, $out) = ("ROLLBACK;\nSELECT 'gone';\n", ''); $holder->pump until $out =~ /gone/; return; }
-
-hold('LOCK TABLE busy;');
+my $holder = hold($node, 'shop', 'LOCK TABLE busy');
 fails_with({ up => 'ALTER TABLE busy ADD n int;', down => 'ALTER TABLE busy DROP n;' }, 5,
 	qr/Let it try for longer: raise lock_timeout where the file sets it; where it does not, type PGOPTIONS='-c lock_timeout=0' before the command\./,
 	'a lock_timeout of the role, on a lock that is foreseen');
@@ -72,14 +61,14 @@ $node->safe_psql('shop', "ALTER ROLE \"$owner\" RESET lock_timeout");
 	fails_with({ up => 'ALTER TABLE busy ADD n int;', down => 'ALTER TABLE busy DROP n;' }, 5,
 		qr/Let it try for longer: type PGOPTIONS='-c pgmigrate\.table_lock_wait=10min' before the command\./, 'locks on tables');
 }
-let_go();
+release($holder);
 works_with('-c pgmigrate.table_lock_wait=10min', 'locks on tables');
 
 # Somebody else runs
-hold("SELECT pgmigrate.stamp('base');");
+$holder = hold($node, 'shop', "SELECT pgmigrate.stamp('base')");
 pgmigrate [ 'upgrade', '--wait', '0' ], 4, '',
   qr/^HINT:  Wait until the other run has ended and type the command again; --wait says how long the command tries\.\n\z/m, 'the migration lock';
-let_go();
+release($holder);
 
 # A session that is left idle: each statement of ours is a transaction, or one that goes on
 $node->safe_psql('shop', "ALTER ROLE \"$owner\" SET idle_in_transaction_session_timeout = '1s'; ALTER ROLE \"$owner\" SET idle_session_timeout = '1s'");
@@ -94,7 +83,7 @@ pgmigrate [ 'deploy', '--yes' ], 0, qr/001_b/, qr/^verified: up to date: 2 appli
 	client('downgrade', '000_a');
 	write_file('migrations/001_b.sql', read_file('migrations/001_b.sql') =~ s/sleep\(2\)/sleep(600)/r);
 	my ($run) = start_client('upgrade');
-	$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die 'nobody sleeps';
+	wait_for_sleep($node);
 	{
 		local $ENV{PGOPTIONS} = '-c idle_session_timeout=400ms'; # less than what it rests between two looks
 		pgmigrate [ 'progress', '--follow' ], 3, qr/001_b/, qr/^ERROR:  FATAL:  terminating connection due to idle-session timeout\nDETAIL:  .*\nHINT:  .* Type PGOPTIONS='-c idle_session_timeout=0' before the command\.\n\z/,
@@ -176,6 +165,4 @@ foreach my $setting (sort keys %refused)
 	pgmigrate [ 'check', '--files' ], 4, qr/HINT:  $refused{$setting}\n/, qr/./, "without a server: $setting";
 }
 
-$in = "\\q\n";
-$holder->finish;
 done_testing();

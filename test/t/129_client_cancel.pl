@@ -7,58 +7,23 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use Cwd;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use SessionTest;
+use TerminalTest;
 use Test::More;
 
-eval { require IO::Pty; } or plan skip_all => 'IO::Pty is needed to be a terminal';
+need_terminal();
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 fresh_folder();
-migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
-migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
+slow_migration();
 client('upload');
 
-sub answer { return $node->safe_psql('shop', $_[0]); }
-
-sub wait_until
-{
-	my ($condition) = @_;
-	$node->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE $condition") or die "nobody has $condition";
-	return;
-}
-
-sub on_terminal
-{
-	my @arguments = @_;
-	my ($typed, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'pgmigrate', @arguments ], '<pty<', \$typed, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	return ($run, \$typed, \$shown);
-}
-
-# Types Ctrl-C and waits for the end.
-sub ends_with
-{
-	my ($run, $typed, $shown, $code, $said, $name) = @_;
-	$$typed = "\cC";
-	$run->finish;
-	(my $text = $$shown) =~ s/\r(?!\n)[^\r\n]*\r(?!\n)|\r//g;
-	local $Test::Builder::Level = $Test::Builder::Level + 1;
-	is($run->result(0), $code, "$name: exit code $code");
-	like($text, $said, "$name: what is said");
-	return;
-}
 my $cancelled = qr/cancel request sent\n.*ERROR:  canceling statement due to user request\n/s;
 
 # In a run, by its kind
-ends_with(on_slow('one'), 130, qr/${cancelled}LINE \d+: SELECT pg_sleep\(600\);\n.*upgrade of "001_slow" failed; all that this run did is undone\n\z/s, 'one transaction');
+ctrl_c_ends(on_slow('one'), 130, qr/${cancelled}LINE \d+: SELECT pg_sleep\(600\);\n.*upgrade of "001_slow" failed; all that this run did is undone\n\z/s, 'one transaction');
 is(answer("SELECT to_regclass('a'), to_regclass('b')"), '|', 'which is true');
-ends_with(on_slow('step'), 130,
+ctrl_c_ends(on_slow('step'), 130,
 	qr/upgrade <base> -> 000_a.*${cancelled}LINE \d+: SELECT pg_sleep\(600\);\n.*upgrade of "001_slow" failed; what was done before stands, and the same command goes on from there\n\z/s,
 	'a transaction for each step');
 is(answer("SELECT to_regclass('a'), to_regclass('b')"), 'a|', 'which is true, too');
@@ -66,15 +31,14 @@ is(answer("SELECT to_regclass('a'), to_regclass('b')"), 'a|', 'which is true, to
 sub on_slow
 {
 	my ($kind) = @_;
-	my @started = on_terminal('upgrade', '--transaction', $kind);
-	wait_until("wait_event = 'PgSleep'");
+	my @started = start_on_terminal('upgrade', '--transaction', $kind);
+	wait_for_sleep($node);
 	return @started;
 }
 
 # In a section that is not one transaction
-write_file('migrations/001_slow.sql', migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;')
-	  =~ s/migrate:up/$& transaction:false/r);
-ends_with(on_slow('auto'), 130, qr/${cancelled}LINE \d+: SELECT pg_sleep\(600\);\n.*upgrade of "001_slow" failed; what was done before stands, and the same command goes on from there\n\z/s,
+write_file('migrations/001_slow.sql', slow_migration() =~ s/migrate:up/$& transaction:false/r);
+ctrl_c_ends(on_slow('auto'), 130, qr/${cancelled}LINE \d+: SELECT pg_sleep\(600\);\n.*upgrade of "001_slow" failed; what was done before stands, and the same command goes on from there\n\z/s,
 	'a section without a transaction');
 is(answer("SELECT to_regclass('b')"), 'b', 'what its statements did stands');
 write_file('migrations/001_slow.sql', read_file('migrations/001_slow.sql') =~ s/600/0/r);
@@ -83,19 +47,14 @@ client('downgrade', 'base');
 migration('001_slow', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
 
 # While it waits for another run
-my ($in, $out) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq', '-d', $node->connstr('shop') ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-sub hold { ($in, $out) = ("BEGIN;\n$_[0]\nSELECT 'held';\n", ''); $holder->pump until $out =~ /held/; return; }
-sub let_go { ($in, $out) = ("ROLLBACK;\nSELECT 'gone';\n", ''); $holder->pump until $out =~ /gone/; return; }
-hold("SELECT pgmigrate.stamp('head');");
+my $holder = hold($node, 'shop', "SELECT pgmigrate.stamp('head')");
 foreach my $kind (qw(one step))
 {
-	my @started = on_terminal('upgrade', '--transaction', $kind);
+	my @started = start_on_terminal('upgrade', '--transaction', $kind);
 	$started[0]->pump until ${ $started[2] } =~ /waiting:/;
-	ends_with(@started, 130, qr/waiting: could not get the migration lock.*(?:cancelled|canceling statement due to user request)\n/s, "$kind: while it waits for the lock");
+	ctrl_c_ends(@started, 130, qr/waiting: could not get the migration lock.*(?:cancelled|canceling statement due to user request)\n/s, "$kind: while it waits for the lock");
 }
-let_go();
+release($holder);
 
 # While pg_dump writes the backup
 answer('CREATE TABLE busy ()');
@@ -108,48 +67,46 @@ sub none_left
 	is(answer("SELECT to_regclass('a'), array(SELECT revision FROM pgmigrate.current())"), '|{}', "$name: nothing was changed");
 	return;
 }
-hold('LOCK TABLE busy;');
-my @started = on_terminal('deploy', '--yes', '--backup', 'before.dump');
-wait_until("application_name = 'pg_dump' AND wait_event_type = 'Lock'");
-ends_with(@started, 130, qr/there is no backup, so nothing was changed\ncancelled\n\z/, 'while the backup is written');
+$holder = hold($node, 'shop', 'LOCK TABLE busy');
+my @started = start_on_terminal('deploy', '--yes', '--backup', 'before.dump');
+wait_for_session($node, "application_name = 'pg_dump' AND wait_event_type = 'Lock'");
+ctrl_c_ends(@started, 130, qr/there is no backup, so nothing was changed\ncancelled\n\z/, 'while the backup is written');
 none_left('Ctrl-C');
 my ($run, undef, $said) = start_client('deploy', '--yes', '--backup', 'before.dump');
-wait_until("application_name = 'pg_dump' AND wait_event_type = 'Lock'");
+wait_for_session($node, "application_name = 'pg_dump' AND wait_event_type = 'Lock'");
 $run->signal('TERM');
 $run->finish;
 is($run->result(0), 143, 'SIGTERM, as a container gets it, ends pg_dump, too');
 like($$said, qr/there is no backup, so nothing was changed\ncancelled\n\z/, 'as is said');
 none_left('SIGTERM');
-let_go();
+release($holder);
 {
 	mkdir 'bin';
 	write_file('bin/pg_dump', "#!/bin/sh\ntrap '' INT TERM\ntouch started\nexec sleep 600\n");
 	chmod 0755, 'bin/pg_dump';
 	local $ENV{PATH} = getcwd() . "/bin:$ENV{PATH}";
-	@started = on_terminal('deploy', '--yes', '--backup', 'before.dump');
+	@started = start_on_terminal('deploy', '--yes', '--backup', 'before.dump');
 	$started[0]->pump_nb until -e 'started';
 	${ $started[1] } = "\cC";
 	$started[0]->pump until ${ $started[2] } =~ /a second time ends it at once/; # or both would be one signal
-	ends_with(@started, 130, qr/there is no backup, so nothing was changed\ncancelled\n\z/, 'twice, for a program that does not listen');
+	ctrl_c_ends(@started, 130, qr/there is no backup, so nothing was changed\ncancelled\n\z/, 'twice, for a program that does not listen');
 }
 
 # While deploy upgrades
-migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
-@started = on_terminal('deploy', '--yes', '--backup', 'real.dump');
-wait_until("wait_event = 'PgSleep'");
-ends_with(@started, 130, qr/${cancelled}.*all that this run did is undone\nlook where the database is before you go back: .*\nto go back:\n    pgmigrate downgrade base\nto restore the backup, .*real\.dump\n\z/s, 'in deploy');
+slow_migration();
+@started = start_on_terminal('deploy', '--yes', '--backup', 'real.dump');
+wait_for_sleep($node);
+ctrl_c_ends(@started, 130, qr/${cancelled}.*all that this run did is undone\nlook where the database is before you go back: .*\nto go back:\n    pgmigrate downgrade base\nto restore the backup, .*real\.dump\n\z/s, 'in deploy');
 ok(-e 'real.dump', 'the backup stays');
 
 # While somebody watches
 my ($watched) = start_client('upgrade');
-wait_until("wait_event = 'PgSleep'");
-@started = on_terminal('progress', '--follow');
+wait_for_sleep($node);
+@started = start_on_terminal('progress', '--follow');
 $started[0]->pump until ${ $started[2] } =~ /001_slow/;
-ends_with(@started, 130, qr/cancel.*\n\z/s, 'who only watches');
+ctrl_c_ends(@started, 130, qr/cancel.*\n\z/s, 'who only watches');
 is(answer("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"), '1', 'disturbs nobody');
 $watched->signal('INT');
 $watched->finish;
 
-$in = "\\q\n";
-$holder->finish;
 done_testing();

@@ -6,13 +6,9 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init(extra => [ '--encoding', 'UTF8' ]);
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop', extra => [ '--encoding', 'UTF8' ]);
 fresh_folder();
 migration('000_a', 'base', up => 'CREATE TABLE a (id int);', down => 'DROP TABLE a;');
 migration('001_b', '000_a', up => 'CREATE TABLE b (id int);', down => 'DROP TABLE b;');
@@ -63,9 +59,8 @@ sub sub_excerpt
 	return qr{LINE 7: \.\.\.(?:'\xe6\xbc\xa2', |\xe6\xbc\xa2', |', |, | )*$word[^\n]*\.\.\.\n +\^\n};
 }
 {
-	my (undef, undef, $err) = client('upgrade');
 	migration('002_c', '001_b', up => 'SELECT ' . ("'\xe6\xbc\xa2', " x 200) . 'nope' . (", '\xe6\xbc\xa2'" x 200) . ';', down => '');
-	(undef, undef, $err) = client('upgrade');
+	my (undef, undef, $err) = client('upgrade');
 	my ($line, $below) = $err =~ /^(LINE 7: .*)\n( *)\^$/m;
 	(my $before = $line) =~ s/nope.*//;
 	$before =~ s/\xe6\xbc\xa2/xx/g;

@@ -8,21 +8,16 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use GuideTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 leave_no_database();
-my $node = PostgreSQL::Test::Cluster->new('providers');
-$node->init;
-$node->start;
+my $node = start_server();
 
 # Once, by the superuser: the role, and the extension in the database that all others are made from. The last two grants
 # are for pg_dump.
 $node->safe_psql('postgres', q{CREATE ROLE provider_user LOGIN CREATEDB PASSWORD 'provider_pass'});
+grant_all($node, 'template1', 'provider_user');
 $node->safe_psql('template1', <<'SQL');
-CREATE EXTENSION pgmigrate;
-GRANT USAGE ON SCHEMA pgmigrate TO provider_user;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO provider_user;
 GRANT SELECT ON ALL TABLES IN SCHEMA pgmigrate TO provider_user;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA pgmigrate TO provider_user;
 SQL

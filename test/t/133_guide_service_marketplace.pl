@@ -8,15 +8,10 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use GuideTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 leave_no_database();
-my $node = PostgreSQL::Test::Cluster->new('services');
-$node->init;
-$node->start;
-my $user = $node->safe_psql('postgres', 'CREATE DATABASE services; SELECT current_user');
-my $services = url_of($node, 'services', 'postgresql', $user);
+my ($node, $services, $user) = start_with('services');
 
 # The application made its tables by itself, before there were migrations
 $node->safe_psql('services', <<'SQL');
@@ -33,11 +28,7 @@ $ENV{DATABASE_URL} = $services;
 pgmigrate ['init'], 0, qr/^pgmigrate\.toml\n/, '', 'a project';
 
 # New revisions. Pending: --autogenerate writes no file yet
-my $by_hand = <<'ERR';
-ERROR:  The following argument was not expected: --autogenerate
-HINT:  "pgmigrate revision -m MESSAGE" makes a file to be written by hand: nothing is compared with a wanted schema.
-ERR
-pgmigrate [ 'revision', '--autogenerate', '-m', 'Description of changes' ], 2, '', $by_hand,
+pgmigrate [ 'revision', '--autogenerate', '-m', 'Description of changes' ], 2, '', $to_be_written,
   'pending: --autogenerate';
 pgmigrate [ 'revision', '-m', 'Add indexes', '--rev-id', '001_add_indexes' ], 0,
   "migrations/001_add_indexes.sql\n", '', 'an empty file';
@@ -112,7 +103,7 @@ my $number = 4;
 foreach my $change (@changes)
 {
 	my ($message, $up, $down) = @$change;
-	my $id = sprintf '%03d_%s', $number++, lc $message =~ tr/ /_/r;
+	my $id = id_of($number++, $message);
 	pgmigrate [ 'revision', '-m', $message ], 0, "migrations/$id.sql\n", '', $message;
 	fill_in("migrations/$id.sql", up => $up, down => $down);
 	pgmigrate [ 'upgrade', 'head' ], 0, qr/-> $id, $message\n\z/, qr/^uploaded: 1 new\n/, '... applied';
@@ -168,7 +159,7 @@ HINT:  If the database already has what this revision makes, record it without r
 CONTEXT:  revision "008_rate_offers", upgrade, statement 1, 008_rate_offers.sql:7
 upgrade of "008_rate_offers" failed; all that this run did is undone
 ERR
-pgmigrate [ 'revision', '--autogenerate' ], 2, '', $by_hand =~ s/ERROR: .*/ERROR:  --message is required/r,
+pgmigrate [ 'revision', '--autogenerate' ], 2, '', $to_be_written =~ s/ERROR: .*/ERROR:  --message is required/r,
   'pending: --autogenerate';
 pgmigrate [ 'stamp', '008_rate_offers' ], 0, "stamp 007_theirs -> 008_rate_offers\n", '', 'stamp';
 pgmigrate ['status'], 0, qr/^up to date: 9 applied$/m, '', 'in step again';

@@ -8,15 +8,10 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use GuideTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 leave_no_database();
-my $node = PostgreSQL::Test::Cluster->new('contracts');
-$node->init;
-$node->start;
-my $user = $node->safe_psql('postgres', 'CREATE DATABASE contract_refund_system; SELECT current_user');
-my $contracts = url_of($node, 'contract_refund_system', 'postgresql', $user);
+my ($node, $contracts, $user) = start_with('contract_refund_system');
 
 # A project whose directory is named as it was; the URL in its configuration, or, for production, in the environment
 fresh_folder();
@@ -174,7 +169,7 @@ my $number = 5;
 foreach my $operation (@operations)
 {
 	my ($message, $up, $down) = @$operation;
-	my $id = sprintf '%03d_%s', $number++, lc $message =~ tr/ /_/r;
+	my $id = id_of($number++, $message);
 	client('revision', '-m', $message);
 	fill_in("alembic/$id.sql", up => $up, down => $down);
 	shell_says('pgmigrate upgrade +1 -q; pgmigrate downgrade -1 -q; pgmigrate upgrade head -q', 0,

@@ -8,24 +8,15 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use GuideTest;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use TerminalTest;
 use Test::More;
 
 leave_no_database();
-my $node = PostgreSQL::Test::Cluster->new('marketplace');
-$node->init;
-$node->start;
-my $superuser = $node->safe_psql('postgres', 'CREATE ROLE your_username LOGIN; CREATE DATABASE marketplace_db; SELECT current_user');
-my $market = url_of($node, 'marketplace_db', 'postgresql', $superuser);
+my ($node, $market, $superuser) = start_with('marketplace_db');
 my $as_user = url_of($node, 'marketplace_db', 'postgresql', 'your_username');
-$node->safe_psql('marketplace_db', <<'SQL');
-CREATE EXTENSION pgmigrate;
-GRANT USAGE ON SCHEMA pgmigrate TO your_username;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO your_username;
-GRANT SELECT ON pgmigrate.progress TO your_username;
-SQL
+$node->safe_psql('postgres', 'CREATE ROLE your_username LOGIN');
+grant_all($node, 'marketplace_db', 'your_username');
+$node->safe_psql('marketplace_db', 'GRANT SELECT ON pgmigrate.progress TO your_username');
 
 # The project in backend/, found from anywhere: all scripts run in the schema, and what is applied is recorded for it
 fresh_folder();
@@ -279,26 +270,20 @@ pgmigrate [ 'deploy', '--backup', 'backup_2.dump', '--yes', '-d', $as_user ], 4,
   'a role that may not read what a backup holds';
 SKIP:
 {
-	eval { require IO::Pty; } or skip 'IO::Pty is needed to be a terminal', 1;
+	need_terminal(1);
 	foreach my $typed ("N\n", "y\n")
 	{
-		my ($in, $shown) = ('', '');
-		my $run = IPC::Run::start [ 'pgmigrate', 'deploy', '--backup', 'backup_2.dump' ], '<pty<', \$in, '>pty>', \$shown,
-		  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-		$run->pump until $shown =~ /\[y\/N\] /;
-		$in = $typed;
-		$run->finish;
-		$shown =~ s/\r//g;
+		my ($code, $shown) = type_on_terminal(qr/\[y\/N\] /, $typed, 'deploy', '--backup', 'backup_2.dump');
 		if ($typed eq "N\n")
 		{
-			is($run->result(0), 4, 'no');
+			is($code, 4, 'no');
 			like($shown, qr/ 1  $deployed  Add reviews .*\nUpgrade database "marketplace_db" by 1 step\? \[y\/N\] N\nERROR:  the plan was not confirmed\nDETAIL:  Nothing was changed\.\n\z/s,
 				'and nothing was changed');
 			ok(!-e 'backup_2.dump', 'and there is no backup');
 		}
 		else
 		{
-			is($run->result(0), 0, 'yes');
+			is($code, 0, 'yes');
 			like($shown, qr/^backup: "backup_2\.dump"\n.*^upgrade $denied -> $deployed, Add reviews\nverified: up to date: 6 applied\nto go back:\n    pgmigrate downgrade $denied\n.*^    pg_restore .* backup_2\.dump\n\z/ms,
 				'from the backup to the way back');
 		}

@@ -8,9 +8,8 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use Cwd;
-use IPC::Run;
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use SessionTest;
 use Test::More;
 
 delete @ENV{ grep {/^(?:PG(?!_)|PGMIGRATE_)/} keys %ENV };
@@ -49,9 +48,7 @@ pgmigrate ['--version'], 0, qr/^pgmigrate \d+\.\d+$/, '', '--version';
 pgmigrate [ 'help', 'nothing' ], 2, '', qr/^ERROR:  there is no command "nothing"/, 'there is no help of what is not there';
 
 # Long names
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 my ($host, $port) = ($node->host, $node->port);
 $node->safe_psql('postgres', 'CREATE DATABASE shop');
 my $user = $node->safe_psql('postgres', 'SELECT current_user');
@@ -105,12 +102,7 @@ mkdir $_ foreach ('goose', 'goose/migrations', 'goose/old');
 write_file('goose/old/1_a.sql', "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1;\n");
 $node->safe_psql('shop', 'CREATE TABLE goose_db_version (version_id bigint, is_applied boolean, id int GENERATED ALWAYS AS IDENTITY);'
 	  . 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (1, true)');
-my ($in, $out) = ('', '');
-my $holder = IPC::Run::start [ 'psql', '-XAtq' ], '<', \$in, '>', \$out,
-  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-$in = "BEGIN;\nSELECT pgmigrate.upgrade('head');\nSET pgmigrate.project = 'goose';\n"
-  . "SELECT pgmigrate.revision('x', 'SELECT 1');\nSELECT 'held';\n";
-$holder->pump until $out =~ /^held$/m;
+my $holder = hold($node, 'shop', "SELECT pgmigrate.upgrade('head')", "SET pgmigrate.project = 'goose'", "SELECT pgmigrate.revision('x', 'SELECT 1')");
 foreach my $command (
 	[ 'upgrade' ], [ 'downgrade', 'base' ], [ 'stamp', '000' ], ['upload'], [ 'plan' ], [ 'amend', 'amended.sql' ], [ 'remove', '002' ],
 	[ 'resolve', '000', '1', 'done' ], [ 'deploy', '--yes' ])
@@ -123,8 +115,7 @@ foreach my $command (
 chdir 'goose' or die;
 pgmigrate [ 'import', 'goose', 'old', '--stamp', '--project', 'goose', '--wait', '0' ], 4, "migrations/1_a.sql\n",
   qr/^ERROR:  could not get the migration lock of project "goose"$/m, 'nor does import --stamp';
-$in = "ROLLBACK;\n\\q\n";
-$holder->finish;
+release($holder);
 pgmigrate [ 'import', 'goose', 'old', '--stamp', '--project', 'goose', '--wait', '0' ], 0, "stamp <base> -> 1\n", qr/goose_db_version has 1 as applied/,
   'which needs no wait when nobody holds it';
 chdir '..' or die;

@@ -8,7 +8,6 @@ use lib $FindBin::RealBin;
 use ClientTest;
 use IO::Socket::UNIX;
 use POSIX ();
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
@@ -112,9 +111,7 @@ $run->finish;
 is($run->result(0), 130, 'Ctrl-C ends the waiting') or diag $$err;
 
 # What a server answers is told at once
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
+my $node = start_server();
 @ENV{qw(PGHOST PGPORT)} = ($node->host, $node->port);
 pgmigrate [ 'current', '-d', 'nothing_there', '--wait-for-server', '1h' ], 3, '', qr/\A(?!waiting).*"nothing_there" does not exist/s,
   'a database that is missing';

@@ -7,14 +7,10 @@ use FindBin;
 use lib $FindBin::RealBin;
 
 use ClientTest;
-use PostgreSQL::Test::Cluster;
 use Test::More;
 
 delete @ENV{ grep {/^(?:PG(?!_)|PGMIGRATE_)/} keys %ENV };
-my $node = PostgreSQL::Test::Cluster->new('client');
-$node->init;
-$node->start;
-use_database($node, 'shop');
+my $node = start_server('shop');
 
 # Given two projects, each with its directory
 fresh_folder();

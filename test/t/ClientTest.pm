@@ -6,10 +6,12 @@ use warnings;
 
 use Exporter 'import';
 use IPC::Run;
+use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
 use Test::More;
 
-our @EXPORT = qw(at_some_time fresh_folder migration write_file read_file use_database pgmigrate client start_client);
+our @EXPORT = qw(at_some_time fresh_folder migration slow_migration write_file read_file start_server use_database answer pgmigrate
+	client start_client);
 
 # Nothing of the caller's may decide where the program looks.
 delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS PGUSER)};
@@ -52,6 +54,27 @@ sub migration
 	return $text;
 }
 
+# Two revisions, the second of which sleeps when it is half done.
+sub slow_migration
+{
+	migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
+	return migration('001_slow', '000_a', up => "CREATE TABLE b ();\nSELECT pg_sleep(600);", down => 'DROP TABLE b;');
+}
+
+my $server; # the last that was started
+
+# Starts a server; the program finds the database, where one is named, which is made.
+sub start_server
+{
+	my ($database, @how) = @_;
+	my $node = PostgreSQL::Test::Cluster->new('client');
+	$node->init(@how);
+	$node->start;
+	use_database($node, $database) if defined $database;
+	$server = $node;
+	return $node;
+}
+
 # Makes a database and lets the program find it.
 sub use_database
 {
@@ -59,6 +82,13 @@ sub use_database
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
 	@ENV{qw(PGHOST PGPORT PGDATABASE)} = ($node->host, $node->port, $database);
 	return;
+}
+
+# What that server's database answers.
+sub answer
+{
+	my ($sql) = @_;
+	return $server->safe_psql($ENV{PGDATABASE}, $sql);
 }
 
 # Runs the program; returns exit code, stdout and stderr.

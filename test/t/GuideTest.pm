@@ -7,10 +7,18 @@ use warnings;
 use ClientTest ();
 use Exporter 'import';
 use IPC::Run;
+use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
 use Test::More;
 
-our @EXPORT = qw(leave_no_database url_of fill_in psql psql_says psql_fails shell_says);
+our @EXPORT = qw(leave_no_database start_with grant_all id_of url_of fill_in psql psql_says psql_fails shell_says git
+	$to_be_written);
+
+# What is said to who would have a file written from a model.
+our $to_be_written = <<'ERR';
+ERROR:  The following argument was not expected: --autogenerate
+HINT:  "pgmigrate revision -m MESSAGE" makes a file to be written by hand: nothing is compared with a wanted schema.
+ERR
 
 # Nothing but what the team configures may say which database is meant, and nothing of the make that runs the tests
 # counts in theirs.
@@ -20,6 +28,33 @@ sub leave_no_database
 	@ENV{qw(GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM)} = ('/dev/null', 1);
 	$ENV{"GIT_${_}_NAME"} = 'Ada', $ENV{"GIT_${_}_EMAIL"} = 'ada@shop.example' foreach qw(AUTHOR COMMITTER);
 	return;
+}
+
+# Starts a server with the team's database; returns the server, the URL of the database, and whose server it is.
+sub start_with
+{
+	my ($database) = @_;
+	my $node = PostgreSQL::Test::Cluster->new('team');
+	$node->init;
+	$node->start;
+	my $owner = $node->safe_psql('postgres', "CREATE DATABASE $database; SELECT current_user");
+	return ($node, url_of($node, $database, 'postgresql', $owner), $owner);
+}
+
+# Makes the extension, for a role that is no superuser.
+sub grant_all
+{
+	my ($node, $database, $role) = @_;
+	$node->safe_psql($database, "CREATE EXTENSION pgmigrate; GRANT USAGE ON SCHEMA pgmigrate TO $role;"
+		  . " GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO $role");
+	return;
+}
+
+# The id that a revision gets by its number and its message.
+sub id_of
+{
+	my ($number, $message) = @_;
+	return sprintf '%03d_%s', $number, lc $message =~ tr/ /_/r;
 }
 
 # The URL of a database, as an application of this scheme would have it.
@@ -44,6 +79,16 @@ sub fill_in
 	}
 	ClientTest::write_file($path, $text);
 	return;
+}
+
+# Runs git; returns exit code, 127 where there is none, and output.
+sub git
+{
+	my @arguments = @_;
+	my $out = '';
+	my $started = eval { IPC::Run::run [ 'git', @arguments ], '<', \undef, '>&', \$out; 1 };
+	note "git @arguments\n$out";
+	return $started ? ($? >> 8, $out) : (127, '');
 }
 
 # Runs psql; returns exit code, stdout and stderr.

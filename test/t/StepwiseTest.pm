@@ -1,4 +1,4 @@
-# What the tests of stepwise runs share: sessions that run beside the test, places where a run waits, and what is there
+# What the tests of stepwise runs share: calls that run beside the test, places where a run waits, and what is there
 # afterwards. Nothing here waits for ever.
 package StepwiseTest;
 
@@ -9,16 +9,14 @@ use Exporter 'import';
 use POSIX ();
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
+use SessionTest;
 use Test::More;
-use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(stepwise_node start_psql finish_psql hold release wait_until wait_for_points call_with idle_server);
+our @EXPORT = qw(stepwise_node start_psql finish_psql wait_for_points call_with idle_server);
 
-my $limit = $PostgreSQL::Test::Utils::timeout_default / 3;
 my $folder = PostgreSQL::Test::Utils::tempdir();
 my $sessions = 0;
 my %running; # psql processes
-my %holders; # their pids, by handle
 
 # A server that comes back by itself, for very many databases and workers.
 sub stepwise_node
@@ -60,48 +58,6 @@ sub finish_psql
 	$session->{$_} = PostgreSQL::Test::Utils::slurp_file("$session->{files}.$_") foreach qw(out err);
 	$session->{code} = $status >> 8;
 	return $session;
-}
-
-# A session that did that and waits in its transaction until it is released.
-sub hold
-{
-	my ($node, $database, @commands) = @_;
-	my $pid = open my $handle, '|-', 'psql', '-Xq', '-o', '/dev/null', '-d',
-		$node->connstr($database) . ' application_name=holder', (map { ('-c', $_) } 'BEGIN', @commands), '-f', '-'
-		or die "could not start psql: $!";
-	$running{$pid} = 1;
-	$holders{$handle} = $pid;
-	wait_until(
-		sub {
-			$node->safe_psql($database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-				  . " AND application_name = 'holder' AND state = 'idle in transaction' AND query = \$q\$$commands[-1]\$q\$") > 0;
-		},
-		'a session that holds locks');
-	return $handle;
-}
-
-sub release
-{
-	my ($handle) = @_;
-	my $pid = delete $holders{$handle};
-	close $handle; # its exit code does not matter: the server may have died
-	delete $running{$pid};
-	return;
-}
-
-# Fails the test when that takes too long: no run may hang.
-sub wait_until
-{
-	my ($condition, $what) = @_;
-	my $end = time + $limit;
-	my $pause = 0.005;
-	until ($condition->())
-	{
-		die "waited too long for $what" if time > $end;
-		sleep($pause);
-		$pause *= 1.5 if $pause < 0.1;
-	}
-	return;
 }
 
 # Waits until that many debug points have been reached since that offset of the server's log.
