@@ -9,6 +9,7 @@ use lib $FindBin::RealBin;
 use ClientTest;
 use CPAN::Meta::YAML;
 use Cwd;
+use GuideTest;
 use IPC::Run;
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
@@ -21,7 +22,7 @@ my %not_run = (
 );
 
 my $top = getcwd;
-delete @ENV{ 'MAKEFLAGS', 'MAKELEVEL', grep {/^(?:PG(?!_)|PGMIGRATE_|GIT_)/} keys %ENV };
+leave_no_database();
 
 my $node = PostgreSQL::Test::Cluster->new('ci');
 $node->init;
@@ -72,9 +73,6 @@ sub begin_project
 	write_file('pgmigrate.toml', "directory = \"migrations\"\n");
 	return $folder;
 }
-
-# The address of a database of this server.
-sub url { return "postgresql://$user@/$_[0]?host=" . $node->host . '&port=' . $node->port; }
 
 sub new_database
 {
@@ -163,6 +161,16 @@ sub is_annotated
 	chomp $found;
 	ok(-x "$found/pgmigrate", 'the program is in the folder that is added to PATH');
 	is_annotated(@steps[ 1, 2 ]);
+
+	# A revision that no downgrade goes back behind: the page says what to write instead
+	is((shell('pg_virtualenv pgmigrate remove 013_broken'))[0], 0, 'what failed is taken away');
+	write_file('migrations/013_gone.sql',
+		"-- revision: 013_gone\n-- revises: 012_describe_the_tables\n-- irreversible: the rows are gone\n\n-- migrate:up\nSELECT 1;\n");
+	my ($code, $out) = shell($steps[2]);
+	isnt($code, 0, 'an irreversible revision ends the way down');
+	like($out, qr/013_gone/, '... by its name') or diag $out;
+	($code, $out) = shell($steps[2] =~ s/downgrade base/downgrade 013_gone/r);
+	is($code, 0, 'a way down to it there is') or diag $out;
 }
 
 # GitHub Actions with a service
@@ -174,7 +182,7 @@ sub is_annotated
 	my $password = $job->{services}{db}{env}{POSTGRES_PASSWORD};
 	is($job->{env}{DATABASE_URL}, "postgresql://postgres:$password\@db/postgres", 'the address is that of the service');
 	is($job->{container}, $job->{services}{db}{image}, 'client and server are of one image');
-	local $ENV{DATABASE_URL} = url(new_database('service'));
+	local $ENV{DATABASE_URL} = url_of($node, new_database('service'), 'postgresql', $user);
 	my @steps = steps($workflow);
 	is(scalar @steps, 5, 'all of its steps can be run here');
 	is_round_trip(run_all(@steps), 'service');
@@ -212,6 +220,13 @@ foreach my $case ([ "$bindir/pgmigrate", qr/^libpq\.so\.5$/ ], [ "$libdir/pgmigr
 	is_deeply([ grep { !/$own/ && !/$runtime/ } @libraries ], [], 'and the C++ runtime only');
 }
 
+SKIP:
+{
+	my ($major) = $bindir =~ m{/usr/lib/postgresql/(\d+)/bin$} or skip 'this is not where Debian has it', 1;
+	my ($client) = slurp_file("$top/docs/ci.md") =~ m{`/installed(/\S+/pgmigrate)`};
+	like("$bindir/pgmigrate", qr/\Q@{[ $client =~ s{17}{$major}r ]}\E$/, 'the client is where the page says');
+}
+
 # Docker Compose: the service that migrates is there before the server is
 {
 	begin_project();
@@ -220,7 +235,7 @@ foreach my $case ([ "$bindir/pgmigrate", qr/^libpq\.so\.5$/ ], [ "$libdir/pgmigr
 	is($migrate->{environment}{DATABASE_URL}, "postgresql://postgres:$services->{db}{environment}{POSTGRES_PASSWORD}\@db/postgres",
 		'the address is that of the other service');
 	is($services->{app}{depends_on}{migrate}{condition}, 'service_completed_successfully', 'the application waits for it');
-	local $ENV{DATABASE_URL} = url(new_database('composed'));
+	local $ENV{DATABASE_URL} = url_of($node, new_database('composed'), 'postgresql', $user);
 	$node->stop;
 	my ($program, @arguments) = split ' ', $migrate->{command};
 	is($program, 'pgmigrate', 'its command is the client');
@@ -257,20 +272,10 @@ is($local->{repo}, 'local', 'a project defines the hook itself');
 delete $hook->{description};
 is_deeply($local->{hooks}, [$hook], 'as it is defined here');
 my $plain = block('.git/hooks/pre-commit');
-
-sub git
-{
-	my @arguments = @_;
-	my $out = '';
-	my $started = eval { IPC::Run::run [ 'git', @arguments ], '<', \undef, '>&', \$out; 1 };
-	return $started ? ($? >> 8, $out) : (127, '');
-}
 SKIP:
 {
-	skip 'git is not installed', 12 if (git('--version'))[0] != 0;
+	skip 'git is not installed', 16 if (git('--version'))[0] != 0;
 	begin_project();
-	local @ENV{qw(GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM)} = ('/dev/null', 1);
-	local @ENV{ map { ("GIT_${_}_NAME", "GIT_${_}_EMAIL") } qw(AUTHOR COMMITTER) } = ('ada') x 4;
 
 	# What git is about to commit, as pre-commit passes it
 	my $as_pre_commit = sub {
@@ -307,7 +312,13 @@ SKIP:
 		($code, $out) = $try->();
 		isnt($code, 0, "$name: one without a way back cannot");
 		like($out, qr{^migrations/014_u\.sql:\d+: WARNING:  (?!.*\n.*012_describe)}m, '... and is the only one that is told') or diag $out;
-		unlink 'migrations/014_u.sql', 'migrations/013_t.sql';
+		unlink 'migrations/014_u.sql';
+		write_file('migrations/013_v.sql',
+			"-- revision: 013_v\n-- revises: 012_describe_the_tables\n\n-- migrate:up\nCREATE TABLE v ();\n-- migrate:down\nDROP TABLE v;\n");
+		($code, $out) = $try->();
+		isnt($code, 0, "$name: a second head cannot");
+		like($out, qr/WARNING:  .*2 heads/, '... as is said') or diag $out;
+		unlink 'migrations/013_v.sql', 'migrations/013_t.sql';
 	}
 	unlink 'migrations/005_create_offers.sql';
 	my ($code, $out) = $as_git->();
