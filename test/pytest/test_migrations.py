@@ -14,10 +14,14 @@ import pytest
 
 DIRECTORY = pathlib.Path(os.environ.get("MIGRATIONS", "migrations"))
 
-# Whatever a downgrade could leave behind, or take along, of columns, indexes, constraints, triggers and routines.
+# Whatever a downgrade could leave behind, or take along, of tables, views and sequences, of columns with their defaults
+# and identities, of indexes, constraints, triggers and routines.
 SCHEMA = """
-SELECT 'column', attrelid::regclass::text, attname, format_type(atttypid, atttypmod) || ' ' || attnotnull
-  FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+SELECT 'relation', pg_class.oid::regclass::text, relkind::text, coalesce(pg_get_viewdef(pg_class.oid), '')
+  FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {of_ours}
+UNION ALL SELECT 'column', attrelid::regclass::text, attname, concat_ws(' ', format_type(atttypid, atttypmod), attnotnull,
+       attidentity, attgenerated, pg_get_expr(adbin, adrelid))
+  FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
  WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p', 'v', 'm') AND {of_ours}
 UNION ALL SELECT 'index', indrelid::regclass::text, relname, pg_get_indexdef(indexrelid)
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE {of_ours}
