@@ -52,17 +52,11 @@ sub said
 	return -e "$run->{files}.err" ? slurp_file("$run->{files}.err") : '';
 }
 
-sub sleeping
-{
-	wait_until(sub { sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '$database' AND wait_event = 'PgSleep'") }, 'a statement that sleeps');
-	return;
-}
-
 # Messages come while the statement runs; what is done is recorded in the very transaction that did it.
 given('transaction:false', "CREATE UNIQUE INDEX CONCURRENTLY item_id ON item (id);\nINSERT INTO item VALUES (0);\n"
 	  . "DO \$\$ BEGIN RAISE NOTICE 'half way'; PERFORM pg_sleep(600) FROM slow; END \$\$;");
 my $run = start_psql($node, $database, '-c', $call);
-sleeping();
+wait_for_sleep($node);
 wait_until(sub { said($run) =~ /NOTICE:  00000: half way/ }, 'the message of a statement that runs');
 is(sql("SELECT l.state, l.xmin = i.xmin FROM pgmigrate.ledger l, pg_index i WHERE statement = 1 AND indexrelid = 'item_id'::regclass"),
 	'done|t', 'an index is recorded as done by the transaction that makes it valid');

@@ -16,8 +16,6 @@ my $owner = $node->safe_psql('postgres', 'SELECT current_user');
 fresh_folder();
 migration('000_a', 'base', up => 'CREATE TABLE public.a ();', down => 'DROP TABLE public.a;');
 
-sub as_superuser { return $node->safe_psql($ENV{PGDATABASE}, $_[0]); }
-
 # The extension is not there
 use_database($node, 'bare');
 pgmigrate ['current'], 4, '', <<'ERR', 'looking never creates the extension';
@@ -30,7 +28,7 @@ pgmigrate [ 'upgrade', '--no-create-extension' ], 4, '', qr/not created in datab
 pgmigrate [ 'upgrade', '-U', 'app' ], 4, '',
   qr/not created in database "bare"\nDETAIL:  Role "app" may not create it\.\nHINT:  A superuser types/,
   'who may not create it is told who can';
-as_superuser(<<'SQL');
+answer(<<'SQL');
 SET allow_system_table_mods = on;
 CREATE OR REPLACE VIEW pg_catalog.pg_available_extensions AS
 	SELECT e.name, e.default_version, x.extversion AS installed_version, e.comment
@@ -51,18 +49,18 @@ HINT:  The extension's owner types, in database "shop":
     GRANT USAGE ON SCHEMA pgmigrate TO app;
     GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO app;
 ERR
-as_superuser('GRANT USAGE ON SCHEMA pgmigrate TO app');
-as_superuser('GRANT EXECUTE ON FUNCTION pgmigrate.current(text, text) TO app');
+answer('GRANT USAGE ON SCHEMA pgmigrate TO app');
+answer('GRANT EXECUTE ON FUNCTION pgmigrate.current(text, text) TO app');
 pgmigrate [ 'upgrade', '-U', 'app' ], 4, '',
   qr/^DETAIL:  It may not execute these functions: (?=.*manifest)(?=.*upgrade)(?!.*history).*\.$/m,
   'one with some is told which it needs';
 pgmigrate [ 'current', '-U', 'Odd role' ], 4, '', qr/GRANT USAGE ON SCHEMA pgmigrate TO "Odd role";/,
   'names are quoted for pasting';
-as_superuser('GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO app');
-as_superuser('GRANT CREATE ON SCHEMA public TO app');
+answer('GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO app');
+answer('GRANT CREATE ON SCHEMA public TO app');
 pgmigrate [ 'upgrade', '-U', 'app' ], 0, "upgrade <base> -> 000_a, About 000_a\n", qr/^(?!ERROR)/,
   'then it may';
-is(as_superuser("SELECT relowner::regrole FROM pg_class WHERE relname = 'a'"), 'app',
+is(answer("SELECT relowner::regrole FROM pg_class WHERE relname = 'a'"), 'app',
   'and the script ran as that role');
 
 # Accepting scripts of others
@@ -92,7 +90,7 @@ pgmigrate [ 'downgrade', '000' ], 4, '',
 sub pretend_version
 {
 	my ($version) = @_;
-	as_superuser("SET allow_system_table_mods = on;"
+	answer("SET allow_system_table_mods = on;"
 		  . " UPDATE pg_extension SET extversion = '$version' WHERE extname = 'pgmigrate'");
 	return;
 }

@@ -8,10 +8,9 @@ use lib $FindBin::RealBin;
 use ClientTest;
 use Test::More;
 
-my $node = start_server('shop');
+start_server('shop');
 
 # Given two branches, one of which needs the other, and a merge
-
 fresh_folder();
 
 sub plain

@@ -104,7 +104,7 @@ write_file('migrations/006_half.sql', $half);
 pgmigrate [ 'upgrade', '--detach' ], 0, '', qr/^detached: process/m, 'another one';
 wait_for_sleep($node);
 $node->safe_psql('shop', "SELECT pg_terminate_backend(pid) FROM pgmigrate.progress");
-$node->poll_query_until('shop', "SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgmigrate'");
+wait_until(sub { answer("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'pgmigrate'") == 0 }, 'the run to end');
 my @told = client('progress', '--follow');
 is($told[0], 1, 'a run that was stopped half way did not succeed');
 like($told[2], qr/^upgrade of "006_half" is half applied: statements done: 1; the same command goes on where it stopped$/m, 'and it is said');

@@ -198,8 +198,7 @@ answer('CREATE TABLE busy ()');
 migration('f', 'c', up => "ALTER TABLE busy ADD x int;", down => '');
 my $holder = hold($node, 'shop', 'SELECT FROM busy');
 prints(0, 'upgrade', '--detach');
-$node->poll_query_until('shop', "SELECT count(*) = 1 FROM pgmigrate.progress WHERE waiting_for IS NOT NULL")
-  or die 'the run does not wait';
+wait_until(sub { answer('SELECT count(*) FROM pgmigrate.progress WHERE waiting_for IS NOT NULL') == 1 }, 'a run that waits');
 prints(0, 'progress');
 my ($following, $followed, $said) = start_client('progress', '--follow', '--json', '--quiet');
 $following->pump until $$followed =~ /waiting/;

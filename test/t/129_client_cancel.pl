@@ -63,7 +63,7 @@ sub none_left
 	my ($name) = @_;
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	is_deeply([ glob '*.dump*' ], [], "$name: no half of it is left");
-	$node->poll_query_until('shop', "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name ~ 'pg_dump|pgmigrate'");
+	wait_until(sub { answer("SELECT count(*) FROM pg_stat_activity WHERE application_name ~ 'pg_dump|pgmigrate'") == 0 }, "nobody to be left: $name");
 	is(answer("SELECT to_regclass('a'), array(SELECT revision FROM pgmigrate.current())"), '|{}', "$name: nothing was changed");
 	return;
 }

@@ -1,4 +1,4 @@
-# What the tests of the client share: folders with migration files, and a look at one run of the program.
+# What the tests of the client share: folders with migration files, a server, and a look at one run of the program.
 package ClientTest;
 
 use strict;
