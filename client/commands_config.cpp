@@ -65,19 +65,20 @@ void add_variables_of_libpq(std::vector<Setting> &settings, const Config &config
 				found->from, {}});
 }
 
-// The database, without those of its parts that a variable stands above.
-std::string shown(const Setting &database, const Config &config) {
+// The database, without those of its parts that a variable or an option stands above.
+std::string shown(const Setting &database, const Options &options, const Config &config) {
 	const auto all = read_conninfo(database.value());
-	const bool is_below = database.from != kCommandLine && all && !config.database.empty() &&
-						  config.database.size() < all->size();
 	const std::string all_shown = shown_database(database.value());
-	return is_below && all_shown != kHidden ? shown_keywords(config.database) : all_shown;
+	if (database.from == kCommandLine || !all || all_shown == kHidden)
+		return all_shown;
+	const auto left = left_by_options(options.connection, database_url().empty() ? config.database : *all);
+	return left.size() < all->size() ? shown_keywords(left) : all_shown;
 }
 
-void hide_secrets(std::vector<Setting> &settings, const Config &config) {
+void hide_secrets(std::vector<Setting> &settings, const Options &options, const Config &config) {
 	for (Setting &setting : settings) {
 		if (setting.key == "database")
-			setting.values = {shown(setting, config)};
+			setting.values = {shown(setting, options, config)};
 		else if (setting.key.starts_with("variables."))
 			setting.values = {shown_variable(setting.key, setting.value())};
 	}
@@ -87,7 +88,9 @@ std::vector<Setting> in_force(const Options &options) {
 	const Config config = find_config(options);
 	std::vector<Setting> settings = sources(options, config);
 	settings.insert(settings.end(), config.settings.begin(), config.settings.end());
-	put_above(settings, "database", options.connection.dbname);
+	const bool is_part = !names_all(options.connection) &&
+						 std::ranges::find(settings, "database", &Setting::key) != settings.end();
+	put_above(settings, is_part ? "dbname" : "database", options.connection.dbname);
 	put_above(settings, "host", options.connection.host);
 	put_above(settings, "port", options.connection.port);
 	put_above(settings, "username", options.connection.user);
@@ -97,7 +100,8 @@ std::vector<Setting> in_force(const Options &options) {
 		if (const std::size_t equals = variable.find('='); equals != variable.npos)
 			put_above(settings, "variables." + variable.substr(0, equals),
 				std::optional(variable.substr(equals + 1)));
-	hide_secrets(settings, config);
+	hide_secrets(settings, options, config);
+	std::erase_if(settings, [](const Setting &one) { return one.key == "database" && one.value().empty(); });
 	add_variables_of_libpq(settings, config);
 	return settings;
 }

@@ -41,12 +41,40 @@ std::vector<ConnectionKeyword> keywords_of(const PQconninfoOption *options, Take
 	return out;
 }
 
+// What libpq itself takes for a name where a name may be.
+bool is_name(std::string_view database) {
+	return database.find('=') == database.npos && !database.starts_with("postgresql://") &&
+		   !database.starts_with("postgres://");
+}
+
+// The option that takes the place of a keyword; empty for none.
+std::string_view option_for(const ConnectionOptions &options, std::string_view keyword) {
+	return keyword == "dbname" ? options.dbname
+		   : keyword == "host" ? options.host
+		   : keyword == "port" ? options.port
+		   : keyword == "user" ? std::string_view(options.user)
+							   : std::string_view();
+}
+
+// Adds what is said below the command line.
+void add_what_is_left(std::vector<std::pair<std::string, std::string>> &out, const ConnectionOptions &options,
+	const std::vector<ConnectionKeyword> &configured) {
+	std::optional<std::vector<ConnectionKeyword>> all = configured;
+	if (const std::string variable = database_url(); !variable.empty()) {
+		const std::string url = without_driver(variable, "DATABASE_URL");
+		all = read_conninfo(url);
+		if (!all || left_by_options(options, *all).size() == all->size())
+			return static_cast<void>(out.emplace_back("dbname", url)); // libpq tells what is wrong with it
+	}
+	for (const ConnectionKeyword &keyword : left_by_options(options, *all))
+		out.emplace_back(keyword.name, keyword.value);
+}
+
 } // namespace
 
 std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &database) {
 	const std::string url = without_driver(database, "the database");
-	// What libpq itself takes for a name where a name may be.
-	if (url.find('=') == url.npos && !url.starts_with("postgresql://") && !url.starts_with("postgres://"))
+	if (is_name(url))
 		return std::vector<ConnectionKeyword>{{"dbname", url, "PGDATABASE"}};
 	const ConninfoOptions options(PQconninfoParse(url.c_str(), nullptr));
 	if (!options)
@@ -94,22 +122,41 @@ DatabaseNamed database_named(
 	return is_set || !configured.empty() ? DatabaseNamed::by_environment : DatabaseNamed::no;
 }
 
+std::string database_url() {
+	return text(std::getenv("DATABASE_URL"));
+}
+
+bool names_all(const ConnectionOptions &options) {
+	return !options.dbname.empty() && !is_name(without_driver(options.dbname, "the value of --dbname"));
+}
+
+std::vector<ConnectionKeyword> left_by_options(
+	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &keywords) {
+	const auto is_moved_by = [&](std::string_view name) {
+		const std::string_view given = option_for(options, name);
+		return !given.empty() && std::ranges::none_of(keywords, [&](const ConnectionKeyword &keyword) {
+			return keyword.name == name && keyword.value == given;
+		});
+	};
+	const bool is_moved = is_moved_by("host") || is_moved_by("port") || is_moved_by("user");
+	std::vector<ConnectionKeyword> left;
+	for (const ConnectionKeyword &keyword : keywords)
+		if (option_for(options, keyword.name).empty() && !(keyword.is_secret && is_moved))
+			left.push_back(keyword);
+	return left;
+}
+
 std::vector<std::pair<std::string, std::string>> connection_keywords(
 	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured) {
-	const char *url = std::getenv("DATABASE_URL");
 	std::vector<std::pair<std::string, std::string>> out;
-	if (!options.dbname.empty())
-		out.emplace_back("dbname", without_driver(options.dbname, "the value of --dbname"));
-	else if (url != nullptr && *url != '\0')
-		out.emplace_back("dbname", without_driver(url, "DATABASE_URL"));
-	else
-		for (const ConnectionKeyword &keyword : configured)
-			out.emplace_back(keyword.name, keyword.value);
 	if (options.connect_timeout > 0) // where nothing else says it
-		out.emplace(out.begin(), "connect_timeout", std::to_string(options.connect_timeout));
-	out.insert(out.end(), {{"host", options.host}, {"port", options.port}, {"user", options.user},
-							  {"fallback_application_name", "pgmigrate"},
-							  {"client_encoding", "UTF8"}}); // migration files are UTF-8
+		out.emplace_back("connect_timeout", std::to_string(options.connect_timeout));
+	if (!names_all(options))
+		add_what_is_left(out, options, configured);
+	out.insert(out.end(),
+		{{"dbname", without_driver(options.dbname, "the value of --dbname")}, {"host", options.host},
+			{"port", options.port}, {"user", options.user}, {"fallback_application_name", "pgmigrate"},
+			{"client_encoding", "UTF8"}}); // migration files are UTF-8
 	return out;
 }
 

@@ -24,8 +24,20 @@ std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &d
 // The variables that libpq reads, each with its keyword.
 std::vector<ConnectionKeyword> connection_variables();
 
+// DATABASE_URL of the environment, above what libpq reads itself; empty if it is not set.
+std::string database_url();
+
+// Whether -d names all of the connection: a conninfo string or a URI. Nothing, or a name alone, leaves the other words to
+// DATABASE_URL and the configuration.
+bool names_all(const ConnectionOptions &options);
+
+// Those keywords of DATABASE_URL, or of the configured database, that the options leave in force. A password goes to no
+// other server, and for no other user, than it was written for.
+std::vector<ConnectionKeyword> left_by_options(
+	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &keywords);
+
 // Keywords and values for PQconnectdbParams with expand_dbname: later ones win, empty ones do not count. Those
-// `configured` hold where neither -d nor DATABASE_URL names a database.
+// `configured` hold where DATABASE_URL is not set and -d does not name all.
 std::vector<std::pair<std::string, std::string>> connection_keywords(
 	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured);
 

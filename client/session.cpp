@@ -35,7 +35,7 @@ Parameter either(const std::optional<std::string> &option, const std::optional<s
 
 // Somebody who names a section means its database.
 std::vector<std::pair<std::string, std::string>> keywords_for(const Options &options, const Config &config) {
-	if (!config.overruled.empty() && options.connection.dbname.empty())
+	if (!config.overruled.empty() && !names_all(options.connection))
 		say("the database that section \"{}\" names is not used as it is: {} stands above it; -d would stand above "
 			"both\n",
 			config.section, config.overruled);

@@ -190,10 +190,25 @@ pgmigrate [ 'current', '-n', 'two' ], 0, "three (head)\n", $note, 'and above the
 	local $ENV{DATABASE_URL} = "postgresql://:$port/two?host=$host";
 	database_is('two', 'DATABASE_URL above both');
 	database_is('one', '-d above all', '-d', "host=$host port=$port dbname=one");
+	database_is('one', 'a name alone leaves the rest to DATABASE_URL', '-d', 'one');
+	is(in_force('database', '-d', 'one'), "host=$host port=$port (environment variable DATABASE_URL)", 'which config shows');
+	is(in_force('dbname', '-d', 'one'), 'one (command line)', 'beside the name');
+	$ENV{DATABASE_URL} = "postgresql://nobody_here\@:$port/two?host=$host";
+	pgmigrate [ 'current', '-d', 'one' ], 3, '', qr/role "nobody_here" does not exist/, 'so it does with the user';
+	pgmigrate [ 'current', '-d', 'postgresql:///one?host=/nonexistent' ], 3, '', qr{/nonexistent}, 'a URL leaves nothing';
+	$ENV{DATABASE_URL} = "postgresql://nobody_here:geheim\@:$port/two?host=$host";
+	is(in_force('database', '-d', 'one'), "user=nobody_here password=*** host=$host port=$port (environment variable DATABASE_URL)",
+		'with the password');
+	is(in_force('database', '-d', 'one', '-U', 'ada'), "host=$host port=$port (environment variable DATABASE_URL)",
+		'which goes to no other user');
 }
+database_is('four', 'a name alone leaves the rest to DATABASE_URL of .env, too', '-d', 'four');
 write_file('.env', "PGDATABASE=four\n");
 database_is('four', 'a variable of libpq in .env stands above the file, and leaves it the rest');
 unlink '.env';
+database_is('four', 'a name alone leaves the rest to the file', '-d', 'four');
+database_is('four', 'and to its section', '-d', 'four', '-n', 'two');
+is(in_force('database', '-d', 'four', '-n', 'named'), '', 'where there is no rest there is none');
 {
 	local @ENV{qw(PGHOST PGPORT)} = ($host, $port);
 	database_is('three', 'a section can name the database alone', '-n', 'named');
