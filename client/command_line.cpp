@@ -1,5 +1,7 @@
 #include "client/command_line.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -55,7 +57,7 @@ CommandLine::CommandLine() {
 		"or down from it. A range is from:to, from: or :to.\n\n"
 		"Exit codes: 0 done, 1 not up to date, or the run that was followed failed, 2 usage, 3 no connection,\n"
 		"4 refused before anything ran, 5 failed and rolled back, 6 failed and what was done before stands,\n"
-		"130 cancelled.");
+		"7 done, and standard output could not be written, 130 cancelled.");
 }
 
 CLI::App *CommandLine::add(const char *name, const char *what, Command command) {
@@ -167,6 +169,13 @@ void CommandLine::fail_usage(const CLI::ParseError &error) const {
 			break;
 		}
 	throw Failure(ExitCode::usage, error.what(), {}, hint);
+}
+
+bool CommandLine::changes_database() const {
+	constexpr std::array<std::string_view, 11> kChanging{"upgrade", "downgrade", "stamp", "deploy", "upload",
+		"amend", "remove", "accept", "resolve", "import", "ensure_version"};
+	const auto used = app_.get_subcommands();
+	return !used.empty() && std::ranges::find(kChanging, used.front()->get_name()) != kChanging.end();
 }
 
 // CLI11's own help() would show that of the command "help".

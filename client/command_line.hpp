@@ -21,6 +21,9 @@ public:
 	using Command = ExitCode (*)(const Options &);
 	CLI::App *add(const char *name, const char *what, Command command);
 	Options &options() { return options_; }
+	const Options &options() const { return options_; }
+	// Whether the command that was run may have changed a database.
+	bool changes_database() const;
 	void add_target(CLI::App *command, const char *what, bool required);
 	void add_list(CLI::App *command, const char *name, std::vector<std::string> &list, const char *what);
 	void add_json(CLI::App *command, const char *what);

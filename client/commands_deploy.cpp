@@ -65,7 +65,7 @@ void confirm(const Outlook &outlook) {
 	const auto database =
 		std::ranges::find(outlook.connection, "PGDATABASE", &Environment::value_type::first);
 	const std::size_t steps = outlook.plan.steps.size();
-	std::fflush(stdout);
+	flush_output();
 	fmt::print(stderr, "Upgrade database \"{}\" by {} step{}? [y/N] ",
 		database == outlook.connection.end() ? "" : database->second, steps, steps == 1 ? "" : "s");
 	std::array<char, 16> line{};

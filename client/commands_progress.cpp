@@ -49,7 +49,7 @@ void show(const Options &options, const Run &run) {
 		print_json_line(run.row);
 	else
 		fmt::print("{}\n", run_line(run));
-	std::fflush(stdout);
+	flush_output();
 }
 
 // Shows what goes on, until nothing does. Returns whether anything did.

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include "client/output.hpp"
 #include "client/colour.hpp"
 #include "client/connect.hpp"
 #include "client/connection_failure.hpp"
@@ -140,7 +141,7 @@ void Connection::show_notice(void *connection, const PGresult *result) {
 		if (self.taker_ && self.taker_(notice))
 			return;
 		// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
-		std::fflush(stdout);
+		flush_output();
 		fmt::print(stderr, "{}",
 			Paint::on_stderr().label(
 				colour_of_severity(notice.plain_severity), notice.severity + ":", notice.as_psql_shows));

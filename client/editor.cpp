@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 
+#include "client/output.hpp"
 #include "client/directory.hpp"
 #include "client/failure.hpp"
 #include "client/render.hpp"
@@ -26,7 +27,7 @@ std::string editor() {
 } // namespace
 
 void edit_file(const std::filesystem::path &path) {
-	std::fflush(stdout);
+	flush_output();
 	const std::string command = editor();
 	const int status = std::system(fmt::format("{} {}", command, shell_word(path.string())).c_str());
 	if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)

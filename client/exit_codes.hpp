@@ -11,6 +11,7 @@ enum class ExitCode : int {
 	refused = 4,        // nothing ran: a broken file, an unknown revision, a missing right, a lock
 	rolled_back = 5,    // a script failed and the run was taken back
 	part_way = 6,    // a script failed, and what a run with a transaction for each step did before it stands
+	unreported = 7,  // it is done, and standard output could not be written
 	cancelled = 130, // Ctrl-C; other signals give 128 and their number, as in a shell
 };
 

@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "client/output.hpp"
 #include "client/interrupt.hpp"
 
 namespace pgmigrate::client {
@@ -58,7 +59,7 @@ const std::optional<std::string> &ask_password(std::string_view user) {
 	termios before{};
 	if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
 		return password;
-	std::fflush(stdout);
+	flush_output();
 	{
 		const NoEcho silent(before);
 		fmt::print(stderr, "{}", user.empty() ? "Password: " : fmt::format("Password for user {}: ", user));

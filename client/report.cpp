@@ -1,9 +1,12 @@
 #include "client/report.hpp"
 
 #include <cstdio>
+#include <system_error>
+#include <typeinfo>
 
 #include <fmt/format.h>
 
+#include "client/output.hpp"
 #include "client/colour.hpp"
 #include "client/failure.hpp"
 #include "client/hint.hpp"
@@ -83,6 +86,15 @@ ExitCode report_failure(const Failure &failure, const GivenScope &given) {
 	return failure.code;
 }
 
+// What a print to standard output throws; that it failed is told at the end, when all is done.
+bool is_of_output(const std::system_error &failure) {
+	if (typeid(failure) != typeid(std::system_error) || std::ferror(stdout) == 0)
+		return false;
+	if (output_error == 0)
+		output_error = failure.code().value();
+	return true;
+}
+
 // Shows it as text.
 ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 	try {
@@ -98,6 +110,11 @@ ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 	} catch (const Cancelled &) {
 		fmt::print(stderr, "cancelled\n");
 		return cancelled();
+	} catch (const std::system_error &failure) {
+		if (is_of_output(failure))
+			return ExitCode::unreported;
+		show("ERROR", failure.what(), Colour::error);
+		return ExitCode::refused;
 	} catch (const std::exception &failure) {
 		show("ERROR", failure.what(), Colour::error);
 		return ExitCode::refused;
@@ -107,10 +124,10 @@ ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 } // namespace
 
 ExitCode report(const std::exception_ptr &error, const Options &options) {
-	std::fflush(stdout);
+	flush_output();
 	const GivenScope given{options.project, options.target_schema, options.section};
 	const ExitCode code = show_error(error, given);
-	if (options.json)
+	if (options.json && std::ferror(stdout) == 0)
 		print_json_line(error_object(what_went_wrong(error, given), static_cast<int>(code)));
 	return code;
 }

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "client/output.hpp"
 #include "client/display_width.hpp"
 
 namespace pgmigrate::client {
@@ -40,7 +41,7 @@ void Screen::show(const std::vector<std::string> &lines) {
 		fmt::print("\x1b[{}A\x1b[J", shown_); // up, and everything below is erased
 	for (const std::string &line : lines)
 		fmt::print("{}\n", cut_to(line, terminal_width(STDOUT_FILENO)));
-	std::fflush(stdout);
+	flush_output();
 	shown_ = lines.size();
 }
 

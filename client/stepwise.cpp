@@ -79,7 +79,7 @@ int run_steps(Session &session, const Options &options, const Workspace &workspa
 			show_detached(options, text);
 		else
 			show_step(options, direction, text);
-		std::fflush(stdout);
+		flush_output();
 		return true;
 	};
 	std::vector<Parameter> all(parameters);

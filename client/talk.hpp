@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "client/output.hpp"
+
 namespace pgmigrate::client {
 
 // Whether anything is said; errors are shown whatever this is.
@@ -15,7 +17,7 @@ template <typename... Arguments>
 void say(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
 	if (!talk_is_on)
 		return;
-	std::fflush(stdout);
+	flush_output();
 	fmt::print(stderr, format, std::forward<Arguments>(arguments)...);
 }
 

@@ -65,4 +65,39 @@ upgrade_fails("$noisy\nSELECT nope;", 5,
 	qr/^WARNING:  mind\nDETAIL:  the gap\nNOTICE:  note\nmigrations\/001_b\.sql:9:8: ERROR:  /m,
 	'notices are shown as psql shows them, before the error');
 
+# Standard output that cannot be written: what was done is done, and nobody should take it for refused
+SKIP:
+{
+	-w '/dev/full' or skip 'there is no /dev/full', 1;
+	migration('001_b', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
+	my $current = "SELECT max(revision) FROM pgmigrate.current()";
+	foreach my $kind (qw(one step))
+	{
+		foreach my $stream ('>/dev/full', '>&-')
+		{
+			my $why = $stream eq '>&-' ? 'Bad file descriptor' : 'No space left on device';
+			my $run = sub {
+				my ($arguments) = @_;
+				my $err = `pgmigrate $arguments 2>&1 $stream`;
+				return ($? >> 8, $err);
+			};
+			my @got = $run->("upgrade --transaction $kind");
+			is($got[0], 7, "$kind $stream: a run that could not be told has an exit code of its own");
+			like($got[1], qr/^ERROR:  could not write to standard output: $why\nDETAIL:  What the command did in the database is committed\.\nHINT:  "pgmigrate status" shows where the database is\.\n\z/m, '... and says so');
+			is($node->safe_psql('shop', $current), '001_b', '... which is true');
+			@got = $run->("downgrade --transaction $kind --json 000_a");
+			is($got[0], 7, "$kind $stream: with JSON, too");
+			is($node->safe_psql('shop', $current), '000_a', '... which is true');
+			@got = $run->('upgrade nope');
+			is($got[0], 4, "$kind $stream: what was refused is");
+		}
+	}
+	foreach my $look ('--help', 'help upgrade --page man', 'config')
+	{
+		my $err = `pgmigrate $look 2>&1 >/dev/full`;
+		is($? >> 8, 7, "$look: the same");
+		is($err, "ERROR:  could not write to standard output: No space left on device\n", '... as it is said');
+	}
+}
+
 done_testing();
