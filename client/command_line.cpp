@@ -11,7 +11,6 @@
 #include "client/failure.hpp"
 #include "client/foreign_words.hpp"
 #include "client/help_pages.hpp"
-#include "client/password.hpp"
 #include "client/talk.hpp"
 #include "core/text.hpp"
 
@@ -78,9 +77,10 @@ void CommandLine::add_global_options() {
 	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
 	app_.add_option("-U,--username", connection.user, "User name")->group("Connection");
 	CLI::Option *never = app_.add_flag_callback(
-		"-w,--no-password", [] { password_prompt = PasswordPrompt::never; }, "Never ask for a password");
+		"-w,--no-password", [&connection] { connection.password_prompt = PasswordPrompt::never; },
+		"Never ask for a password");
 	app_.add_flag_callback(
-			"-W,--password", [] { password_prompt = PasswordPrompt::always; },
+			"-W,--password", [&connection] { connection.password_prompt = PasswordPrompt::always; },
 			"Ask for a password before connecting (else where the server wants one, on a terminal)")
 		->excludes(never)
 		->group("Connection");

@@ -1,8 +1,6 @@
 #include "client/connect.hpp"
 
-#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "client/connection_failure.hpp"
 #include "client/failure.hpp"
@@ -12,11 +10,6 @@ namespace pgmigrate::client {
 
 namespace {
 
-struct Finish {
-	void operator()(PGconn *connection) const { PQfinish(connection); }
-};
-using Handle = std::unique_ptr<PGconn, Finish>;
-
 std::string_view given_database(std::span<const ConnectionPair> keywords) {
 	for (const auto &[name, value] : keywords)
 		if (name == "dbname")
@@ -25,35 +18,44 @@ std::string_view given_database(std::span<const ConnectionPair> keywords) {
 }
 
 // An attempt, with the password that was typed, which then stands above all others.
-Handle attempt(std::span<const ConnectionPair> keywords) {
-	std::vector<const char *> names, values;
-	for (const auto &[name, value] : keywords) {
-		names.push_back(name.c_str());
-		values.push_back(value.c_str());
-	}
-	if (typed_password()) {
-		names.push_back("password");
-		values.push_back(typed_password()->c_str());
-	}
-	names.push_back(nullptr);
-	values.push_back(nullptr);
-	return Handle(PQconnectdbParams(names.data(), values.data(), 1));
+ConnectionHandle attempt(std::span<const ConnectionPair> keywords) {
+	ConnectionArrays arrays(keywords);
+	if (typed_password())
+		arrays.add("password", typed_password()->c_str());
+	return ConnectionHandle(PQconnectdbParams(arrays.names.data(), arrays.values.data(), 1));
+}
+
+// Whether somebody typed one.
+bool asked(const Asking &asking, std::string_view user) {
+	asking.before();
+	return ask_password(user).has_value();
 }
 
 } // namespace
 
-PGconn *connect(std::span<const ConnectionPair> keywords, bool may_ask) {
-	if (may_ask && password_prompt == PasswordPrompt::always && !typed_password() && !ask_password({}))
+ConnectionArrays::ConnectionArrays(std::span<const ConnectionPair> keywords)
+	: names{nullptr}, values{nullptr} {
+	for (const auto &[name, value] : keywords)
+		add(name.c_str(), value.c_str());
+}
+
+void ConnectionArrays::add(const char *name, const char *value) {
+	names.insert(names.end() - 1, name);
+	values.insert(values.end() - 1, value);
+}
+
+ConnectionHandle connect(std::span<const ConnectionPair> keywords, const Asking &asking) {
+	if (asking.prompt == PasswordPrompt::always && !typed_password() && !asked(asking, {}))
 		throw Failure(ExitCode::no_connection, "no password was typed", "-W asks for one on a terminal.",
 			"Leave -W out where nobody is there to type; a password file (~/.pgpass) or PGPASSWORD holds it then.");
-	Handle connection = attempt(keywords);
+	ConnectionHandle connection = attempt(keywords);
 	if (PQstatus(connection.get()) != CONNECTION_OK && PQconnectionNeedsPassword(connection.get()) != 0 &&
-		may_ask && password_prompt == PasswordPrompt::when_needed && !typed_password() &&
-		ask_password(PQuser(connection.get())))
+		asking.prompt == PasswordPrompt::when_needed && !typed_password() &&
+		asked(asking, PQuser(connection.get())))
 		connection = attempt(keywords);
 	if (PQstatus(connection.get()) != CONNECTION_OK)
 		throw connection_failure(connection.get(), given_database(keywords));
-	return connection.release();
+	return connection;
 }
 
 } // namespace pgmigrate::client

@@ -8,7 +8,6 @@
 
 #include "client/output.hpp"
 #include "client/colour.hpp"
-#include "client/connect.hpp"
 #include "client/connection_failure.hpp"
 #include "client/failure.hpp"
 #include "client/interrupt.hpp"
@@ -57,13 +56,11 @@ ServerError::ServerError(const PGresult *result)
 	  internal_position(std::atoi(field(result, PG_DIAG_INTERNAL_POSITION).c_str())),
 	  as_psql_shows(PQresultErrorMessage(result)) {}
 
-Connection::Connection(const std::vector<std::pair<std::string, std::string>> &keywords, Signals signals)
-	: signals_(signals) {
-	PGconn *connection = connect(keywords, signals == Signals::cancel);
-	connection_.reset(connection);
-	PQsetNoticeReceiver(connection, show_notice, this);
+Connection::Connection(std::span<const ConnectionPair> keywords, const Asking &asking, Signals signals)
+	: connection_(connect(keywords, asking)), signals_(signals) {
+	PQsetNoticeReceiver(connection_.get(), show_notice, this);
 	if (signals_ == Signals::cancel)
-		cancel_on_signal(connection);
+		cancel_on_signal(connection_.get());
 }
 
 Connection::~Connection() {

@@ -11,6 +11,8 @@
 
 #include <libpq-fe.h>
 
+#include "client/connect.hpp"
+
 namespace pgmigrate::client {
 
 // An error that the server reported, or a notice.
@@ -67,8 +69,8 @@ public:
 	enum class Signals { cancel, ignored };
 
 	// Throws no_connection. Notices go to stderr.
-	explicit Connection(
-		const std::vector<std::pair<std::string, std::string>> &keywords, Signals signals = Signals::cancel);
+	explicit Connection(std::span<const ConnectionPair> keywords, const Asking &asking = {},
+		Signals signals = Signals::cancel);
 	~Connection();
 	Connection(const Connection &) = delete;
 	Connection &operator=(const Connection &) = delete;
@@ -94,14 +96,11 @@ public:
 	bool is_alive() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
 private:
-	struct Finish {
-		void operator()(PGconn *connection) const { PQfinish(connection); }
-	};
 	static void show_notice(void *connection, const PGresult *result);
 	// Throws what the result says of an error.
 	void check(const PGresult *result) const;
 
-	std::unique_ptr<PGconn, Finish> connection_;
+	ConnectionHandle connection_;
 	PGresult *result_of(const char *sql, std::span<const char *const> values);
 
 	const Signals signals_;

@@ -49,7 +49,7 @@ void LiveLine::waiting() {
 
 void LiveLine::ask() {
 	if (!connection_)
-		connection_.emplace(keywords_, Connection::Signals::ignored);
+		connection_.emplace(keywords_, Asking(), Connection::Signals::ignored);
 	const std::vector<Run> runs = runs_of(connection_->query(kRunsNow, {project_, target_schema_}));
 	if (runs.empty())
 		return erase();

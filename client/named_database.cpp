@@ -4,7 +4,6 @@
 
 #include "client/conninfo.hpp"
 #include "client/failure.hpp"
-#include "client/password.hpp"
 #include "client/talk.hpp"
 
 namespace pgmigrate::client {
@@ -25,8 +24,8 @@ void ask_named_database(const Options &options, const Config &config, const std:
 	Options hasty = options;
 	if (std::getenv("PGCONNECT_TIMEOUT") == nullptr)
 		hasty.connection.connect_timeout = kHastySeconds;
-	if (password_prompt == PasswordPrompt::when_needed)
-		password_prompt = PasswordPrompt::never;
+	if (hasty.connection.password_prompt == PasswordPrompt::when_needed)
+		hasty.connection.password_prompt = PasswordPrompt::never;
 	try {
 		ask(hasty);
 	} catch (const Failure &failure) {

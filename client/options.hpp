@@ -9,11 +9,14 @@
 
 namespace pgmigrate::client {
 
+enum class PasswordPrompt { when_needed, never, always };
+
 struct ConnectionOptions {
 	std::string dbname; // a name, a conninfo string or a URI
 	std::string host;
 	std::string port;
 	std::string user;
+	PasswordPrompt password_prompt = PasswordPrompt::when_needed;
 	int connect_timeout = 0; // seconds, where nothing else says it; 0: none
 };
 

@@ -6,9 +6,6 @@
 
 namespace pgmigrate::client {
 
-enum class PasswordPrompt { when_needed, never, always };
-inline PasswordPrompt password_prompt = PasswordPrompt::when_needed;
-
 // What was typed before, for a command connects several times, to one database.
 const std::optional<std::string> &typed_password();
 

@@ -63,7 +63,8 @@ Session::Session(const Options &options, const Config &config, const Needs &need
 	const std::function<void()> &before_change)
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
-	  keywords_(keywords_for(options, config)), connection_(keywords_), wait_(options.wait) {
+	  keywords_(keywords_for(options, config)),
+	  connection_(keywords_, {.prompt = options.connection.password_prompt}), wait_(options.wait) {
 	check_extension(connection_,
 		{.functions = needs.functions,
 			.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,

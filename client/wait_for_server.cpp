@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <libpq-fe.h>
-
+#include "client/connect.hpp"
 #include "client/conninfo.hpp"
 #include "client/interrupt.hpp"
 #include "client/talk.hpp"
@@ -21,15 +20,9 @@ constexpr milliseconds kPause{200};
 bool answers(ConnectionOptions options, const Config &config, milliseconds left) {
 	options.connect_timeout =
 		std::max(1, static_cast<int>(std::chrono::ceil<std::chrono::seconds>(left).count()));
-	std::vector<const char *> names, values;
 	const auto keywords = connection_keywords(options, config.database);
-	for (const auto &[name, value] : keywords) {
-		names.push_back(name.c_str());
-		values.push_back(value.c_str());
-	}
-	names.push_back(nullptr);
-	values.push_back(nullptr);
-	const PGPing ping = PQpingParams(names.data(), values.data(), 1);
+	const ConnectionArrays arrays(keywords);
+	const PGPing ping = PQpingParams(arrays.names.data(), arrays.values.data(), 1);
 	return ping != PQPING_REJECT && ping != PQPING_NO_RESPONSE;
 }
 
