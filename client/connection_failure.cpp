@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "client/connect.hpp"
 #include "client/password.hpp"
 #include "client/render.hpp"
 #include "client/secrets.hpp"
@@ -59,13 +60,36 @@ std::string open_password_file(const PGconn *connection) {
 	return is_open ? path : "";
 }
 
+// Where libpq looks for a server's socket when nothing names one, which only libpq itself knows: a port that no server
+// can have makes it a connection that fails at once.
+std::string usual_socket_directory() {
+	const ConnectionHandle nowhere(PQconnectStart("host='' hostaddr='' port=1 password=none"));
+	return or_empty(PQhost(nowhere.get()));
+}
+
+// As a field of a line of a password file.
+std::string password_field(std::string_view value) {
+	std::string out;
+	for (char c : value) {
+		if (c == ':' || c == '\\')
+			out += '\\';
+		out += c;
+	}
+	return out;
+}
+
+std::string password_line(const Destination &to) {
+	const bool is_usual = to.host.empty() || to.host == usual_socket_directory();
+	return fmt::format("{}:{}:{}:{}:PASSWORD", is_usual ? "localhost" : password_field(to.host),
+		password_field(to.port), password_field(to.database), password_field(to.user));
+}
+
 std::string password_missing(const PGconn *connection, const Destination &to) {
 	if (const std::string file = open_password_file(connection); !file.empty())
 		return fmt::format("Let nobody else read the password file: chmod 600 {}", shell_word(file));
 	return fmt::format(
-		"Put a line \"{}:{}:{}:{}:PASSWORD\" into a password file (~/.pgpass, mode 600), set PGPASSWORD, or "
-		"type it on a terminal.",
-		to.host.starts_with('/') ? "localhost" : to.host, to.port, to.database, to.user);
+		"Put a line \"{}\" into a password file (~/.pgpass, mode 600), set PGPASSWORD, or type it on a terminal.",
+		password_line(to));
 }
 
 // Words in what the server, or libpq, says, and the hint for them: {0} is what selects the server for PostgreSQL's own

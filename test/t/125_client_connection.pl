@@ -17,15 +17,22 @@ my $secret = q{hush:h@sh/ 'n\\x'};
 
 my $node = PostgreSQL::Test::Cluster->new('client');
 $node->init(extra => [ '--encoding', 'UTF8' ]);
-$node->append_conf('postgresql.conf', "listen_addresses = ''\nmax_connections = 12\npassword_encryption = 'scram-sha-256'");
+my $odd_directory = PostgreSQL::Test::Utils::tempdir_short() . '/a:b';
+mkdir $odd_directory;
+my $odd_database = 'sh:op\\x';
+$node->append_conf('postgresql.conf', "unix_socket_directories = '@{[ $node->host ]}, $odd_directory'\nlisten_addresses = ''\nmax_connections = 12\npassword_encryption = 'scram-sha-256'");
 $node->start;
 my $owner = $node->safe_psql('postgres', 'SELECT current_user');
 $node->safe_psql('postgres', "CREATE DATABASE shop; CREATE ROLE app LOGIN PASSWORD '$literal';"
 	  . " CREATE ROLE crowd LOGIN PASSWORD '$literal' CONNECTION LIMIT 0; CREATE ROLE outsider LOGIN PASSWORD '$literal';"
 	  . " CREATE ROLE locked NOLOGIN PASSWORD '$literal'; CREATE DATABASE closed ALLOW_CONNECTIONS false;"
 	  . ' CREATE DATABASE private; REVOKE CONNECT ON DATABASE private FROM PUBLIC');
-$node->safe_psql('shop', 'CREATE EXTENSION pgmigrate; GRANT USAGE ON SCHEMA pgmigrate TO PUBLIC;'
+$node->safe_psql('postgres', qq(CREATE DATABASE "$odd_database"));
+foreach my $database ('shop', $odd_database)
+{
+	$node->safe_psql($database, 'CREATE EXTENSION pgmigrate; GRANT USAGE ON SCHEMA pgmigrate TO PUBLIC;'
 	  . ' GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO PUBLIC; GRANT pg_read_all_data TO app');
+}
 write_file($node->data_dir . '/pg_hba.conf',
 	"local all \"$owner\" trust\nlocal all nobody_here trust\nlocal all app,crowd,locked scram-sha-256\n");
 $node->reload;
@@ -129,7 +136,7 @@ DETAIL:  Is the server running on that host and accepting TCP\/IP connections\?\
 	'a wrong password' => [ { password => "x$secret" }, qr/^ERROR:  $where: FATAL:  password authentication failed for user "app"
 (?:DETAIL:  password retrieved from file ".\/passwords"\nHINT:  Correct the password in that file\.|HINT:  Correct the password: $config where it was said; -W asks for it\.)\n\z/ ],
 	'no password' => [ { password => undef }, qr/^ERROR:  $where: fe_sendauth: no password supplied
-HINT:  Put a line "localhost:$good{port}:shop:app:PASSWORD" into a password file \(~\/\.pgpass, mode 600\), set PGPASSWORD, or type it on a terminal\.\n\z/ ],
+HINT:  Put a line "\Q$good{host}\E:$good{port}:shop:app:PASSWORD" into a password file \(~\/\.pgpass, mode 600\), set PGPASSWORD, or type it on a terminal\.\n\z/ ],
 	'no such database' => [ { dbname => 'nowhere' }, qr/^ERROR:  $where: FATAL:  database "nowhere" does not exist
 HINT:  Name another one, $config where this one was said, or create it:\n    createdb $address --username app nowhere\n\z/ ],
 	'no such role' => [ { user => 'nobody_here' }, qr/^ERROR:  $where: FATAL:  role "nobody_here" does not exist
@@ -182,6 +189,25 @@ fresh_folder();
 	  qr/^WARNING: password file "passwords" has group or world access.*\nERROR:  .*no password supplied\nHINT:  Let nobody else read the password file: chmod 600 passwords\n\z/,
 	  'a password file with wrong permissions';
 }
+
+# The line that is printed is one for a password file: as it is, but for the password
+sub logs_in_with_the_line
+{
+	my ($name, @arguments) = @_;
+	delete local $ENV{PGPASSFILE};
+	my ($code, undef, $err) = client('current', @arguments);
+	my ($line) = $err =~ /^HINT:  Put a line "(.*):PASSWORD" into/m;
+	ok($code == 3 && defined $line, "$name: a line for the password file") or diag($err);
+	(my $word = $secret) =~ s/([:\\])/\\$1/g;
+	write_file('line', "$line:$word\n");
+	chmod 0600, 'line';
+	$ENV{PGPASSFILE} = 'line';
+	pgmigrate [ 'current', @arguments ], 0, '', "nothing is applied\n", "$name: which logs in";
+	return $line;
+}
+logs_in_with_the_line('a directory of a socket');
+is(logs_in_with_the_line('odd names', '--host', $odd_directory, '-d', $odd_database) =~ s/\\:/:/gr,
+	"$odd_directory:$good{port}:sh:op\\\\x:app", 'each is in its field');
 
 # On a terminal, where that is typed when a password is asked for
 sub on_terminal { return type_on_terminal(qr/Password[^:]*: /, @_); }
