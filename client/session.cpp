@@ -33,14 +33,17 @@ Parameter either(const std::optional<std::string> &option, const std::optional<s
 	return option ? option : configured;
 }
 
-// Somebody who names a section means its database.
-std::vector<std::pair<std::string, std::string>> keywords_for(const Options &options, const Config &config) {
+// Somebody who names a section means its database. What `check` finds wrong is told before a server is waited for.
+std::vector<std::pair<std::string, std::string>> keywords_for(
+	const Options &options, const Config &config, const std::function<void()> &check) {
 	if (!config.overruled.empty() && !names_all(options.connection))
 		say("the database that section \"{}\" names is not used as it is: {} stands above it; -d would stand above "
 			"both\n",
 			config.section, config.overruled);
-	if (options.wait_for_server > milliseconds(0))
+	if (options.wait_for_server > milliseconds(0)) {
+		check();
 		wait_for_server(options, config);
+	}
 	return connection_keywords(options.connection, config.database);
 }
 
@@ -60,15 +63,16 @@ Session::Session(const Options &options, const Workspace &workspace, const Needs
 }
 
 Session::Session(const Options &options, const Config &config, const Needs &needs,
-	const std::function<void()> &before_change)
+	const std::function<void()> &check_files)
 	: project(either(options.project, config.project)),
 	  target_schema(either(options.target_schema, config.target_schema)),
-	  keywords_(keywords_for(options, config)),
-	  connection_(keywords_, {.prompt = options.connection.password_prompt}), wait_(options.wait) {
+	  keywords_(keywords_for(options, config, check_files)),
+	  connection_(keywords_, {.prompt = options.connection.password_prompt, .before = check_files}),
+	  wait_(options.wait) {
 	check_extension(connection_,
 		{.functions = needs.functions,
 			.create_extension = needs.if_missing == Needs::IfMissing::create && !options.no_create_extension,
-			.before_create = before_change});
+			.before_create = check_files});
 }
 
 Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {

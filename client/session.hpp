@@ -31,7 +31,8 @@ public:
 	// granted.
 	Session(const Options &options, const Config &config, const Needs &needs)
 		: Session(options, config, needs, [] {}) {}
-	// The same, and throws for a broken migration file: instead of anything of the server, and before it is changed.
+	// The same, and throws for a broken migration file: instead of anything of the server, and before it is waited for,
+	// a password is asked for, or the server is changed.
 	Session(const Options &options, const Workspace &workspace, const Needs &needs);
 
 	// A statement that only looks.
@@ -56,7 +57,7 @@ public:
 
 private:
 	Session(const Options &options, const Config &config, const Needs &needs,
-		const std::function<void()> &before_change);
+		const std::function<void()> &check_files);
 	void begin();
 	template <typename Attempt>
 	Result until_locked(Attempt attempt);

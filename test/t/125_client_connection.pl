@@ -244,6 +244,17 @@ SKIP:
 	is_deeply([ on_terminal(undef, 'current', '-w', '-W') ],
 		[ 2, "ERROR:  --no-password excludes --password\nHINT:  Try \"pgmigrate current --help\".\n" ], 'one of the two');
 
+	# A broken file is told without
+	migration('000_broken', 'base', up => 'SELECT 1;', down => 'SELECT 1;');
+	write_file('migrations/000_broken.sql', read_file('migrations/000_broken.sql') =~ s/migrate:up/migrate:upp/r);
+	foreach my $when ([], ['-W'])
+	{
+		($code, $shown) = on_terminal(undef, 'upgrade', @$when);
+		is($code, 4, "upgrade @$when: a broken file is refused");
+		like($shown, qr/^migrations\/000_broken\.sql:\d+:\d+: ERROR:  (?!.*Password)/s, '... before a password is asked for');
+	}
+	unlink 'migrations/000_broken.sql';
+
 	# The shell that comes afterwards echoes
 	my ($in, $seen) = ('', '');
 	my $shell = IPC::Run::start [ 'sh', '-c', 'pgmigrate current; stty -a' ], '<pty<', \$in, '>pty>', \$seen,
@@ -263,6 +274,11 @@ SKIP:
 	($code, $shown) = on_terminal("$secret\n", 'downgrade', 'base');
 	is($code, 0, 'back again');
 }
+migration('000_broken', 'base', up => 'SELECT 1;', down => 'SELECT 1;');
+write_file('migrations/000_broken.sql', read_file('migrations/000_broken.sql') =~ s/migrate:up/migrate:upp/r);
+pgmigrate [ 'upgrade', '-p', '1', '--wait-for-server', '1h' ], 4, '', qr/^migrations\/000_broken\.sql:\d+:\d+: ERROR: /,
+  'nor is a server waited for with a broken file';
+unlink 'migrations/000_broken.sql';
 pgmigrate [ 'current', '-W' ], 3, '',
   "ERROR:  no password was typed\nDETAIL:  -W asks for one on a terminal.\nHINT:  Leave -W out where nobody is there to type; a password file (~/.pgpass) or PGPASSWORD holds it then.\n",
   '-W without a terminal';
