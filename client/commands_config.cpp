@@ -57,10 +57,21 @@ std::vector<Setting> sources(const Options &options, const Config &config) {
 	return out;
 }
 
+// The keywords that -d or DATABASE_URL say, and other options.
+bool is_said_above(const ConnectionOptions &options, const std::string &name) {
+	const auto whole = read_conninfo(names_all(options) ? options.dbname : database_url());
+	const auto is_it = [&](const ConnectionKeyword &keyword) {
+		return keyword.name == name && !keyword.value.empty();
+	};
+	return (whole && std::ranges::any_of(*whole, is_it)) ||
+		   left_by_options(options, {{name, "", ""}}).empty();
+}
+
 // What libpq reads by itself.
-void add_variables_of_libpq(std::vector<Setting> &settings, const Config &config) {
+void add_variables_of_libpq(std::vector<Setting> &settings, const Options &options, const Config &config) {
 	for (const ConnectionKeyword &keyword : connection_variables())
-		if (const auto found = config.environment.find(keyword.variable))
+		if (const auto found = config.environment.find(keyword.variable);
+			found && !is_said_above(options.connection, keyword.name))
 			settings.push_back({keyword.variable, {keyword.is_secret ? std::string(kHidden) : found->value},
 				found->from, {}});
 }
@@ -102,7 +113,8 @@ std::vector<Setting> in_force(const Options &options) {
 				std::optional(variable.substr(equals + 1)));
 	hide_secrets(settings, options, config);
 	std::erase_if(settings, [](const Setting &one) { return one.key == "database" && one.value().empty(); });
-	add_variables_of_libpq(settings, config);
+	add_variables_of_libpq(settings, options, config);
+	say_what_is_overruled(options, config);
 	return settings;
 }
 

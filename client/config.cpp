@@ -7,6 +7,8 @@
 #include <fmt/ranges.h>
 
 #include "client/failure.hpp"
+#include "client/secrets.hpp"
+#include "client/talk.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -189,7 +191,8 @@ void take_database(Config &config, ConfigFile &values) {
 			});
 		values.settings.insert_or_assign("database", setting);
 		if (in_section)
-			config.overruled = "DATABASE_URL";
+			config.overruled = fmt::format("DATABASE_URL{}, \"{}\",",
+				database_url().empty() ? " of " + url->from : "", shown_database(url->value));
 	} else if (configured != values.settings.end())
 		take_database(config, configured->second, is_set);
 }
@@ -223,6 +226,14 @@ Config find_config(const Options &options) {
 		config.settings.back().key = "variables." + name;
 	}
 	return config;
+}
+
+void say_what_is_overruled(const Options &options, const Config &config) {
+	if (!config.overruled.empty() && !names_all(options.connection))
+		say_once(fmt::format(
+			"the database that section \"{}\" names is not used as it is: {} stands above it; -d with a URL would "
+			"stand above both",
+			config.section, config.overruled));
 }
 
 std::optional<TransactionMode> transaction_mode(std::string_view name) {

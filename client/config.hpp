@@ -46,6 +46,9 @@ inline constexpr std::string_view kConfigName = "pgmigrate.toml";
 // goes into the environment. Throws refused, with file and line.
 Config find_config(const Options &options);
 
+// Says what stands above the database of the chosen section, for somebody who names a section means its database.
+void say_what_is_overruled(const Options &options, const Config &config);
+
 // The mode of this name: auto, one or step; nothing for any other.
 std::optional<TransactionMode> transaction_mode(std::string_view name);
 

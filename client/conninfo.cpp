@@ -49,7 +49,7 @@ bool is_name(std::string_view database) {
 
 // The option that takes the place of a keyword; empty for none.
 std::string_view option_for(const ConnectionOptions &options, std::string_view keyword) {
-	return keyword == "dbname" ? options.dbname
+	return keyword == "dbname" ? std::string_view(names_all(options) ? "" : options.dbname)
 		   : keyword == "host" ? options.host
 		   : keyword == "port" ? options.port
 		   : keyword == "user" ? std::string_view(options.user)
@@ -119,7 +119,7 @@ DatabaseNamed database_named(
 		const char *value = std::getenv(name);
 		return value != nullptr && *value != '\0';
 	});
-	return is_set || !configured.empty() ? DatabaseNamed::by_environment : DatabaseNamed::no;
+	return is_set || !configured.empty() ? DatabaseNamed::elsewhere : DatabaseNamed::no;
 }
 
 std::string database_url() {

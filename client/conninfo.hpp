@@ -42,7 +42,7 @@ std::vector<std::pair<std::string, std::string>> connection_keywords(
 	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured);
 
 // Whether anything says which database is meant; without, libpq would guess one.
-enum class DatabaseNamed { no, by_environment, by_options };
+enum class DatabaseNamed { no, elsewhere, by_options }; // elsewhere: the environment, or the configuration
 DatabaseNamed database_named(
 	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &configured);
 

@@ -33,13 +33,10 @@ Parameter either(const std::optional<std::string> &option, const std::optional<s
 	return option ? option : configured;
 }
 
-// Somebody who names a section means its database. What `check` finds wrong is told before a server is waited for.
+// What `check` finds wrong is told before a server is waited for.
 std::vector<std::pair<std::string, std::string>> keywords_for(
 	const Options &options, const Config &config, const std::function<void()> &check) {
-	if (!config.overruled.empty() && !names_all(options.connection))
-		say("the database that section \"{}\" names is not used as it is: {} stands above it; -d would stand above "
-			"both\n",
-			config.section, config.overruled);
+	say_what_is_overruled(options, config);
 	if (options.wait_for_server > milliseconds(0)) {
 		check();
 		wait_for_server(options, config);

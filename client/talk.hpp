@@ -1,6 +1,8 @@
 // What is said to people: on stderr, so that stdout holds data alone.
 #pragma once
 #include <cstdio>
+#include <set>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +21,13 @@ void say(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
 		return;
 	flush_output();
 	fmt::print(stderr, format, std::forward<Arguments>(arguments)...);
+}
+
+// What several steps of one command find is said by the first.
+inline void say_once(const std::string &line) {
+	static std::set<std::string> said;
+	if (said.insert(line).second)
+		say("{}\n", line);
 }
 
 } // namespace pgmigrate::client

@@ -175,7 +175,7 @@ sub database_is
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 	return pgmigrate [ 'current', @arguments ], 0, "$database (head)\n", '', $name;
 }
-my $note = qr/^the database that section "two" names is not used as it is: DATABASE_URL stands above it; /;
+my $note = qr/^the database that section "two" names is not used as it is: DATABASE_URL of \.env:1, "postgresql\+psycopg2:[^"]+", stands above it; -d with a URL would stand above both\n\z/;
 write_file('pgmigrate.toml', qq{directory = "files"\n} . read_file('pgmigrate.toml'));
 mkdir 'files';
 database_is('one', 'the file names the database');
@@ -183,12 +183,24 @@ database_is('two', 'a section another one', '-n', 'two');
 write_file('.env', "DATABASE_URL=postgresql+psycopg2://:$port/three?host=$host\n");
 database_is('three', '.env stands above the file');
 pgmigrate [ 'current', '-n', 'two' ], 0, "three (head)\n", $note, 'and above the section, which is said';
+write_file('files/three.sql', "-- revision: three\n-- revises:\n\n-- migrate:up\n");
+write_file('files/next.sql', "-- revision: next\n-- revises: three\n\n-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 1;\n");
+pgmigrate [ 'deploy', '--yes', '-n', 'two' ], 0, qr/-> next/, qr/\A(?!.*names is not used.*names is not used).*names is not used/s,
+  'once, however often a command connects';
+client('downgrade', 'three');
+unlink 'files/next.sql';
+client('remove', 'next');
+unlink 'files/three.sql';
+pgmigrate [ 'config', '-n', 'two' ], 0, qr/^database +postgresql\+psycopg2:/m, $note, 'by config, too';
 {
 	local $ENV{PGDATABASE} = 'four';
 	database_is('four', 'a variable of libpq stands above .env, and leaves it the rest');
 	is(in_force('database'), "host=$host port=$port (.env:1)", 'which config shows');
 	local $ENV{DATABASE_URL} = "postgresql://:$port/two?host=$host";
 	database_is('two', 'DATABASE_URL above both');
+	is(in_force('PGDATABASE'), '', 'so that the variable is not in force');
+	is(in_force('PGDATABASE', '-d', "host=$host"), 'four (environment variable PGDATABASE)', 'unlike where nothing names that word');
+	is(in_force('PGDATABASE', '-d', 'one'), '', 'as -d does');
 	database_is('one', '-d above all', '-d', "host=$host port=$port dbname=one");
 	database_is('one', 'a name alone leaves the rest to DATABASE_URL', '-d', 'one');
 	is(in_force('database', '-d', 'one'), "host=$host port=$port (environment variable DATABASE_URL)", 'which config shows');
