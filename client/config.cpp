@@ -160,9 +160,11 @@ void take_database(Config &config, const Setting &setting, IsAbove is_above) {
 		above.push_back("PGSERVICE");
 	else {
 		const auto keywords = read_conninfo(setting.value());
-		if (!keywords)
+		if (!keywords) {
+			const std::string hint = hint_for_unknown_parameter(setting.value());
 			fail(setting, "the database is neither a name, a conninfo string nor a URI", {},
-				"Write postgresql://user@host:port/database, say.");
+				hint.empty() ? "Write postgresql://user@host:port/database, say." : hint);
+		}
 		// A password goes to nobody but the one it was written for.
 		const bool moved = std::ranges::any_of(*keywords, [&](const ConnectionKeyword &keyword) {
 			return (keyword.name == "host" || keyword.name == "hostaddr" || keyword.name == "port" ||

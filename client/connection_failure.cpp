@@ -214,6 +214,8 @@ Failure connection_failure(const PGconn *connection, std::string_view database) 
 	failure.hint = hint_for(connection, failure.message, failure.detail);
 	if (failure.hint.empty())
 		failure.hint = hint_for(connection, failure.detail, {});
+	if (failure.hint.empty())
+		failure.hint = hint_for_unknown_parameter(std::string(database));
 	return failure;
 }
 

@@ -6,18 +6,22 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <libpq-fe.h>
 
 #include "client/failure.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
 
-// Some drivers call libpq's parameter sslmode "ssl".
+// Some drivers call libpq's parameter sslmode "ssl"; "ssl=true" libpq knows itself.
 void rename_ssl(std::string &url) {
 	for (std::string_view parameter : {"?ssl=", "&ssl="})
-		if (const std::size_t at = url.find(parameter); at != std::string::npos)
+		if (const std::size_t at = url.find(parameter);
+			at != std::string::npos &&
+			!std::string_view(url).substr(at + parameter.size()).starts_with("true"))
 			url.replace(at + 1, 3, "sslmode");
 }
 
@@ -82,6 +86,30 @@ std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &d
 	return keywords_of(options.get(), [](const PQconninfoOption &option) { return option.val != nullptr; });
 }
 
+std::string hint_for_unknown_parameter(const std::string &database) {
+	const std::string url = without_driver(database, "the database");
+	char *raw = nullptr;
+	const ConninfoOptions options(is_name(url) ? nullptr : PQconninfoParse(url.c_str(), &raw));
+	const std::unique_ptr<char, decltype(&PQfreemem)> message(raw, PQfreemem);
+	const std::string said = text(raw);
+	// What is in quotes elsewhere may be a password.
+	if (said.find("invalid URI query parameter") == said.npos &&
+		said.find("invalid connection option") == said.npos)
+		return {};
+	const std::size_t begin = said.find('"') + 1;
+	const std::string name = said.substr(begin, said.rfind('"') - begin);
+	const ConninfoOptions known(PQconndefaults());
+	const std::vector<ConnectionKeyword> keywords =
+		keywords_of(known.get(), [](const PQconninfoOption &option) { return *option.dispchar != 'D'; });
+	std::vector<std::string_view> names;
+	for (const ConnectionKeyword &keyword : keywords)
+		names.push_back(keyword.name);
+	const std::string near = core::text::did_you_mean(name, names);
+	return fmt::format(
+		"{}libpq does not know the parameter \"{}\", which may be a driver's: leave it out. It knows {}.",
+		near.empty() ? "" : near + " ", name, fmt::join(names, ", "));
+}
+
 std::vector<ConnectionKeyword> connection_variables() {
 	const ConninfoOptions options(PQconndefaults());
 	return keywords_of(
@@ -105,8 +133,7 @@ std::string without_driver(std::string_view dbname, std::string_view origin) {
 			fmt::format("It begins with \"{}://\".", scheme),
 			"Write postgresql://user@host:port/database, or leave it to PGHOST, PGDATABASE and the like.");
 	std::string url = fmt::format("{}{}", kind, dbname.substr(end));
-	if (kind != scheme)
-		rename_ssl(url);
+	rename_ssl(url);
 	return url;
 }
 

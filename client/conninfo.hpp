@@ -21,6 +21,9 @@ struct ConnectionKeyword {
 // Throws no_connection for the URL of another kind of database.
 std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &database);
 
+// What to do about a parameter in it that libpq does not know, as those of drivers; empty if there is none.
+std::string hint_for_unknown_parameter(const std::string &database);
+
 // The variables that libpq reads, each with its keyword.
 std::vector<ConnectionKeyword> connection_variables();
 

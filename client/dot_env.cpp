@@ -1,11 +1,14 @@
 #include "client/dot_env.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "client/expand.hpp"
 #include "client/failure.hpp"
+#include "client/talk.hpp"
 #include "client/text_file.hpp"
 #include "core/text.hpp"
 
@@ -71,25 +74,50 @@ std::optional<std::string> value_of(std::string_view text, const Lookup &lookup)
 	return expand(text, lookup);
 }
 
+// Other programs put dots and hyphens into names.
+bool is_variable_name(std::string_view name) {
+	return !name.empty() &&
+		   std::ranges::none_of(name, [](char c) { return core::text::is_space(c) || c == ':'; });
+}
+
+// Whether it can be read. A link that leads nowhere is said, for somebody means a file by it.
+bool is_there(const fs::path &file) {
+	std::error_code error;
+	if (fs::is_symlink(file, error) && !fs::exists(file, error))
+		say_once(fmt::format("\"{}\" is a link to what is not there, so it was not read", file.string()));
+	return fs::is_regular_file(file, error);
+}
+
 } // namespace
 
 DotEnv::DotEnv(const fs::path &file) : file_(file) {
 	int number = 0;
 	const std::string text = read_text(file);
+	std::vector<int> bad;
 	for (std::string_view line : core::text::split(text, '\n'))
-		read_line(line, ++number);
+		if (const bool is_inside = open_quote_ != 0; !read_line(line, ++number) && !is_inside)
+			bad.push_back(number);
+	if (!bad.empty()) // which may hold a secret, so it is not shown
+		say_once(fmt::format("{}:{}: no NAME=value, so it was not read{}", file.string(), bad.front(),
+			bad.size() == 1 ? "" : fmt::format("; as were {} more lines", bad.size() - 1)));
 }
 
-void DotEnv::read_line(std::string_view line, int number) {
-	if (line.starts_with("export ") || line.starts_with("export\t"))
+bool DotEnv::read_line(std::string_view line, int number) {
+	line = core::text::trim(line);
+	if (open_quote_ != 0 && line.find(open_quote_) != line.npos)
+		open_quote_ = 0;
+	const bool is_exported = line.starts_with("export ") || line.starts_with("export\t");
+	if (is_exported)
 		line = core::text::trim(line.substr(7));
 	const std::size_t equals = line.find('=');
-	if (line.starts_with('#') || equals == line.npos)
-		return;
+	if (line.empty() || line.starts_with('#') || (is_exported && equals == line.npos))
+		return true;
 	const std::string name(core::text::trim(line.substr(0, equals)));
+	if (equals == line.npos || !is_variable_name(name))
+		return false;
 	const bool is_ours = name.starts_with("PG") || name == "DATABASE_URL";
-	if (name.empty() || is_outside(name))
-		return;
+	if (is_outside(name))
+		return true;
 	const std::string place = fmt::format("{}:{}", file_.string(), number);
 	std::optional<std::string> value;
 	try {
@@ -101,14 +129,19 @@ void DotEnv::read_line(std::string_view line, int number) {
 			throw Failure(ExitCode::refused, fmt::format("the quote of \"{}\" does not end", name), {},
 				"Close it on the same line.");
 	} catch (Failure &failure) {
-		if (!is_ours) // another program's, which may know better
-			return;
+		if (!is_ours) { // another program's, which may know better
+			const std::string_view rest = core::text::trim(line.substr(equals + 1));
+			const bool is_quoted = rest.starts_with('"') || rest.starts_with('\'');
+			open_quote_ = is_quoted && closing_quote(rest) == rest.npos ? rest.front() : '\0';
+			return true;
+		}
 		failure.where = place;
 		throw;
 	}
 	variables_[name] = {*value, place, file_.parent_path()};
 	if (goes_into_environment(name))
 		setenv(name.c_str(), value->c_str(), 1);
+	return true;
 }
 
 bool DotEnv::is_outside(const std::string &name) const {
@@ -126,11 +159,9 @@ std::optional<Variable> DotEnv::find(const std::string &name) const {
 }
 
 DotEnv find_dot_env(const fs::path &config_file) {
-	std::error_code error;
-	if (const fs::path beside = config_file.parent_path() / ".env";
-		!config_file.empty() && fs::is_regular_file(beside, error))
+	if (const fs::path beside = config_file.parent_path() / ".env"; !config_file.empty() && is_there(beside))
 		return DotEnv(beside);
-	if (fs::is_regular_file(".env", error))
+	if (is_there(".env"))
 		return DotEnv(".env");
 	return {};
 }

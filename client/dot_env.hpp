@@ -18,7 +18,8 @@ class DotEnv {
 public:
 	DotEnv() = default;
 	// Reads the file and puts PGMIGRATE_* and PG* into the environment, where libpq finds them, unless they are there
-	// already. Other lines are other programs'. Throws refused, with file and line.
+	// already. Other names are other programs'; lines that are none, and were not read, are said. Throws refused, with file and
+	// line.
 	explicit DotEnv(const std::filesystem::path &file);
 
 	// From the environment, else from the file; one that is set to nothing counts as not set.
@@ -28,9 +29,11 @@ public:
 	const std::filesystem::path &file() const { return file_; }
 
 private:
-	void read_line(std::string_view line, int number);
+	// Whether it could be read.
+	bool read_line(std::string_view line, int number);
 
 	std::filesystem::path file_;
+	char open_quote_ = 0;                       // of another program's value, which may have several lines
 	std::map<std::string, Variable> variables_; // of the file, where the environment has no other
 };
 

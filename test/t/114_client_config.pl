@@ -107,7 +107,17 @@ pgmigrate [ 'config', '-n', 'xyz' ], 4, '', qr/^DETAIL:  No "pgmigrate\.toml" wa
 	  'a wrong value in the environment is named';
 }
 write_file('.env', "X=\"1\nPGUSER=\"ada\n");
+
+# what of .env is not read is said, without showing it
 pgmigrate ['config'], 4, '', qr/^\.env:2: ERROR:  the quote of "PGUSER" does not end\n/, 'so is one of ours in .env';
+write_file('.env', "# fine\n\nexport SHELL\n  export INDENTED=1\nPGHOST geheim\nPGUSER=ada\nDATABASE_URL: geheim=1\n");
+pgmigrate ['config'], 0, qr/^PGUSER +ada +\.env:6$/m, ".env:5: no NAME=value, so it was not read; as were 1 more lines\n", 'lines of .env that cannot be read';
+write_file('.env', "KEY='begin\nmiddle\nend'\nPGUSER=ada\n");
+pgmigrate ['config'], 0, qr/^PGUSER +ada +\.env:4$/m, '', 'a value of several lines is not ours';
+unlink '.env';
+symlink 'nowhere', '.env' or die "no link: $!";
+pgmigrate ['config'], 0, qr/^directory/m, qq(".env" is a link to what is not there, so it was not read\n), 'a link that leads nowhere';
+unlink '.env';
 
 # secrets
 fresh_folder();

@@ -296,6 +296,15 @@ $ENV{PGPASSWORD} = $secret;
 pgmigrate [ 'current', '-d', "postgresql://app:$secret\@x:y:z/shop" ], 3, '', qr/^ERROR:  (?!.*hush)/, 'a broken URL';
 pgmigrate [ 'current', '-d', "host=$good{host} password='hush" ], 3, '', qr/^ERROR:  (?!.*hush).*unterminated/, 'a broken conninfo string';
 pgmigrate [ 'current', '-d', "passwort=hush" ], 3, '', qr/^ERROR:  invalid connection option "passwort"\n/, 'an option that is none';
+foreach my $url ("postgresql+asyncpg:///shop?ssl=disable&prepared_statement_cache_size=0", 'postgresql:///shop?prepared_statement_cache_size=0')
+{
+	my $hint = qr/HINT:  libpq does not know the parameter "prepared_statement_cache_size", which may be a driver's: leave it out\. It knows .*\bsslmode, /;
+	pgmigrate [ 'current', '-d', $url ], 3, '', qr/^ERROR:  invalid URI query parameter: "prepared_statement_cache_size"\n$hint/, "what a driver knows is told: $url";
+	write_file('.env', "DATABASE_URL=$url\n");
+	pgmigrate ['current'], 4, '', qr/^\.env:1: ERROR:  the database is neither .*\n$hint/, '... in .env, too';
+	unlink '.env';
+}
+pgmigrate [ 'current', '-d', "postgresql:///shop?host=$good{host}&port=$good{port}&ssl=prefer" ], 0, '', "nothing is applied\n", 'ssl is known without a driver, too';
 pgmigrate [ 'current', '-p', '99999' ], 3, '', qr/^ERROR:  invalid port number: "99999"\n/, 'a port that is none';
 
 # Too many
