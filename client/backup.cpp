@@ -65,12 +65,13 @@ int run(const std::vector<std::string> &arguments, const Environment &connection
 		child = start(arguments, connection, held.mask_before());
 		hand_signals_to(child);
 	}
-	int status = 0;
-	while (child != 0 && waitpid(child, &status, 0) == -1)
+	siginfo_t ended{};
+	while (child != 0 && waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) == -1)
 		if (errno != EINTR)
 			child = 0;
-	hand_signals_to(0);
-	if (child == 0)
+	hand_signals_to(0); // as long as nobody has asked for its end, its number is no other process's
+	int status = 0;
+	if (child == 0 || waitpid(child, &status, 0) == -1)
 		return 127;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -82,6 +83,10 @@ void check_no_backup(const fs::path &file) {
 	if (fs::exists(file, error))
 		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists", file.string()),
 			"A backup overwrites nothing.", "Name another file, or move it away first.");
+	if (const fs::path folder = file.parent_path(); !folder.empty() && !fs::is_directory(folder, error))
+		throw Failure(ExitCode::refused, fmt::format("there is no directory \"{}\"", folder.string()),
+			fmt::format("The backup \"{}\" was to be written there.", file.string()),
+			"Make the directory, or name another file.");
 }
 
 void back_up(const fs::path &file, const Environment &connection) {
@@ -105,8 +110,9 @@ void back_up(const fs::path &file, const Environment &connection) {
 		code == 127 ? "Install PostgreSQL's client programs, so that pg_dump is in PATH."
 		: code == 0
 			? ""
-			: "If it was denied what pgmigrate keeps, the extension's owner types: GRANT SELECT ON ALL TABLES IN SCHEMA "
-			  "pgmigrate TO role; GRANT SELECT ON ALL SEQUENCES IN SCHEMA pgmigrate TO role;");
+			: "What pg_dump says above is the reason. Where permission is denied in schema pgmigrate, the extension's "
+			  "owner types: GRANT SELECT ON ALL TABLES IN SCHEMA pgmigrate TO role; GRANT SELECT ON ALL SEQUENCES IN "
+			  "SCHEMA pgmigrate TO role;");
 }
 
 } // namespace pgmigrate::client

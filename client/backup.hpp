@@ -13,7 +13,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 // Writes a dump that pg_restore reads; the file appears when it is complete. Throws refused, also if there is one already.
 void back_up(const std::filesystem::path &file, const Environment &connection);
 
-// Throws refused if there is such a file.
+// Throws refused if there is such a file, or no directory for it.
 void check_no_backup(const std::filesystem::path &file);
 
 } // namespace pgmigrate::client

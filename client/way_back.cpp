@@ -57,6 +57,16 @@ std::vector<std::string> targets(
 	return out;
 }
 
+// Over the old database, what is newer than the backup would stay, and may be in its way.
+std::string restore_command(const std::string &backup, const Environment &connection) {
+	const std::string restored = value_of(connection, "PGDATABASE") + "_restored";
+	const std::string server = option("--host", value_of(connection, "PGHOST")) +
+							   option("--port", value_of(connection, "PGPORT")) +
+							   option("--username", value_of(connection, "PGUSER"));
+	return fmt::format("createdb --template template0{} {} && pg_restore --dbname {}{} {}", server,
+		shell_word(restored), shell_word(restored), server, shell_word(backup));
+}
+
 } // namespace
 
 WayBack way_back(const Options &options, const Directory &directory, const std::vector<std::string> &rows,
@@ -73,11 +83,7 @@ WayBack way_back(const Options &options, const Directory &directory, const std::
 			place && !directory.scripts[*place].is_reversible())
 			back.irreversible.push_back(value_text(step, "revision"));
 	if (!options.backup.empty())
-		back.restore = fmt::format("pg_restore --clean --if-exists{}{}{}{} {}",
-			option("--dbname", value_of(connection, "PGDATABASE")),
-			option("--host", value_of(connection, "PGHOST")),
-			option("--port", value_of(connection, "PGPORT")),
-			option("--username", value_of(connection, "PGUSER")), shell_word(options.backup));
+		back.restore = restore_command(options.backup, connection);
 	return back;
 }
 
@@ -87,7 +93,8 @@ void say_way_back(const WayBack &back) {
 	else
 		say("no downgrade goes back behind {}\n", core::text::quoted_list(back.irreversible));
 	if (!back.restore.empty())
-		say("to restore the backup, which puts back the data of that time, too:\n    {}\n", back.restore);
+		say("to restore the backup, with the data of that time, into a database beside this one:\n    {}\n",
+			back.restore);
 }
 
 } // namespace pgmigrate::client

@@ -33,10 +33,16 @@ pgmigrate [ 'deploy', '--to', '000' ], 2, '', qr/there is no option --to\nHINT: 
 pgmigrate [ 'deploy', '000', '--yes' ], 0, qr/^upgrade <base> -> 000_users, About 000_users\n\z/m,
   qr/^uploaded: 2 new\none transaction\nverified: not up to date: 1 pending, 1 applied\nto go back:\n    pgmigrate downgrade base\n\z/m,
   'deploy to a revision, with the way back';
-pgmigrate [ 'deploy', '--yes', '--backup', 'before.dump', '--json' ], 0,
-  qr/^\{"version":1,"rows":\[\{"step":1.*\]\}\n\{"version":1,"direction":"upgrade".*\}\n\{"version":1,"verified":true,"verdict":"up to date: 2 applied"\}\n\z/,
-  qr/^backup: "before\.dump"\n.*    pgmigrate downgrade 000_users\n.*    pg_restore --clean --if-exists --dbname shop .*before\.dump\n\z/ms,
-  'with a backup, for machines';
+my (undef, undef, $said) = my @deployed = client('deploy', '--yes', '--backup', 'before.dump', '--json');
+is($deployed[0], 0, 'with a backup, for machines');
+like($deployed[1], qr/^\{"version":1,"rows":\[\{"step":1.*\]\}\n\{"version":1,"direction":"upgrade".*\}\n\{"version":1,"verified":true,"verdict":"up to date: 2 applied"\}\n\z/,
+	'... objects');
+like($said, qr/^backup: "before\.dump"\n.*    pgmigrate downgrade 000_users\nto restore the backup, with the data of that time, into a database beside this one:\n    createdb .* shop_restored && pg_restore --dbname shop_restored .*before\.dump\n\z/ms,
+	'... and the way back');
+my ($restore) = $said =~ /^    (createdb .*)$/m;
+is(system("$restore >restored.log 2>&1"), 0, 'the command that restores the backup is one') or diag(read_file('restored.log'));
+is($node->safe_psql('shop_restored', "SELECT to_regclass('users'), to_regclass('orders'), array(SELECT revision FROM pgmigrate.current())"),
+	'users||{000_users}', '... and nothing newer is there');
 like(`pg_restore --list before.dump`, qr/TABLE public users/, 'which is one');
 ok(!-e 'before.dump.part', 'and complete');
 unlike(`pg_restore --list before.dump`, qr/TABLE public orders/, 'of the time before');
@@ -46,8 +52,11 @@ pgmigrate [ 'downgrade', '000_users' ], 0, qr/^downgrade 001_orders/, qr/./, 'th
 # the first thing that is not as expected
 pgmigrate [ 'deploy', '--yes', '--backup', 'before.dump' ], 4, '', qr/file "before\.dump" exists/, 'no backup is overwritten';
 pgmigrate [ 'deploy', '--yes', '--backup', '' ], 2, '', qr/nothing would be backed up/, 'a backup without a name is a mistake';
-pgmigrate [ 'deploy', '--yes', '--backup', 'no/where.dump' ], 4, qr/001_orders/,
-  qr/pg_dump failed with exit code 1\nDETAIL:  There is no backup, so nothing was changed\./, 'without a backup nothing happens';
+mkdir 'taken.dump.part';
+pgmigrate [ 'deploy', '--yes', '--backup', 'taken.dump' ], 4, qr/001_orders/,
+  qr/pg_dump failed with exit code 1\nDETAIL:  There is no backup, so nothing was changed\.\nHINT:  What pg_dump says above is the reason\./, 'without a backup nothing happens';
+pgmigrate [ 'deploy', '--yes', '--backup', 'no/where.dump' ], 4, '',
+  qr/^ERROR:  there is no directory "no"\nDETAIL:  The backup "no\/where\.dump" was to be written there\.\n/, 'nor without a place for it';
 is(answer("SELECT to_regclass('orders')"), '', 'nothing did');
 my $users = read_file('migrations/000_users.sql');
 write_file('migrations/000_users.sql', "$users-- changed\n");

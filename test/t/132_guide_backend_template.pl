@@ -135,7 +135,7 @@ OUT
 pgmigrate [ 'plan', '-1', '--down' ], 0, qr/^ +1  005_add_roles +add roles +1  yes /m, qr/./,
   'a way back is looked at first';
 client('downgrade', '-1');
-my $connection = '--dbname app_dev --host ' . $node->host . ' --port ' . $node->port . " --username $user";
+my $server = '--host ' . $node->host . ' --port ' . $node->port . " --username $user";
 pgmigrate [ 'deploy', '--backup', 'before.dump', '--yes' ], 0, <<"OUT", <<"ERR", 'the same as one command';
 step  revision       message    statements  transaction  uploaded by  accepted
    1  005_add_roles  add roles           1  yes          @{[ sprintf '%-11s', $user ]}  yes
@@ -148,8 +148,8 @@ one transaction
 verified: up to date: 5 applied
 to go back:
     pgmigrate downgrade 004_add_phone_field_to_user
-to restore the backup, which puts back the data of that time, too:
-    pg_restore --clean --if-exists $connection before.dump
+to restore the backup, with the data of that time, into a database beside this one:
+    createdb --template template0 $server app_dev_restored && pg_restore --dbname app_dev_restored $server before.dump
 ERR
 shell_says(<<"SH", 0, "004_add_phone_field_to_user|\n", 'the backup can be restored, and knows where it was');
 psql -Xq '$app' -c 'CREATE DATABASE restored'
