@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -36,6 +37,12 @@ WHERE l.id OPERATOR(pg_catalog.>) $3::pg_catalog.int8
 AND l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade,stamp}'::pg_catalog.text[])
 ORDER BY l.id)";
 
+constexpr const char *kOwnEntry = R"(
+SELECT pg_catalog.max(l.id) OPERATOR(pg_catalog.-) 1
+FROM pgmigrate.log(revision => $3, project => $1, target_schema => $2) l
+WHERE l.revision OPERATOR(pg_catalog.=) $3 AND l.direction OPERATOR(pg_catalog.=) $4
+AND l.started_at OPERATOR(pg_catalog.>=) nullif($5, '')::pg_catalog.timestamptz)";
+
 constexpr const char *kHalfApplied = R"(
 SELECT h.direction, h.revision, pg_catalog.count(*) FILTER (WHERE h.state OPERATOR(pg_catalog.=) 'done')
 FROM pgmigrate.half_applied(project => $1, target_schema => $2) h GROUP BY h.direction, h.revision)";
@@ -52,11 +59,11 @@ void show(const Options &options, const Run &run) {
 	flush_output();
 }
 
-// Shows what goes on, until nothing does. Returns whether anything did.
-bool watch(Session &session, const Options &options) {
+// Shows what goes on, until nothing does. Returns what was seen last.
+std::optional<Run> watch(Session &session, const Options &options) {
 	std::map<std::string, std::string> shown; // places by process
 	Screen screen;
-	for (bool any = false;; any = true) {
+	for (std::optional<Run> seen;;) {
 		const std::vector<Run> now = runs_now(session);
 		if (!options.json && Screen::is_there()) {
 			std::vector<std::string> lines;
@@ -70,7 +77,8 @@ bool watch(Session &session, const Options &options) {
 				}
 		}
 		if (now.empty())
-			return any;
+			return seen;
+		seen = now.back();
 		sleep_for(kPause);
 	}
 }
@@ -84,17 +92,30 @@ bool say_half_applied(Session &session) {
 	return !result.empty();
 }
 
-// Shows what the log has of it.
-ExitCode show_end(Session &session, const Options &options, const std::string &last_entry) {
-	const auto entries = [&] {
+// The rows of the log above an entry that a run has written.
+std::vector<Row> entries(Session &session, const std::string &last_entry, const std::optional<Run> &seen) {
+	const auto above = [&](const std::string &entry) {
 		return rows_with_seconds(
-			session.query(kEntries, {session.project, session.target_schema, last_entry}), "duration");
+			session.query(kEntries, {session.project, session.target_schema, entry}), "duration");
 	};
-	std::vector<Row> rows = entries();
-	if (rows.empty()) { // whoever called the run may log its failure after its end
+	std::vector<Row> rows = above(last_entry);
+	if (rows.empty() && seen) { // whoever called the run may log its failure after its end
 		sleep_for(kPause);
-		rows = entries();
+		rows = above(last_entry);
 	}
+	if (!rows.empty() || !seen)
+		return rows;
+	// One that was ending when it was looked at had its last row by then.
+	const Result own = session.query(
+		kOwnEntry, {session.project, session.target_schema, value_text(seen->row, "revision"),
+					   value_text(seen->row, "direction"), value_text(seen->row, "started_at")});
+	return own.is_null(0, 0) ? rows : above(std::string(own.text(0, 0)));
+}
+
+// Shows what the log has of what was seen, or what it has above an entry.
+ExitCode show_end(Session &session, const Options &options, const std::string &last_entry,
+	const std::optional<Run> &seen = {}) {
+	const std::vector<Row> rows = entries(session, last_entry, seen);
 	bool succeeded = false;
 	for (const Row &row : rows) {
 		succeeded = value_text(row, "outcome") == "succeeded";
@@ -129,9 +150,10 @@ ExitCode progress(const Options &options) {
 			say("nothing runs\n");
 		return ExitCode::done;
 	}
+	only_look(talk_is_on ? "stopped looking; what runs goes on\n" : "");
 	const Result last = session.query(kLastEntry, {session.project, session.target_schema});
-	if (watch(session, options))
-		return show_end(session, options, std::string(last.text(0, 0)));
+	if (const std::optional<Run> seen = watch(session, options))
+		return show_end(session, options, std::string(last.text(0, 0)), seen);
 	say("nothing runs\n"); // a short run may have ended before
 	const Result before = session.query(kEntryBeforeLast, {session.project, session.target_schema});
 	if (before.is_null(0, 0))

@@ -20,6 +20,7 @@ namespace {
 std::atomic<PGcancel *> cancel_handle = nullptr;
 std::atomic<const termios *> terminal = nullptr;
 std::atomic<pid_t> child_process = 0;
+std::atomic<const char *> farewell = "";
 std::atomic<int> last_signal = 0;
 static_assert(std::atomic<PGcancel *>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
@@ -45,8 +46,10 @@ void on_signal(int signal) {
 		return;
 	}
 	PGcancel *handle = cancel_handle.load();
-	if (handle == nullptr)
+	if (handle == nullptr) {
+		write_text(farewell.load());
 		_exit(128 + signal);
+	}
 	const bool again = last_signal.exchange(signal) != 0;
 	char error[256];
 	const bool sent = PQcancel(handle, error, sizeof error) != 0;
@@ -78,6 +81,11 @@ void install_signal_handlers() {
 void cancel_on_signal(pg_conn *connection) {
 	PGcancel *handle = connection != nullptr ? PQgetCancel(connection) : nullptr;
 	PQfreeCancel(cancel_handle.exchange(handle));
+}
+
+void only_look(const char *text) {
+	farewell = text;
+	cancel_on_signal(nullptr);
 }
 
 void restore_terminal_on_signal(const termios *settings) {

@@ -15,6 +15,9 @@ namespace pgmigrate::client {
 void install_signal_handlers();
 void cancel_on_signal(pg_conn *connection); // nullptr: no longer
 
+// For who only looks: signals end the program, which says this; a text that stays, empty for nothing.
+void only_look(const char *farewell);
+
 // Whoever ends the program while a password is typed finds the terminal as it was; nullptr: no longer.
 void restore_terminal_on_signal(const termios *settings);
 

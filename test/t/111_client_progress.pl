@@ -106,4 +106,22 @@ $node->safe_psql('busy', 'CREATE ROLE stranger LOGIN; GRANT USAGE ON SCHEMA pgmi
 pgmigrate [ 'progress', '-U', 'stranger' ], 4, '', qr/^ERROR:  role "stranger" may not use pgmigrate\nDETAIL:  .*: progress\.$/m,
 	'it must be granted';
 
+# One that is ending when it is looked at: what it did is recorded, and it is still there
+use_database($node, 'ending');
+fresh_folder();
+migration('000_first', 'base', up => 'CREATE TABLE first ();', down => 'DROP TABLE first;');
+client('upload');
+{
+	local $ENV{PGOPTIONS} = '-c pgmigrate.debug_points=step_committed=wait';
+	($run) = start_client('upgrade', '--transaction', 'step');
+}
+$node->poll_query_until('ending', 'SELECT count(*) = 1 FROM pgmigrate.progress JOIN pgmigrate.current() ON true') or die 'the run does not end';
+($following, $shown, $said) = start_client('progress', '--follow');
+$following->pump until $$shown =~ /000_first/;
+$node->safe_psql('ending', 'SELECT pg_terminate_backend(pid) FROM pgmigrate.progress');
+$run->finish;
+$following->finish;
+is($following->result(0), 0, 'who follows a run that is ending is told that it succeeded') or diag($$said);
+like($$shown, qr/^upgrade 000_first succeeded after [\d.]+ m?s\n\z/m, 'as the log has it');
+
 done_testing();
