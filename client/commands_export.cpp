@@ -114,9 +114,11 @@ ExitCode export_all(const Options &options, const Workspace &workspace, Session 
 	check_targets(files, directory, options.force);
 	const HeadFileState head_file = look_at_head_file(workspace.config, directory);
 	Written written(options);
-	for (const Exported &file : files)
-		if (write_unless_same(file.path, file.text, options.force))
-			written.add({{"revision", file.revision}, {"path", file.path.string()}});
+	written.during([&] {
+		for (const Exported &file : files)
+			if (write_unless_same(file.path, file.text, options.force))
+				written.add({{"revision", file.revision}, {"path", file.path.string()}});
+	});
 	written.print();
 	if (!written.empty()) // heads that were not listed need no word: they were not here
 		write_head_file(

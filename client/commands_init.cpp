@@ -45,14 +45,16 @@ ExitCode init(const Options &options) {
 		throw Failure(ExitCode::refused,
 			fmt::format("could not make directory \"{}\": {}", folder.string(), error.message()));
 	Written written(options);
-	write_new(written, config, new_config(folder.filename().string()));
-	if (options.makefile)
-		write_new(written, makefile, new_makefile());
-	written.add({{"path", folder.string()}});
-	if (fs::is_empty(folder)) { // version control keeps no empty directories
-		write_new(written, folder / Config().head_file, "");
-		write_new(written, folder / kTemplateName, new_template());
-	}
+	written.during([&] {
+		write_new(written, config, new_config(folder.filename().string()));
+		if (options.makefile)
+			write_new(written, makefile, new_makefile());
+		written.add({{"path", folder.string()}});
+		if (fs::is_empty(folder)) { // version control keeps no empty directories
+			write_new(written, folder / Config().head_file, "");
+			write_new(written, folder / kTemplateName, new_template());
+		}
+	});
 	written.print();
 	return ExitCode::done;
 }

@@ -53,7 +53,8 @@ void prune(Session &session, Synchronized &done) {
 	done.only_on_server.clear();
 }
 
-void show_outcomes(const Options &options, const Synchronized &done, std::size_t files) {
+// What was changed. Returns whether anything was.
+bool show_outcomes(const Options &options, const Synchronized &done) {
 	std::vector<Row> rows;
 	for (const Outcome &outcome : done.outcomes)
 		if (outcome.outcome != "unchanged")
@@ -63,8 +64,20 @@ void show_outcomes(const Options &options, const Synchronized &done, std::size_t
 	else
 		for (const Row &row : rows)
 			fmt::print("{} {}\n", row["outcome"].get<std::string>(), row["revision"].get<std::string>());
-	if (rows.empty())
-		say("nothing to upload: the server has all {} revisions as they are here\n", files);
+	return !rows.empty();
+}
+
+// The uploaded stay though the others cannot be removed.
+void prune_after_upload(const Options &options, Session &session, Synchronized &done) {
+	try {
+		prune(session, done);
+	} catch (...) {
+		show_outcomes(options, done);
+		throw;
+	}
+}
+
+void say_what_is_left(const Synchronized &done) {
 	if (!done.only_on_server.empty())
 		say("on the server only and not applied, --prune removes them: {}\n",
 			fmt::join(done.only_on_server, ", "));
@@ -116,8 +129,11 @@ ExitCode upload(const Options &options) {
 					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
 	Synchronized done = synchronize(session, workspace);
 	if (options.prune)
-		prune(session, done);
-	show_outcomes(options, done, workspace.need_directory().scripts.size());
+		prune_after_upload(options, session, done);
+	if (!show_outcomes(options, done))
+		say("nothing to upload: the server has all {} revisions as they are here\n",
+			workspace.need_directory().scripts.size());
+	say_what_is_left(done);
 	return ExitCode::done;
 }
 

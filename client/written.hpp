@@ -11,6 +11,17 @@ public:
 	explicit Written(const Options &options) : is_json_(options.json) {}
 	// A row with the key "path".
 	void add(Row row);
+	// What adds rows: if that fails, the object of those that are there comes first, for they stay.
+	template <typename Write>
+	void during(Write write) const {
+		try {
+			write();
+		} catch (...) {
+			if (!rows_.empty())
+				print();
+			throw;
+		}
+	}
 	// The object, with other keys behind the rows; nothing without --json.
 	void print(const Row &more = Row::object()) const;
 	bool empty() const { return rows_.empty(); }

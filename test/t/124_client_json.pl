@@ -193,6 +193,27 @@ prints(0, 'upload');
 prints(0, 'remove', 'e');
 unlink 'migrations/e.sql';
 
+# What stays of a command that fails is told before its error
+answer('CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE $a$not now$a$; END$$;'
+	  . ' CREATE TRIGGER keep BEFORE DELETE ON pgmigrate.revision FOR EACH ROW EXECUTE FUNCTION keep()');
+migration('e', 'c', up => 'SELECT 1;', down => '');
+prints(0, 'upload');
+unlink 'migrations/e.sql';
+migration('k', 'c', up => 'SELECT 1; -- ' . 'long ' x 1000, down => '');
+my @pruned = prints(4, 'upload', '--prune');
+is_deeply([ map { "$_->{revision} $_->{outcome}" } @{ $pruned[0]{rows} } ], ['k new'], 'what was uploaded, though the rest could not be removed');
+answer('DROP TRIGGER keep ON pgmigrate.revision');
+unlink $_ foreach qw(migrations/b_second.sql migrations/k.sql);
+{
+	local $SIG{XFSZ} = 'IGNORE'; # a file larger than the limit is an error then
+	my ($exported, @wrong) = lines_of('export', scalar `ulimit -f 1; exec pgmigrate export --all --json 2>/dev/null`);
+	is($? >> 8, 4, 'a file cannot be written');
+	is("@wrong", '', '... which is told');
+	is_deeply([ map { $_->{path} } @{ $exported->[0]{rows} } ], [qw(migrations/b_second.sql migrations/e.sql)], '... after those that were');
+}
+unlink 'migrations/e.sql';
+prints(0, 'remove', $_) foreach qw(e k);
+
 # A run that waits for somebody is looked at, and followed
 answer('CREATE TABLE busy ()');
 migration('f', 'c', up => "ALTER TABLE busy ADD x int;", down => '');
