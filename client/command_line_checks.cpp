@@ -32,7 +32,10 @@ void add_reports(CommandLine &line) {
 void add_log(CommandLine &line) {
 	CLI::App *log_ = line.add("log", "Show what was done, newest first", log);
 	line.add_target(log_, "Of which revision: its id, or how ids begin (default all)", false);
-	log_->add_option("--limit", line.options().limit, "So many rows")->check(CLI::NonNegativeNumber);
+	log_->add_option("--limit", line.options().limit, "So many rows")->check([](const std::string &text) {
+		const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+		return is_number ? std::string() : fmt::format("\"{}\" is no number of rows", text);
+	});
 	line.add_json(log_, "One JSON object with the rows");
 
 	CLI::App *resolve_ = line.add("resolve", "Decide what became of an interrupted statement", resolve);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/variable_name.hpp"
+
 #include "extension/activity.hpp"
 #include "extension/trust.hpp"
 
@@ -29,16 +31,11 @@ Variables json_members(const std::string &json, std::string_view argument, std::
 
 Variables parse_variables(const std::string &json) {
 	Variables variables = json_members(json, "variables", "{\"tenant\": \"acme\"}");
-	for (const auto &[key, value] : variables) {
-		bool word = !key.empty() && !(key[0] >= '0' && key[0] <= '9');
-		for (char c : key)
-			word = word &&
-				   ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');
-		if (!word)
+	for (const auto &[key, value] : variables)
+		if (!core::is_variable_name(key))
 			throw core::Error(core::sqlstate::invalid_parameter_value,
 				fmt::format("variable \"{}\" cannot be a setting's name", key), {},
 				"Use letters, digits and \"_\"; a script reads it as current_setting('var.name').");
-	}
 	return variables;
 }
 

@@ -29,6 +29,8 @@ pgmigrate [ 'upgrade', 'a', 'b' ], 2, '', qr/not expected: b/, 'upgrade takes on
 pgmigrate [ 'upgrade', '--wait', 'long' ], 2, '', qr/"long" is no duration\nHINT:  Write 30s, 10min/,
   'a duration has a unit that exists';
 pgmigrate [ 'upgrade', '-x', 'tenant' ], 2, '', qr/"tenant" is no variable/, 'a variable has a value';
+pgmigrate [ 'upgrade', '-x', "$_=c" ], 2, '', qr/^ERROR:  "\Q$_\E=c" is no variable\nHINT:  Write -x name=value, the name of letters, /, "and a name: '$_'"
+  foreach ('', 'a b', '1a', 'a.b', 'a-b');
 pgmigrate [ 'export' ], 2, '', qr/wants a revision, or --all/, 'export wants to know what';
 
 # init

@@ -128,7 +128,11 @@ pgmigrate [ 'log', '00', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"id":\d+,.*
   'all of it, by how ids begin, as JSON';
 pgmigrate [ 'log', '9' ], 0, '', qq(nothing is logged of "9"\n), 'nothing is logged';
 pgmigrate [ 'log', '9', '-q' ], 0, '', '', 'and nobody hears of it';
-pgmigrate [ 'log', '--limit', 'x' ], 2, '', qr/limit/, 'a limit is a number';
+foreach my $limit ('x', '-1', '1.5')
+{
+	pgmigrate [ 'log', "--limit=$limit" ], 2, '', qr/^ERROR:  --limit: "\Q$limit\E" is no number of rows\n/, "a limit is a number: $limit";
+}
+pgmigrate [ 'log', '--limit', '0' ], 0, '', "nothing is logged\n", 'or nothing';
 
 # resolve
 $ENV{PGDATABASE} = 'shop';
