@@ -85,7 +85,7 @@ ExitCode heads(const Options &options) {
 		print_rows(options, rows, head_line);
 		return ExitCode::done;
 	}
-	Session session(options, workspace, {.functions = {"heads", "show", "current"}});
+	Session session(options, workspace, ServerRows::needs({"heads"}));
 	const std::vector<std::string> ids = first_column(session.query(
 		"SELECT h.revision FROM pgmigrate.heads(resolve_dependencies => $1::pg_catalog.bool, project => $2) h",
 		{options.resolve_dependencies ? "true" : "false", session.project}));
@@ -108,7 +108,7 @@ ExitCode branches(const Options &options) {
 		});
 		return ExitCode::done;
 	}
-	Session session(options, workspace, {.functions = {"branches", "show", "current"}});
+	Session session(options, workspace, ServerRows::needs({"branches"}));
 	const std::vector<std::string> ids = first_column(
 		session.query("SELECT b.revision FROM pgmigrate.branches(project => $1) b", {session.project}));
 	ServerRows rows(session);
@@ -126,7 +126,7 @@ ExitCode history(const Options &options) {
 		rows = directory_rows(options, workspace, range);
 		add_states(options, workspace, rows);
 	} else {
-		Session session(options, workspace, {.functions = ServerRows::kFunctions});
+		Session session(options, workspace, ServerRows::needs());
 		rows = ServerRows(session).of_target(range);
 	}
 	if (options.graph)
@@ -145,7 +145,7 @@ ExitCode show(const Options &options) {
 		for (Row &row : rows)
 			add_script(row, *workspace.directory());
 	} else {
-		Session session(options, workspace, {.functions = ServerRows::kFunctions});
+		Session session(options, workspace, ServerRows::needs());
 		rows = ServerRows(session).of_target(target, Scripts::included);
 	}
 	if (options.json) {

@@ -45,8 +45,7 @@ std::vector<std::string> pending(Session &session, const std::optional<Directory
 ExitCode current(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace,
-		options.check_heads ? Needs{.functions = {"current", "show", "manifest", "upgrade_plan"}}
-							: Needs{.functions = ServerRows::kFunctions});
+		options.check_heads ? ServerRows::needs({"manifest", "upgrade_plan"}) : ServerRows::needs());
 	const std::vector<std::string> ids =
 		first_column(session.query(kCurrent, {session.project, session.target_schema}));
 	std::vector<Row> rows = ServerRows(session).of_ids(ids);

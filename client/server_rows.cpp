@@ -21,11 +21,27 @@ SELECT pg_catalog.row_to_json(r) FROM (
 		LATERAL pgmigrate.show(target => t.target, project => $2, target_schema => $3) WITH ORDINALITY s
 	ORDER BY t.n, s.ordinality) r)";
 
+// What is applied is the history of what is current: the log may have been cut short.
+constexpr const char *kApplied = R"(
+SELECT h.revision, h.revision OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT x.revision
+	FROM pgmigrate.half_applied(project => $1, target_schema => $2) x))
+FROM pgmigrate.history(range => ':current', project => $1, target_schema => $2) h)";
+
 } // namespace
+
+Needs ServerRows::needs(std::initializer_list<std::string_view> others) {
+	Needs needs{.functions = {"show", "current", "history", "half_applied"}};
+	needs.functions.insert(needs.functions.end(), others);
+	return needs;
+}
 
 ServerRows::ServerRows(Session &session) : session_(session) {
 	try {
 		current_ = version_rows(session);
+		const Result applied = session.query(kApplied, {session.project, session.target_schema});
+		applied_.emplace();
+		for (int row = 0; row < applied.size(); ++row)
+			applied_->emplace(applied.text(row, 0), applied.truth(row, 1));
 	} catch (const ServerError &error) {
 		if (error.sqlstate != core::condition::unknown_revision.sqlstate)
 			throw;
@@ -47,9 +63,19 @@ std::vector<Row> ServerRows::query(const std::vector<std::string> &targets, Scri
 	std::vector<Row> rows = json_rows(session_.query(sql.c_str(),
 		{array_literal(targets), session_.project, session_.target_schema, array_literal(current_)}));
 	for (Row &row : rows)
-		row["state"] = state_key(
-			value_text(row, "applied_at").empty() ? RevisionState::pending : RevisionState::applied);
+		mark(row);
 	return rows;
+}
+
+void ServerRows::mark(Row &row) const {
+	if (!applied_)
+		return;
+	const auto found = applied_->find(value_text(row, "revision"));
+	const bool is_half_applied = found != applied_->end() && found->second;
+	row["state"] = state_key(
+		found != applied_->end() && !is_half_applied ? RevisionState::applied : RevisionState::pending);
+	if (is_half_applied)
+		row["note"] = "half applied"; // as status has it
 }
 
 std::vector<std::string> version_rows(Session &session) {

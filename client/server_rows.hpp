@@ -1,6 +1,10 @@
 // What the server knows of revisions, in rows; nothing of it writes.
 #pragma once
+#include <initializer_list>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "client/render.hpp"
@@ -12,11 +16,11 @@ enum class Scripts { left_out, included };
 
 class ServerRows {
 public:
-	// The functions that it calls.
-	inline static const std::vector<std::string_view> kFunctions{"show", "current"};
+	// The functions that it calls, and others.
+	static Needs needs(std::initializer_list<std::string_view> others = {});
 
-	// Asks which revisions are current, to mark them. Where the server cannot tell, says why, and marks none: a graph
-	// can be looked at whatever the version rows are.
+	// Asks which revisions are current and which of them are applied, to mark them. Where the server cannot tell, says
+	// why, and marks none: a graph can be looked at whatever the version rows are.
 	explicit ServerRows(Session &session);
 
 	// All that is known of the revisions that a target or range names.
@@ -28,7 +32,10 @@ private:
 	std::vector<Row> query(const std::vector<std::string> &targets, Scripts scripts);
 
 	Session &session_;
+	void mark(Row &row) const;
+
 	std::vector<std::string> current_;
+	std::optional<std::unordered_map<std::string, bool>> applied_; // those applied; true: half
 };
 
 // The ids of the version rows. Throws ServerError if one of them names no revision.

@@ -93,6 +93,22 @@ foreach my $server ([], ['--server'])
 	pgmigrate [ 'history', '-r', 'a2', @$server ], 4, '', qr/"a2" is not a range/, "a range has a colon, $where";
 }
 
+# a log that was cut short takes nothing back
+answer('CREATE TABLE kept AS TABLE pgmigrate.log; DELETE FROM pgmigrate.log');
+my @logless = ([ 'history', '--server' ], [ 'heads', '--server' ], [ 'branches', '--server' ], [ 'show', 'a2:a2', '--server' ]);
+foreach my $command (@logless)
+{
+	my (undef, $out) = client(@$command, '--json');
+	is_deeply([ $out =~ /"state":"(\w+)"/g ], [ map { /n1|a2|a1/ ? 'applied' : 'pending' } $out =~ /"revision":"(\w+)"/g ],
+		"@$command knows what is applied without the log");
+}
+pgmigrate [ 'history', '--server', '-r', ':a2' ], 0, <<'OUT', '', 'and history marks it';
+a1 -> a2 (effective head) (applied), About a2
+<base> -> a1 (acc) (branchpoint) (applied), About a1
+OUT
+pgmigrate [ 'show', 'a2', '--server' ], 0, qr/^State: applied$/m, '', 'show says it, where it cannot say when';
+answer('INSERT INTO pgmigrate.log OVERRIDING SYSTEM VALUE TABLE kept; DROP TABLE kept');
+
 # stamp takes several
 pgmigrate [ 'stamp', 'a3', 'net' ], 0, "stamp n1 -> a3, n1\n", '', 'stamp several';
 pgmigrate [ 'stamp', 'a1', 'a3' ], 4, '', qr/rest/, 'not one that rests on another';
