@@ -2,6 +2,7 @@
 #include "client/commands.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -52,9 +53,13 @@ void print_branch(const Options &options, const Row &row, const std::vector<Row>
 	else
 		fmt::print("{}\n", branch_line(row, looks));
 	const std::string indent(columns_of(value_text(row, "revision")), ' ');
+	const auto line_of = [&](const Row &child, const Looks &as) {
+		return fmt::format("{} -> {}{}", indent, branch_line(child, as),
+			options.verbose && !truth(child, "current") ? state_mark(child, as) : "");
+	};
 	for (const Row &child : children) {
-		const std::size_t columns = indent.size() + 4 + columns_of(branch_line(child, Looks::plain()));
-		const std::string line = fmt::format("{} -> {}", indent, branch_line(child, looks));
+		const std::size_t columns = columns_of(line_of(child, Looks::plain()));
+		const std::string line = line_of(child, looks);
 		fmt::print("{}\n", options.verbose ? with_message(line, columns, child, looks) : line);
 	}
 }
@@ -63,7 +68,7 @@ std::vector<std::string> children_of(const Row &row) {
 	return row["branches_into"].get<std::vector<std::string>>();
 }
 
-void print_branches(const Options &options, const std::vector<Row> &rows, auto details_of) {
+void print_branches(const Options &options, std::span<const Row> rows, auto details_of) {
 	if (options.json)
 		return print_json(rows);
 	for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -98,13 +103,18 @@ ExitCode branches(const Options &options) {
 	if (asks_directory(workspace, options)) {
 		const Directory &directory = *workspace.directory();
 		const core::RevisionGraph graph = directory.graph();
-		std::vector<Row> rows = rows_of(directory, graph, graph.branch_points());
+		std::vector<core::Node> nodes = graph.branch_points();
+		const std::size_t points = nodes.size();
+		for (std::size_t i = 0; i < points; ++i)
+			std::ranges::copy(graph.children(nodes[i]), std::back_inserter(nodes));
+		std::vector<Row> rows = rows_of(directory, graph, nodes);
 		add_states(options, workspace, rows);
-		print_branches(options, rows, [&](const std::vector<std::string> &ids) {
-			std::vector<core::Node> nodes;
+		print_branches(options, std::span(rows).first(points), [&](const std::vector<std::string> &ids) {
+			std::vector<Row> children;
 			for (const std::string &id : ids)
-				nodes.push_back(*graph.find(id));
-			return rows_of(directory, graph, nodes);
+				children.push_back(
+					*std::ranges::find(rows, id, [](const Row &row) { return value_text(row, "revision"); }));
+			return children;
 		});
 		return ExitCode::done;
 	}

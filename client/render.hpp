@@ -61,6 +61,8 @@ bool truth(const Row &row, const char *key);
 std::string head_mark(const Row &row, const Looks &looks);
 // " (current)"
 std::string current_mark(const Row &row, const Looks &looks);
+// " (applied)", " (pending)", ...; nothing where the state is not known
+std::string state_mark(const Row &row, const Looks &looks);
 // " (branchpoint) (mergepoint)"
 std::string tree_marks(const Row &row);
 

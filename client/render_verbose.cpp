@@ -13,10 +13,16 @@ namespace pgmigrate::client {
 
 namespace {
 
-// What stands behind "State:"; nothing where what stands below says it.
-std::string state_line(const Row &row, const Looks &looks) {
+// "changed since applied"; empty if it is not known.
+std::string state_words(const Row &row) {
 	std::string state = value_text(row, "state");
 	std::ranges::replace(state, '_', ' ');
+	return state;
+}
+
+// What stands behind "State:"; nothing where what stands below says it.
+std::string state_line(const Row &row, const Looks &looks) {
+	const std::string state = state_words(row);
 	if (state.empty() || (state == "applied" && !value_text(row, "applied_at").empty()))
 		return {};
 	const std::string note = value_text(row, "note");
@@ -43,6 +49,13 @@ std::string parent_line(const Row &row) {
 }
 
 } // namespace
+
+std::string state_mark(const Row &row, const Looks &looks) {
+	const std::string state = state_words(row);
+	return state.empty()
+			   ? state
+			   : fmt::format(" {}", looks.paint(colour_of_state(state), fmt::format("({})", state)));
+}
 
 std::string revision_block(const Row &row, const Looks &looks) {
 	std::string out = fmt::format("Rev: {}{}{}{}\n", value_text(row, "revision"), head_mark(row, looks),

@@ -65,8 +65,11 @@ a1 (acc) (branchpoint)
 OUT
 pgmigrate [ 'branches', '--server', '-v' ], 0,
   qr/^Rev: a1 \(branchpoint\)\nParent: <base>\nBranches into: a2, a3\nBranch names: acc\nPath: a1\.sql
-Uploaded.*^   -> a3 \(head\), About a3$/ms,
+Uploaded.*^   -> a2 \(effective head\) \(applied\), About a2\n   -> a3 \(head\) \(pending\), About a3$/ms,
   '', 'in full';
+pgmigrate [ 'branches', '-v' ], 0,
+  qr/^Applied: .*^   -> a2 \(effective head\) \(applied\), About a2\n   -> a3 \(head\) \(pending\), About a3$/ms,
+  '', 'also those of the directory';
 pgmigrate [ 'branches', '--server', '--json' ], 0, qr/"revision":"a1",.*"branches_into":\["a2","a3"\]/, '', 'as JSON';
 pgmigrate [ 'history', '--server' ], 0, <<'OUT', '', 'history on the server';
 a1 -> a3 (head), About a3
