@@ -12,6 +12,7 @@
 
 #include "client/comparison.hpp"
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
 #include "client/interrupt.hpp"
 #include "client/plan.hpp"
 #include "client/report.hpp"
@@ -175,6 +176,7 @@ bool show_outlook(Session &session, const Options &options, const Outlook &outlo
 ExitCode deploy(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
+	check_no_conflict(workspace.config);
 	if (!options.backup.empty())
 		check_no_backup(options.backup);
 	Outlook before;

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
 #include "client/synchronize.hpp"
@@ -127,6 +128,7 @@ ExitCode upload(const Options &options) {
 		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
 							.if_missing = Needs::IfMissing::create}
 					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
+	check_no_conflict(workspace.config);
 	Synchronized done = synchronize(session, workspace);
 	if (options.prune)
 		prune_after_upload(options, session, done);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/merge_conflict.hpp"
 #include "client/text_file.hpp"
 #include "core/text.hpp"
 
@@ -36,6 +37,7 @@ std::vector<fs::path> migration_files(const fs::path &directory) {
 void read_file(Directory &directory, const fs::path &path, const OnBroken &on_broken) try {
 	const std::string text = read_text(path), name = path.filename().string();
 	const std::vector<std::string_view> parts = core::split_files(text);
+	const int conflict = conflict_line(text);
 	int line = 1;
 	for (std::string_view part : parts) {
 		try {
@@ -46,10 +48,14 @@ void read_file(Directory &directory, const fs::path &path, const OnBroken &on_br
 			error.where.file = path.string();
 			if (error.where.line > 0)
 				error.where.line += line - 1;
+			if (conflict != 0)
+				throw UnresolvedConflict(path.string(), conflict, error.where.revision);
 			on_broken();
 		}
 		line += static_cast<int>(std::ranges::count(part, '\n'));
 	}
+	if (conflict != 0)
+		throw UnresolvedConflict(path.string(), conflict, {});
 } catch (const Failure &) { // it cannot be read
 	on_broken();
 }

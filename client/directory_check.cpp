@@ -9,6 +9,7 @@
 
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
+#include "client/merge_conflict.hpp"
 #include "client/render.hpp"
 #include "client/text_file.hpp"
 #include "core/resolve.hpp"
@@ -74,6 +75,12 @@ private:
 			const bool is_twice = error.sqlstate == core::condition::duplicate_revision.sqlstate;
 			add(Severity::error, is_twice ? "duplicate" : "format", error.where.file, error.where.line,
 				error.message, error.detail, error.hint);
+		} catch (const UnresolvedConflict &conflict) {
+			broken_.insert(conflict.revision);
+			Finding finding{
+				Severity::error, "conflict", "", 0, conflict.message, conflict.detail, conflict.hint};
+			take_place(finding, conflict.where);
+			findings_.push_back(finding);
 		} catch (const Failure &failure) {
 			Finding finding{Severity::error, "format", "", 0, failure.message, failure.detail, failure.hint};
 			if (!failure.where.empty())
@@ -83,7 +90,6 @@ private:
 	}
 
 	void check_script(std::size_t place) {
-		check_conflict(place);
 		const core::Script &script = directory_.scripts[place];
 		const bool counts = named_.empty() || named_.contains(absolute(path(place)));
 		if (!counts || script.is_reversible() || script.irreversible)
@@ -94,17 +100,6 @@ private:
 			fmt::format("revision \"{}\" has no downgrade", script.revision.id), {},
 			"Write it below \"-- migrate:down\"; say \"-- migrate:down empty:true\" where there is nothing to "
 			"do, or \"-- irreversible: REASON\" in the header where it cannot be undone.");
-	}
-
-	// What version control left in a script would be run as SQL.
-	void check_conflict(std::size_t place) {
-		int line = directory_.origins[place].first_line;
-		for (std::string_view text : core::text::split(directory_.origins[place].text, '\n')) {
-			if (text.starts_with("<<<<<<< ") || text.starts_with(">>>>>>> "))
-				return add(Severity::error, "conflict", path(place), line,
-					"the file holds a conflict of two branches", {}, "Decide between the two sides.");
-			++line;
-		}
 	}
 
 	// The graph says one thing at a time, and then goes on without it.
@@ -201,17 +196,17 @@ private:
 		const bool knows_heads = !has_errors();
 		try {
 			const HeadFileState state = look_at_head_file(config_, knows_heads ? directory_ : Directory{});
-			if (state == HeadFileState::conflicted)
-				add(Severity::error, "head_file", file, 1,
-					"the list of heads holds a conflict of two branches",
-					"Two branches each added a revision.",
-					"\"pgmigrate rebase\" with one's own revision, or \"pgmigrate merge\", writes it anew.");
-			else if (state == HeadFileState::differs && knows_heads)
+			check_no_conflict(config_);
+			if (state == HeadFileState::differs && knows_heads)
 				add(Severity::warning, "head_file", file, 1, "the file does not list the heads",
 					fmt::format("The heads are {}.", heads_text()),
 					"Write them into it, one a line; \"pgmigrate revision\", \"rebase\" and \"merge\" do so.");
 		} catch (const Failure &failure) {
-			add(Severity::error, "head_file", file, 1, failure.message, failure.detail, failure.hint);
+			Finding finding{
+				Severity::error, "head_file", file, 1, failure.message, failure.detail, failure.hint};
+			if (!failure.where.empty())
+				take_place(finding, failure.where);
+			findings_.push_back(finding);
 		}
 	}
 	std::string heads_text() const {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "client/failure.hpp"
 #include "client/render.hpp"
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
@@ -35,6 +37,15 @@ fs::path path_of(const Config &config) {
 	return config.directories.front() / config.head_file;
 }
 
+// Nothing if there is none.
+std::optional<std::string> text_of_head_file(const Config &config) {
+	std::error_code error;
+	if (config.head_file.empty() || config.directories.empty() ||
+		(!fs::exists(path_of(config), error) && !error))
+		return std::nullopt;
+	return read_text(path_of(config));
+}
+
 void say_what_was_wrong(const fs::path &path, HeadFileState before, const std::vector<std::string> &heads) {
 	if (before != HeadFileState::conflicted && before != HeadFileState::differs)
 		return;
@@ -49,15 +60,11 @@ void say_what_was_wrong(const fs::path &path, HeadFileState before, const std::v
 } // namespace
 
 HeadFileState look_at_head_file(const Config &config, const Directory &directory) {
-	if (config.head_file.empty())
+	const std::optional<std::string> text = text_of_head_file(config);
+	if (!text)
 		return HeadFileState::none;
-	const fs::path path = path_of(config);
-	std::error_code error;
-	if (!fs::exists(path, error) && !error)
-		return HeadFileState::none;
-	const std::string text = read_text(path);
 	std::vector<std::string> listed;
-	for (std::string_view line : core::text::split(text, '\n')) {
+	for (std::string_view line : core::text::split(*text, '\n')) {
 		if (is_conflict_marker(line))
 			return HeadFileState::conflicted;
 		if (!line.empty())
@@ -65,6 +72,22 @@ HeadFileState look_at_head_file(const Config &config, const Directory &directory
 	}
 	std::ranges::sort(listed);
 	return listed == sorted_heads(directory) ? HeadFileState::fits : HeadFileState::differs;
+}
+
+void check_no_conflict(const Config &config) {
+	const std::string text = text_of_head_file(config).value_or("");
+	int number = 0;
+	for (std::string_view line : core::text::split(text, '\n')) {
+		++number;
+		if (!is_conflict_marker(line))
+			continue;
+		Failure failure(ExitCode::refused, "the list of heads holds an unresolved merge conflict",
+			"Two branches each added a revision.",
+			"\"pgmigrate rebase REVISION\" with one's own revision, or \"pgmigrate merge -m MESSAGE\", writes it "
+			"anew.");
+		failure.where = fmt::format("{}:{}", path_of(config).string(), number);
+		throw failure;
+	}
 }
 
 void write_head_file(const Config &config, HeadFileState before) {

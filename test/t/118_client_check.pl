@@ -72,13 +72,13 @@ my $all = pgmigrate [ 'check', '--files' ], 4, qr/./, qr/^11 files: 9 errors, 0 
 foreach my $found (
 	qr{migrations/001_again.sql:3: ERROR:  revision "001" is there twice},
 	qr{migrations/002.sql:4: ERROR:  revision "002" rests on "007", which is not there},
-	qr{migrations/002.sql:7: ERROR:  the file holds a conflict of two branches},
+	qr{migrations/002.sql:7: ERROR:  the file holds an unresolved merge conflict\nHINT:  Decide between the two sides, },
 	qr{migrations/003.sql:4: ERROR:  revisions form a cycle: "003", "004"},
 	qr{migrations/005.sql:5: ERROR:  dependencies of revisions form a cycle: "005", "006"},
 	qr{migrations/008.sql:5: ERROR:  branch label "000" is also a revision id},
 	qr{migrations/009.sql:3: ERROR:  unknown section "-- migrate:upp"\nHINT:  Did you mean "up"\?},
 	qr{migrations/010.sql:4: ERROR:  the file is not UTF-8},
-	qr{migrations/HEAD:1: ERROR:  the list of heads holds a conflict of two branches})
+	qr{migrations/HEAD:1: ERROR:  the list of heads holds an unresolved merge conflict})
 {
 	like($all, qr/^$found/m, "$found");
 }
@@ -107,6 +107,26 @@ like($out, qr{file="migrations/\xEF\xBF\xBDa&amp;b&lt;c&gt;%,:\xEF\xBF\xBD\.sql"
 ($code, $out) = client('check', '--files', '--format', 'github', '-q');
 like($out, qr{^::error file=migrations/\x01a&b<c>%25%2C%3A\xff\.sql,line=1::control character 0x01 is not allowed in revision id "\x01a&b<c>%25,:\xff"%0A}m, 'and an annotation');
 pgmigrate [ 'check', '--files', '--json', '-q' ], 4, qr/a&b<c>/, '', 'and JSON';
+
+# a conflict in a header, and in the list of heads
+fresh_folder();
+mkdir 'migrations';
+migration('000', 'base', up => 'SELECT 0;', down => 'SELECT 0;');
+migration('002', '001', up => 'SELECT 2;', down => 'SELECT 2;');
+write_file('migrations/001.sql', "-- One\n--\n-- revision: 001\n<<<<<<< HEAD\n-- revises: 000\n=======\n-- revises: base\n>>>>>>> theirs\n\n"
+	  . "-- migrate:up\nSELECT 1;\n\n-- migrate:down\nSELECT 1;\n");
+write_file('migrations/HEAD', "000\n<<<<<<< HEAD\n002\n=======\n001\n>>>>>>> theirs\n");
+pgmigrate [ 'check', '--files' ], 4, <<'OUT', "3 files: 2 errors, 0 warnings\n", 'each is told as what it is, in its line';
+migrations/001.sql:4: ERROR:  the file holds an unresolved merge conflict
+HINT:  Decide between the two sides, and delete the marks of version control.
+migrations/HEAD:2: ERROR:  the list of heads holds an unresolved merge conflict
+DETAIL:  Two branches each added a revision.
+HINT:  "pgmigrate rebase REVISION" with one's own revision, or "pgmigrate merge -m MESSAGE", writes it anew.
+OUT
+pgmigrate ['heads'], 4, '', qr{^migrations/001\.sql:4: ERROR:  the file holds an unresolved merge conflict\n}, 'other commands tell it, too';
+migration('001', '000', up => "SELECT \$\$\n<<<<<<< no conflict\n\$\$;", down => 'SELECT 1;');
+write_file('migrations/HEAD', "002\n");
+pgmigrate [ 'check', '--files' ], 0, '', "3 files: 0 errors, 0 warnings\n", 'one mark alone is none';
 
 # what is configured
 fresh_folder();
