@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "client/completion.hpp"
+#include "client/config.hpp"
 #include "client/duration.hpp"
 #include "client/failure.hpp"
 #include "client/foreign_words.hpp"
@@ -137,6 +138,15 @@ void CommandLine::add_wait(CLI::App *command) {
 	command->add_option_function<std::string>(
 		"--wait", [this](const std::string &text) { options_.wait = parse_duration(text); },
 		"How long to wait for another run: 30s, 10min, 1h, 0 (default 10min)");
+}
+
+void CommandLine::add_transaction(CLI::App *command) {
+	command
+		->add_option_function<std::string>(
+			"--transaction",
+			[this](const std::string &name) { options_.transaction = transaction_mode(name); },
+			"one for the whole run, or one for each step; auto: one if the plan allows it (default as configured)")
+		->check(CLI::IsMember({"auto", "one", "step"}));
 }
 
 void CommandLine::add_create(CLI::App *command) {

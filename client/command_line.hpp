@@ -29,6 +29,7 @@ public:
 	void add_json(CLI::App *command, const char *what);
 	void add_format(CLI::App *command, const char *json); // --format, and --json with it
 	void add_wait(CLI::App *command);
+	void add_transaction(CLI::App *command);
 	void add_create(CLI::App *command);
 
 private:

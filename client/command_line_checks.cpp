@@ -76,6 +76,7 @@ void add_deploy(CommandLine &line) {
 					fmt::format("Type \"pgmigrate deploy {}\".", shell_word(target)));
 			})
 		->group("");
+	line.add_transaction(deploy_);
 	line.add_wait(deploy_);
 	line.add_json(deploy_, "One JSON object with the plan, one a step, one with the verdict");
 }

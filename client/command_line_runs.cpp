@@ -1,22 +1,6 @@
 #include "client/command_line.hpp"
-#include "client/config.hpp"
 
 namespace pgmigrate::client {
-
-namespace {
-
-void add_transaction(CommandLine &line, CLI::App *command) {
-	command
-		->add_option_function<std::string>(
-			"--transaction",
-			[&line](const std::string &name) { line.options().transaction = transaction_mode(name); },
-			"one for the whole run, or one for each step; auto: one if the plan allows it (default as configured)")
-		->check(CLI::IsMember({"auto", "one", "step"}));
-	command->add_flag(
-		"--detach", line.options().detach, "Leave the run to the server, a transaction for each step");
-}
-
-} // namespace
 
 void declare_run_commands(CommandLine &line) {
 	CLI::App *upgrade_ = line.add("upgrade", "Upload, then upgrade the database", upgrade);
@@ -38,8 +22,11 @@ void declare_run_commands(CommandLine &line) {
 		else
 			line.add_json(command, "One JSON object a step, or with the script");
 	}
-	add_transaction(line, upgrade_);
-	add_transaction(line, downgrade_);
+	for (CLI::App *command : {upgrade_, downgrade_}) {
+		line.add_transaction(command);
+		command->add_flag(
+			"--detach", line.options().detach, "Leave the run to the server, a transaction for each step");
+	}
 	upgrade_->add_flag("--ignore-alembic", line.options().ignore_alembic,
 		"Begin at the first revision though Alembic has something applied in the database");
 	line.add_create(upgrade_);

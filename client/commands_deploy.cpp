@@ -17,6 +17,7 @@
 #include "client/plan.hpp"
 #include "client/report.hpp"
 #include "client/server_rows.hpp"
+#include "client/stepwise.hpp"
 #include "client/talk.hpp"
 #include "client/way_back.hpp"
 #include "core/text.hpp"
@@ -164,10 +165,11 @@ Session open_session(const Options &options, const Workspace &workspace) {
 }
 
 // The plan and where the database is; true if there is something to do.
-bool show_outlook(Session &session, const Options &options, const Outlook &outlook) {
+bool show_outlook(
+	Session &session, const Options &options, const Workspace &workspace, const Outlook &outlook) {
 	if (!outlook.plan.steps.empty())
 		say("at {}; {}\n", place_text(outlook.rows), verdict(outlook.compared));
-	show_plan(options, session, outlook.plan);
+	show_plan(options, session, outlook.plan, chosen_transaction(options, workspace.config));
 	return !outlook.plan.steps.empty();
 }
 
@@ -184,7 +186,7 @@ ExitCode deploy(const Options &options) {
 		Session session = open_session(options, workspace);
 		before = look(session, options, workspace);
 		check_expected(before.compared);
-		if (!show_outlook(session, options, before))
+		if (!show_outlook(session, options, workspace, before))
 			return ExitCode::done;
 	}
 	const WayBack back =

@@ -3,6 +3,7 @@
 
 #include "client/failure.hpp"
 #include "client/plan.hpp"
+#include "client/stepwise.hpp"
 
 namespace pgmigrate::client {
 
@@ -13,8 +14,10 @@ ExitCode plan(const Options &options) {
 	const core::Direction direction = options.down ? core::Direction::downgrade : core::Direction::upgrade;
 	const Workspace workspace = Workspace::open(options);
 	Session session(options, workspace,
-		{.functions = {"manifest", options.down ? "downgrade_plan" : "upgrade_plan", "current"}});
-	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")));
+		options.down ? Needs{.functions = {"manifest", "downgrade_plan", "show", "current"}}
+					 : Needs{.functions = {"manifest", "upgrade_plan", "current"}});
+	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")),
+		chosen_transaction(options, workspace.config));
 	return ExitCode::done;
 }
 

@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "client/failure.hpp"
 #include "client/script_error.hpp"
 #include "client/stepwise.hpp"
 #include "client/synchronize.hpp"
 #include "client/table.hpp"
 #include "client/talk.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::client {
 
@@ -34,11 +36,49 @@ void print_steps(const std::vector<Row> &steps) {
 	table.print();
 }
 
+// A downgrade's steps, with whether there is a way back: the plan alone does not look.
+constexpr const char *kDowngradeWithWays = R"(
+SELECT pg_catalog.row_to_json(r) FROM (SELECT p.*, s.reversible
+	FROM pgmigrate.downgrade_plan(target => $1, project => $2, target_schema => $3,
+		revisions => $4::pg_catalog.text[]) p
+	JOIN pgmigrate.show(target => ':', project => $2, target_schema => $3) s
+		ON s.revision OPERATOR(pg_catalog.=) p.revision
+	ORDER BY p.step) r)";
+
+constexpr std::string_view kNoWayBack = "cannot be downgraded";
+
+bool has_no_way_back(const Row &step) {
+	return step.contains("reversible") && !truth(step, "reversible");
+}
+
+void note_what_has_no_way_back(std::vector<Row> &steps) {
+	for (Row &step : steps)
+		if (has_no_way_back(step)) {
+			const std::string note = value_text(step, "note");
+			step["note"] = note.empty() ? std::string(kNoWayBack) : fmt::format("{}; {}", kNoWayBack, note);
+		}
+}
+
+// Throws refused, as the downgrade would be.
+void check_ways_back(const std::vector<Row> &steps) {
+	std::vector<std::string> ids;
+	for (const Row &step : steps)
+		if (has_no_way_back(step))
+			ids.push_back(value_text(step, "revision"));
+	if (!ids.empty())
+		throw Failure(ExitCode::refused,
+			fmt::format(
+				"revision{} {} {}", ids.size() == 1 ? "" : "s", core::text::quoted_list(ids), kNoWayBack),
+			"The downgrade would be refused before anything of it ran.",
+			"Write what takes it back below \"-- migrate:down\" in its file; or restore a backup; or undo it by hand, and "
+			"record that with \"pgmigrate stamp TARGET\x02\".");
+}
+
 } // namespace
 
 Plan read_plan(
 	Session &session, const Workspace &workspace, core::Direction direction, const std::string &target) {
-	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradePlan;
+	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradeWithWays;
 	const Differences found =
 		workspace.config.directories.empty() ? Differences{} : differences(session, workspace);
 	const std::initializer_list<Parameter> parameters{
@@ -48,10 +88,12 @@ Plan read_plan(
 				   ? session.query(sql, parameters)
 				   : session.rehearse(kUpload, {found.texts, found.names, session.project}, sql, parameters);
 	});
-	return {json_rows(result), found.count};
+	Plan plan{json_rows(result), found.count};
+	note_what_has_no_way_back(plan.steps);
+	return plan;
 }
 
-void show_plan(const Options &options, Session &session, const Plan &plan) {
+void show_plan(const Options &options, Session &session, const Plan &plan, TransactionMode mode) {
 	if (options.json)
 		print_json(plan.steps);
 	else if (!plan.steps.empty())
@@ -61,8 +103,11 @@ void show_plan(const Options &options, Session &session, const Plan &plan) {
 			plan.to_upload == 1 ? "" : "s", plan.to_upload == 1 ? "it" : "them");
 	if (plan.steps.empty())
 		return say_nothing_to_do(session);
+	check_ways_back(plan.steps);
 	const std::string why = obstacle(plan.steps);
-	if (why.empty())
+	if (mode == TransactionMode::step)
+		say("a transaction for each step\n");
+	else if (why.empty() || mode == TransactionMode::one)
 		say("one transaction\n");
 	else
 		say("a transaction for each step, because {}\n", why);

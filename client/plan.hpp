@@ -28,8 +28,9 @@ struct Plan {
 Plan read_plan(
 	Session &session, const Workspace &workspace, core::Direction direction, const std::string &target);
 
-// The steps as a table, or with --json as an object; what belongs to them is said on stderr.
-void show_plan(const Options &options, Session &session, const Plan &plan);
+// The steps as a table, or with --json as an object; what belongs to them is said on stderr. Throws refused if one cannot
+// be taken back that should be.
+void show_plan(const Options &options, Session &session, const Plan &plan, TransactionMode mode);
 
 // Says that there is nothing to do, and where the database is.
 void say_nothing_to_do(Session &session);

@@ -37,10 +37,13 @@ std::string obstacle(const std::vector<Row> &steps) {
 	return {};
 }
 
+TransactionMode chosen_transaction(const Options &options, const Config &config) {
+	return options.transaction.value_or(config.transaction.value_or(TransactionMode::automatic));
+}
+
 bool takes_steps(Session &session, const Options &options, const Workspace &workspace, const char *plan,
 	std::initializer_list<Parameter> parameters) {
-	const TransactionMode mode =
-		options.transaction.value_or(workspace.config.transaction.value_or(TransactionMode::automatic));
+	const TransactionMode mode = chosen_transaction(options, workspace.config);
 	if (options.detach && options.transaction == TransactionMode::one)
 		throw Failure(ExitCode::usage, "--detach and --transaction one exclude each other",
 			"One transaction is that of this connection, and ends with it.",

@@ -15,7 +15,10 @@ namespace pgmigrate::client {
 // Why the steps of a plan cannot all run in one transaction; empty if they can.
 std::string obstacle(const std::vector<Row> &steps);
 
-// What --transaction says, else the configuration, else the plan. Throws usage where --detach leaves no choice. `plan`
+// What --transaction says, else the configuration.
+TransactionMode chosen_transaction(const Options &options, const Config &config);
+
+// The same, else the plan. Throws usage where --detach leaves no choice. `plan`
 // is a query for rows of upgrade_plan or downgrade_plan as JSON, asked only where the plan decides. Says what it chose,
 // and why, where that is not what everybody expects.
 bool takes_steps(Session &session, const Options &options, const Workspace &workspace, const char *plan,

@@ -61,6 +61,19 @@ pgmigrate [ 'plan', '--json', '002' ], 0,
 pgmigrate [ 'plan', '--down', '-1' ], 0, qr/^ +1  001_orders  About 001_orders +1  yes .*\n\z/m,
   qr/one transaction\n$/, 'plan --down shows those of downgrade';
 pgmigrate [ 'plan', '--down', 'base' ], 0, qr/ 1  001_orders .*\n.* 2  000_users /, qr/./, 'in the order in which they run';
+my $users = read_file('migrations/000_users.sql');
+migration('000_users', 'base', up => 'CREATE TABLE users (id int);', header => "-- irreversible: it is\n");
+pgmigrate [ 'plan', '--down', 'base' ], 4, qr/^ +1  001_orders .*yes\n +2  000_users .*  cannot be downgraded\n\z/m, qr/so\nERROR:  revision "000_users" cannot be downgraded\nDETAIL:  .*\nHINT:  .*"pgmigrate stamp TARGET"\.\n\z/,
+  'plan --down says what cannot go back, and ends as the downgrade would';
+is((client('downgrade', 'base'))[0], 4, 'which it does');
+pgmigrate [ 'plan', '--down', '-1' ], 0, qr/001_orders/, qr/./, 'what can go back is planned';
+pgmigrate [ 'plan', '--down', 'base', '--json' ], 4, qr/"revision":"000_users",.*"note":"cannot be downgraded",.*"reversible":false\}\]\}\n\{"version":1,"error":/,
+  qr/cannot be downgraded/, 'as JSON, too';
+write_file('migrations/000_users.sql', $users);
+client('upload');
+sub written { return answer("SELECT count(*) FROM pgmigrate.log() WHERE direction NOT IN ('upgrade')"); }
+answer("SELECT pgmigrate.remove(r) FROM unnest('{003_index,002_items}'::text[]) r");
+my $written = written();
 pgmigrate [ 'plan', '--down' ], 2, '', qr/"pgmigrate plan --down -1"/, 'down wants to know where to';
 pgmigrate [ 'plan', 'nope' ], 4, '', qr/"nope"/, 'an unknown target is refused';
 migration('004_broken', '003_index', up => 'CREATE TABEL x ();', down => '');
@@ -105,7 +118,7 @@ missing on disk        000_users                     <------ some time ------>
 missing on disk        003_index                                                not applied
 not up to date: 1 changed since applied, 2 missing on disk, 1 pending
 OUT
-is(answer("SELECT count(*) FROM pgmigrate.log() WHERE direction NOT IN ('upgrade')"), '0', 'nothing was written');
+is(written(), $written, 'nothing was written');
 
 # for machines
 pgmigrate [ 'status', '--json' ], 1,

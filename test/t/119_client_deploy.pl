@@ -47,6 +47,11 @@ like(`pg_restore --list before.dump`, qr/TABLE public users/, 'which is one');
 ok(!-e 'before.dump.part', 'and complete');
 unlike(`pg_restore --list before.dump`, qr/TABLE public orders/, 'of the time before');
 pgmigrate [ 'deploy', '--yes' ], 0, '', "nothing to do: at 001_orders\n", 'a second one has nothing to do';
+client('downgrade', 'base');
+pgmigrate [ 'deploy', '--yes', '--transaction', 'step' ], 0, qr/./,
+  qr/^a transaction for each step\nverified: up to date/m, 'deploy takes how the run is divided, as upgrade does';
+is(answer("SELECT count(DISTINCT started_at) FROM (SELECT started_at FROM pgmigrate.log() WHERE direction = 'upgrade' ORDER BY id DESC LIMIT 2) l"),
+  '2', 'and does so');
 pgmigrate [ 'downgrade', '000_users' ], 0, qr/^downgrade 001_orders/, qr/./, 'the way back is one';
 
 # the first thing that is not as expected
