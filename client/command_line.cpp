@@ -27,6 +27,11 @@ bool asks_for_json(const std::vector<std::string> &arguments) {
 	return false;
 }
 
+// A variable of a shell that is not set would mean another database than the one that was thought of.
+std::string check_not_empty(const std::string &value) {
+	return value.empty() ? "it is empty; leave it out to have what is configured" : "";
+}
+
 } // namespace
 
 CommandLine::CommandLine() {
@@ -73,6 +78,7 @@ void CommandLine::add_global_options() {
 	ConnectionOptions &connection = options_.connection;
 	app_.add_option("-d,--dbname", connection.dbname,
 			"Database: name, conninfo string or URI (else DATABASE_URL, PG*, as configured)")
+		->check(check_not_empty)
 		->group("Connection");
 	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
 	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
@@ -92,9 +98,10 @@ void CommandLine::add_global_options() {
 			"How long to wait until the server answers: 30s, 10min (default not at all)")
 		->group("Connection");
 	app_.add_option("-c,--config", options_.config_file,
-		"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)");
-	app_.add_option(
-		"-n,--name", options_.section, "Section of the configuration file (else $PGMIGRATE_NAME)");
+			"Configuration file (else $PGMIGRATE_CONFIG, else the nearest pgmigrate.toml upwards)")
+		->check(check_not_empty);
+	app_.add_option("-n,--name", options_.section, "Section of the configuration file (else $PGMIGRATE_NAME)")
+		->check(check_not_empty);
 	app_.add_option("--project", options_.project, "Set of revisions in the database (else as configured)");
 	app_.add_option(
 		"--target-schema", options_.target_schema, "Schema that the scripts run in (else as configured)");

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "client/directory_rows.hpp"
+#include "client/no_directory.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
 #include "client/session.hpp"
@@ -56,6 +57,7 @@ ExitCode current(const Options &options) {
 		say("nothing is applied\n");
 	if (!options.check_heads)
 		return ExitCode::done;
+	say_if_no_directory(workspace.config);
 	const std::vector<std::string> left = pending(session, workspace.directory());
 	if (left.empty())
 		return ExitCode::done;

@@ -2,6 +2,8 @@
 #include "client/commands.hpp"
 
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
+#include "client/no_directory.hpp"
 #include "client/plan.hpp"
 #include "client/stepwise.hpp"
 
@@ -16,6 +18,8 @@ ExitCode plan(const Options &options) {
 	Session session(options, workspace,
 		options.down ? Needs{.functions = {"manifest", "downgrade_plan", "show", "current"}}
 					 : Needs{.functions = {"manifest", "upgrade_plan", "current"}});
+	say_if_no_directory(workspace.config);
+	check_no_conflict(workspace.config);
 	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")),
 		chosen_transaction(options, workspace.config));
 	return ExitCode::done;

@@ -5,6 +5,8 @@
 
 #include "client/alembic_check.hpp"
 #include "client/failure.hpp"
+#include "client/head_file.hpp"
+#include "client/no_directory.hpp"
 #include "client/plan.hpp"
 #include "client/render.hpp"
 #include "client/run_report.hpp"
@@ -94,6 +96,8 @@ ExitCode run_to(
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);
+	say_if_no_directory(workspace.config);
+	check_no_conflict(workspace.config);
 	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
@@ -142,6 +146,8 @@ ExitCode stamp(const Options &options) {
 			" project => $3, target_schema => $4, revisions => $5::pg_catalog.text[])",
 		.if_missing = Needs::IfMissing::create};
 	Session session = open_session(options, workspace, calls);
+	say_if_no_directory(workspace.config);
+	check_no_conflict(workspace.config);
 	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};

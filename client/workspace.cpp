@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/no_directory.hpp"
 
 namespace pgmigrate::client {
 
@@ -54,7 +55,7 @@ void check_has_directory(const Config &config) {
 		throw Failure(ExitCode::refused, "there is no directory of migration files",
 			fmt::format(
 				"Neither \"{}\" here or above nor a directory \"migrations\" here was found.", kConfigName),
-			"\"pgmigrate init\" makes them; -c names a configuration file that is elsewhere.");
+			way_to_directory());
 }
 
 } // namespace pgmigrate::client

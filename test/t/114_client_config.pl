@@ -20,6 +20,13 @@ sub in_force
 	return $out =~ /\{"key":"\Q$key\E","value":("[^"]*"|\[[^\]]*\]),"from":"([^"]*)"\}/ ? "$1 ($2)" =~ s/"//gr : '';
 }
 
+# a variable of a shell that is not set is no value
+foreach my $option ([ '-n', '' ], [ '-d', '' ], [ '-c', '' ], ['--name='], [ '--dbname', '' ], [ '--config', '' ])
+{
+	pgmigrate [ 'config', @$option ], 2, '', qr/^ERROR:  .*/, "'@$option' is refused";
+}
+pgmigrate [ 'current', '-d', '' ], 2, '', qr/^ERROR:  --dbname: it is empty; leave it out to have what is configured\n/, 'with a word on why';
+
 # the five places of one key
 fresh_folder();
 mkdir 'migrations';
