@@ -167,7 +167,8 @@ public:
 		if (place == kWords)
 			words_ += words(argument);
 		else if (place == kWord)
-			words_ += fmt::format(" {}", word(argument));
+			words_ += fmt::format(" {}",
+				argument == "script" && !given_.file.empty() ? shell_word(given_.file) : word(argument));
 		else if (place != kLeftOut && argument != "':'") // all is what there is without a range
 			switches_ += fmt::format(" {} {}", place, word(argument));
 		return true;
@@ -175,6 +176,8 @@ public:
 
 	std::string text() const {
 		std::string out = fmt::format("\"pgmigrate {}{}{}", function_.command, words_, switches_);
+		if (function_.name == "export" && !given_.file.empty())
+			out += fmt::format(" -o {} --force", shell_word(given_.file));
 		if (given_.section)
 			out += fmt::format(" -n {}", shell_word(*given_.section));
 		if (!has_project_ && given_.project)

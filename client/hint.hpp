@@ -10,6 +10,7 @@ namespace pgmigrate::client {
 struct GivenScope {
 	std::optional<std::string> project, target_schema;
 	std::optional<std::string> section; // of the configuration
+	std::string file = {};              // that the hint is about, if it holds nothing else
 };
 
 // The hint with "pgmigrate upgrade heads" instead of SELECT pgmigrate.upgrade('heads'); and the like, its arguments for

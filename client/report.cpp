@@ -47,7 +47,7 @@ ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
 		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
 	show("DETAIL", error.detail);
-	show("HINT", with_commands(error.hint, given));
+	show("HINT", hint_of(failure, given));
 	if (points_elsewhere(failure))
 		show("QUERY", error.internal_query);
 	show("CONTEXT", error.context);

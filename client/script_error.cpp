@@ -9,6 +9,8 @@ namespace pgmigrate::client {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 // The number at the beginning, taken off; 0 if there is none.
 int take_number(std::string_view &text) {
 	int number = 0;
@@ -51,6 +53,8 @@ void name_file(ScriptError &error, const Directory &directory) {
 	if (!place)
 		return;
 	error.where.file = directory.origins[*place].path.string();
+	if (std::ranges::count(directory.origins, directory.origins[*place].path, &Origin::path) == 1)
+		error.only_in = error.where.file;
 	if (error.where.line != 0)
 		error.where.line += directory.origins[*place].first_line - 1;
 }
@@ -94,8 +98,12 @@ void throw_located(const ServerError &error, const Directory &directory) {
 		name_file(placed, directory);
 		throw placed;
 	}
-	if (const core::Location where = find_header(error, directory); where.line != 0)
-		throw ScriptError(error, where, {});
+	if (const core::Location where = find_header(error, directory); where.line != 0) {
+		ScriptError placed(error, where, {});
+		if (std::ranges::count(directory.origins, fs::path(where.file), &Origin::path) == 1)
+			placed.only_in = where.file;
+		throw placed;
+	}
 	throw error;
 }
 

@@ -21,7 +21,9 @@ public:
 	core::Location where; // the column counts characters; 0: the server pointed at nothing in the script
 	std::string source_line;
 	bool steps_stand = false; // what the run did before, for it commits each step
-	std::string failed;       // "upgrade" or "downgrade" of a script that ran; empty if nothing did
+	std::string
+		only_in;        // the file that holds that revision and no other one, if the directory has such a one
+	std::string failed; // "upgrade" or "downgrade" of a script that ran; empty if nothing did
 };
 
 // Throws the error again, as a ScriptError if its context names a file of the directory.

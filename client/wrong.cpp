@@ -38,6 +38,7 @@ Wrong what_went_wrong(const std::exception_ptr &error, const GivenScope &given) 
 		std::rethrow_exception(error);
 	} catch (const ScriptError &script) {
 		Wrong wrong = of_server(script.error, given);
+		wrong.hint = hint_of(script, given);
 		wrong.where = script.where;
 		wrong.failed = script.failed;
 		return wrong;
@@ -59,6 +60,13 @@ Wrong what_went_wrong(const std::exception_ptr &error, const GivenScope &given) 
 	} catch (const std::exception &other) {
 		return {.message = other.what()};
 	}
+}
+
+std::string hint_of(const ScriptError &failure, const GivenScope &given) {
+	GivenScope about = given;
+	if (failure.error.hint.find("pgmigrate.amend(") != std::string::npos) // other texts are not for that file
+		about.file = failure.only_in;
+	return with_commands(failure.error.hint, about);
 }
 
 Row error_object(const Wrong &wrong, int exit_code) {

@@ -9,6 +9,7 @@
 #include "core/applied.hpp"
 #include "core/plan.hpp"
 #include "core/script_file.hpp"
+#include "core/text.hpp"
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
@@ -74,8 +75,10 @@ void check_unchanged_where_applied(const Script &script, const store::StoredScri
 	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 		fmt::format("revision \"{}\" is applied and its script has changed", script.revision.id),
 		fmt::format("{}", fmt::join(changed, " ")),
-		"Write a new revision for the change; or, to replace the stored text without running it, use "
-		"pgmigrate.amend(script).")
+		fmt::format(
+			"The file as it is applied: SELECT pgmigrate.export({}\x01). To change what is applied, write a new "
+			"revision; or, to replace the stored text without running it, use pgmigrate.amend(script).",
+			core::text::sql_literal(script.revision.id)))
 		.at({script.name, script.revision.id, script.upgrade.line, 0});
 }
 

@@ -142,7 +142,7 @@ pgmigrate [ 'upgrade', 'a3' ], 0, "upgrade a2 -> a3, About a3\n", "uploaded: 1 r
 pgmigrate [ 'rebase', 'a3', '--onto', 'a1' ], 0, '', "nothing to do: a3 rests on a1\n",
   'there is a way from there already';
 write_file('migrations/a3.sql', read_file('migrations/a3.sql') =~ s/revises: a2/revises: a1/r);
-pgmigrate [ 'upgrade', 'heads' ], 4, '', qr/"a3" is applied.*^HINT:  .* use "pgmigrate amend FILE"\.$/ms,
+pgmigrate [ 'upgrade', 'heads' ], 4, '', qr/"a3" is applied.*^HINT:  .*"pgmigrate export a3 -o migrations\/a3\.sql --force".* use "pgmigrate amend migrations\/a3\.sql"\.$/ms,
   'the upload refuses what is moved nevertheless, and names the command that replaces it';
 plain('a3', 'a2');
 

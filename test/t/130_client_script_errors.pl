@@ -120,7 +120,7 @@ foreach my $command ([ 'upgrade' ], [ 'upload' ], [ 'status' ], [ 'deploy', '--y
 unlink 'migrations/003_again.sql';
 my $applied = read_file('migrations/001_b.sql');
 write_file('migrations/001_b.sql', $applied =~ s/id int/id bigint/r);
-pgmigrate ['upgrade'], 4, '', qr{^migrations/001_b\.sql:6: ERROR:  revision "001_b" is applied and its script has changed\nDETAIL:  .*\nHINT:  .*"pgmigrate amend FILE"\.\n}, 'a file that was applied otherwise';
+pgmigrate ['upgrade'], 4, '', qr{^migrations/001_b\.sql:6: ERROR:  revision "001_b" is applied and its script has changed\nDETAIL:  .*\nHINT:  The file as it is applied: "pgmigrate export 001_b -o migrations/001_b\.sql --force"\. .*"pgmigrate amend migrations/001_b\.sql"\.\n}, 'a file that was applied otherwise';
 write_file('migrations/001_b.sql', $applied);
 is(stands(), 'b||001_b', 'nothing ran');
 

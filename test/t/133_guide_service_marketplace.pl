@@ -118,10 +118,12 @@ pgmigrate ['status'], 1, qr/^changed since applied  005_add_column_to_table /m, 
 pgmigrate [ 'upgrade', 'head' ], 4, '', <<'ERR', 'upgrade refuses';
 migrations/005_add_column_to_table.sql:6: ERROR:  revision "005_add_column_to_table" is applied and its script has changed
 DETAIL:  The upgrade section that is applied has the checksum d90fc96d4960d4ad858343a6517e489d1ffb837957addb7320c3d06015d7f972, the one given 358ac3bc1aa99d889fce3455b4d789ae45299b22020ab95640d85deaab9e52e9.
-HINT:  Write a new revision for the change; or, to replace the stored text without running it, use "pgmigrate amend FILE".
+HINT:  The file as it is applied: "pgmigrate export 005_add_column_to_table -o migrations/005_add_column_to_table.sql --force". To change what is applied, write a new revision; or, to replace the stored text without running it, use "pgmigrate amend migrations/005_add_column_to_table.sql".
 CONTEXT:  migration file 005_add_column_to_table.sql:6
 ERR
-write_file('migrations/005_add_column_to_table.sql', $applied);
+pgmigrate [ 'export', '005_add_column_to_table', '-o', 'migrations/005_add_column_to_table.sql', '--force' ], 0, qr/./, '',
+  'what the hint says takes the edit back';
+is(read_file('migrations/005_add_column_to_table.sql'), $applied, 'the file is as it was');
 
 # Two who migrate apart
 pgmigrate [ 'revision', '-m', 'Ours', '--rev-id', '007_ours' ], 0, qr/007_ours/, '', 'one';
