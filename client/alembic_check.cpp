@@ -19,6 +19,22 @@ SELECT EXISTS (SELECT FROM pgmigrate.current(project => $1, target_schema => $2)
 	EXISTS (SELECT FROM pgmigrate.manifest(project => $1) m WHERE m.applied),
 	COALESCE($2, pg_catalog.current_setting('pgmigrate.target_schema', true), ''))";
 
+constexpr const char *kHasRun = R"(
+SELECT EXISTS (SELECT FROM pgmigrate.log(revision => NULL, project => $1, target_schema => $2) l
+	WHERE l.direction OPERATOR(pg_catalog.=) ANY ('{upgrade,downgrade}'::pg_catalog.text[])
+	AND l.outcome OPERATOR(pg_catalog.=) 'succeeded'))";
+
+// Whether what is applied went up or down with pgmigrate before: then nothing is applied because it was taken back here.
+bool has_run(Session &session) {
+	try {
+		return session.query(kHasRun, {session.project, session.target_schema}).truth(0, 0);
+	} catch (const ServerError &error) {
+		if (error.sqlstate == "42501") // who may not read the log is asked once more
+			return false;
+		throw;
+	}
+}
+
 [[noreturn]] void fail(
 	const VersionTable &table, const std::vector<std::string> &rows, const Directory *directory) {
 	const auto is_known = [&](const std::string &id) { return directory && directory->find(id); };
@@ -43,7 +59,7 @@ void check_is_not_alembics(Session &session, const Workspace &workspace) {
 	if (tables.empty())
 		return;
 	const Result state = session.query(kState, {session.project, session.target_schema});
-	if (state.truth(0, 0))
+	if (state.truth(0, 0) || has_run(session))
 		return;
 	for (const VersionTable &table : tables) {
 		if (state.truth(0, 1) && table.schema != state.text(0, 2))

@@ -5,7 +5,8 @@
 
 namespace pgmigrate::client {
 
-// Throws refused, with what carries the database over, if Alembic has something applied and nothing of the project is.
+// Throws refused, with what carries the database over, if Alembic has something applied and nothing of the project is, nor
+// was before.
 // Where something is applied in other target schemas only, Alembic's table counts if it is in the target schema.
 void check_is_not_alembics(Session &session, const Workspace &workspace);
 

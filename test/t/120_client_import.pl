@@ -291,6 +291,9 @@ here('CREATE SCHEMA app; CREATE TABLE app.alembic_version (version_num varchar(3
 pgmigrate ['upgrade'], 0, qr/a1/, qr/one transaction/, 'an empty version table is nothing';
 pgmigrate [ 'downgrade', 'base' ], 0, qr/a1/, qr/one transaction/, '... nor is the way back';
 here(q{INSERT INTO app.alembic_version VALUES ('a1')});
+pgmigrate ['upgrade'], 0, qr/a1/, qr/one transaction/, 'what was taken back here may go up again, whatever Alembic had applied';
+client('downgrade', 'base');
+here('DELETE FROM pgmigrate.log');
 pgmigrate ['upgrade'], 4, '', <<'ERR', 'what Alembic has applied is not applied again';
 ERROR:  Alembic has a1 applied in this database, and pgmigrate nothing
 DETAIL:  Its table is app.alembic_version. An upgrade would begin at the very first revision; nothing was run.
