@@ -26,6 +26,8 @@ void add_graph_commands(CommandLine &line) {
 		line.add("branches", "Show the revisions that several others revise, and those", branches);
 	CLI::App *history_ = line.add("history", "Show the revisions, newest first", history);
 	history_->add_option("-r,--rev-range", line.options().range, "From and to: a:b, a: or :b");
+	history_->add_flag("-i,--indicate-current", line.options().indicate_current,
+		"Mark what is applied, as the database has it");
 	add_drawing(line, history_);
 	CLI::App *show_ = line.add("show", "Show all of a revision, its script included", show);
 	line.add_target(show_, "Which, also a range (default head)", false);

@@ -9,6 +9,7 @@
 #include "client/database_states.hpp"
 #include "client/directory_rows.hpp"
 #include "client/display_width.hpp"
+#include "client/failure.hpp"
 #include "client/graph_formats.hpp"
 #include "client/locate.hpp"
 #include "client/render.hpp"
@@ -128,6 +129,9 @@ ExitCode branches(const Options &options) {
 }
 
 ExitCode history(const Options &options) {
+	if (options.json && options.graph.value_or(GraphFormat::text) != GraphFormat::text)
+		throw Failure(ExitCode::usage, "--format and --json exclude each other", {},
+			"Leave --json out for the drawing, or --format for the rows.");
 	const Workspace workspace = Workspace::open(options);
 	const std::string range = options.range.empty() ? ":" : options.range;
 	core::parse_range(range); // what is no range would be taken for a target
@@ -139,7 +143,7 @@ ExitCode history(const Options &options) {
 		Session session(options, workspace, ServerRows::needs());
 		rows = ServerRows(session).of_target(range);
 	}
-	if (options.graph)
+	if (options.graph && !options.json)
 		fmt::print("{}", graph(rows, *options.graph));
 	else
 		print_rows(options, rows, history_line);

@@ -31,9 +31,7 @@ void add_state(Row &row, const States &states, const std::vector<std::string> &c
 } // namespace
 
 void add_states(const Options &options, const Workspace &workspace, std::vector<Row> &rows) {
-	if (!options.verbose)
-		return;
-	ask_named_database(options, workspace.config, "", [&](const Options &asking) {
+	const auto ask = [&](const Options &asking) {
 		Needs needs{.functions = kComparisonFunctions};
 		needs.functions.emplace_back("current");
 		Session session(asking, workspace.config, needs);
@@ -50,7 +48,11 @@ void add_states(const Options &options, const Workspace &workspace, std::vector<
 				throw;
 			say("what is applied could not be told: {}\n", error.message);
 		}
-	});
+	};
+	if (options.indicate_current)
+		ask(options);
+	else if (options.verbose)
+		ask_named_database(options, workspace.config, "", ask);
 }
 
 } // namespace pgmigrate::client

@@ -88,6 +88,7 @@ struct Options {
 	bool down = false;   // plan: that of downgrade
 	bool detach = false; // let the server go on alone
 	bool follow = false;
+	bool indicate_current = false;    // history: ask the database, too
 	std::optional<GraphFormat> graph; // draw it
 };
 

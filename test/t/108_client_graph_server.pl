@@ -112,6 +112,17 @@ OUT
 pgmigrate [ 'show', 'a2', '--server' ], 0, qr/^State: applied$/m, '', 'show says it, where it cannot say when';
 answer('INSERT INTO pgmigrate.log OVERRIDING SYSTEM VALUE TABLE kept; DROP TABLE kept');
 
+# as Alembic's option
+pgmigrate [ 'history', '-i' ], 0, <<'OUT', '', 'history -i asks the database what is applied';
+a1 -> a3 (head), About a3
+<base> (a2) -> n1 (net) (head) (current), About n1
+a1 -> a2 (effective head) (applied), About a2
+<base> -> a1 (acc) (branchpoint) (applied), About a1
+OUT
+pgmigrate [ 'history', '--indicate-current', '--graph' ], 0, qr/n1 \(net\) \(head\) \(current\)/, '', 'also in a drawing';
+pgmigrate ['history'], 0, qr/\A(?!.*current)/s, '', 'without it nobody is asked';
+pgmigrate [ 'history', '-i', '-p', '1' ], 3, '', qr/connection to server/, 'with it the database must be there';
+
 # stamp takes several
 pgmigrate [ 'stamp', 'a3', 'net' ], 0, "stamp n1 -> a3, n1\n", '', 'stamp several';
 pgmigrate [ 'stamp', 'a1', 'a3' ], 4, '', qr/rest/, 'not one that rests on another';

@@ -67,6 +67,10 @@ is(() = $picture =~ /<path [^>]*stroke-dasharray/g, 1, 'a dashed one for a depen
 like($picture, qr{^<svg xmlns="http://www.w3.org/2000/svg" width="\d+" height="\d+".*</svg>\n$}s, 'in one picture');
 like($picture, qr{>b1, Say &#34;no&#34; &#38; &#60;go&#62;</text>}, 'which nothing in a message breaks');
 
+my $rows = pgmigrate [ 'history', '--json' ], 0, qr/^\{"version":1,"rows":\[\{"revision":"m1"/, '', 'rows';
+is(pgmigrate([ 'history', '--graph', '--json' ], 0, qr/./, '', '--graph --json'), $rows, 'are what --json prints, --graph or not');
+pgmigrate [ 'history', '--graph', '--format', 'dot', '--json' ], 2, qr/^\{"version":1,"error":/,
+  qr/--format and --json exclude each other/, 'a picture is no JSON';
 pgmigrate [ 'history', '--format', 'svg' ], 2, '', qr/^ERROR:  --format requires --graph\n/, 'a picture is asked for';
 pgmigrate [ 'history', '--graph', '--format', 'png' ], 2, '', qr/^ERROR:  --format: png not in/, 'in a format that there is';
 
