@@ -92,21 +92,48 @@ Made make(const Options &options, const std::vector<std::string> &revises, Place
 	return {path, script.revision, std::move(graph)};
 }
 
-// A merge of one head joins nothing, and "heads" are only those that nothing rests on.
+// The other heads, beside the only one that a merge joins; empty if it is no such merge.
+std::vector<std::string> heads_beside(const core::RevisionGraph &graph, const core::Revision &merge) {
+	if (merge.revises.size() != 1)
+		return {};
+	std::vector<std::string> others = core::ids_of(graph, graph.heads());
+	return std::erase(others, merge.revises.front()) == 0 ? std::vector<std::string>() : others;
+}
+
+std::string command_to_join(const std::string &id, const std::vector<std::string> &others) {
+	std::string all = shell_word(id);
+	for (const std::string &other : others)
+		all += fmt::format(" {}", shell_word(other));
+	return fmt::format("\"pgmigrate merge {} -m MESSAGE\"", all);
+}
+
+// Who names one revision gets a merge of that, as from Alembic.
 void say_if_nothing_is_joined(const Made &merge) {
-	if (merge.revision.revises.size() != 1)
+	const std::vector<std::string> others = heads_beside(merge.before, merge.revision);
+	if (others.empty())
 		return;
 	const std::string &only = merge.revision.revises.front();
-	std::vector<std::string> others = core::ids_of(merge.before, merge.before.heads());
-	if (std::erase(others, only) == 0 || others.empty())
-		return;
-	std::string all = shell_word(only);
-	for (const std::string &id : others)
-		all += fmt::format(" {}", shell_word(id));
 	say("nothing is joined: \"{}\" revises \"{}\" alone, beside the head{} {}\n"
-		"to join them, delete \"{}\" and type \"pgmigrate merge {} -m MESSAGE\"\n",
+		"to join them, delete \"{}\" and type {}\n",
 		merge.revision.id, only, others.size() == 1 ? "" : "s", core::text::quoted_list(others),
-		merge.path.string(), all);
+		merge.path.string(), command_to_join(only, others));
+}
+
+// Who names none wants several heads to be one; "heads" are only those that nothing rests on.
+void check_joins_heads(const core::RevisionGraph &graph, const core::Revision &merge) {
+	if (merge.revises.size() != 1)
+		return;
+	const std::string &only = merge.revises.front();
+	const std::vector<std::string> others = heads_beside(graph, merge);
+	if (others.empty())
+		throw Failure(ExitCode::refused, "there is nothing to merge",
+			fmt::format("\"{}\" is the only head.", only),
+			"\"pgmigrate revision -m MESSAGE\" makes the file of a next revision.");
+	throw Failure(ExitCode::refused, "there is nothing to merge",
+		fmt::format("The other head{} {}: another revision depends on {}.",
+			others.size() == 1 ? " is" : "s are", core::text::quoted_list(others),
+			others.size() == 1 ? "it" : "each of them"),
+		fmt::format("{} joins them all the same.", command_to_join(only, others)));
 }
 
 } // namespace
@@ -124,11 +151,15 @@ ExitCode revision(const Options &options) {
 }
 
 ExitCode merge(const Options &options) {
-	const std::vector<std::string> heads{"heads"};
-	say_if_nothing_is_joined(make(options, options.revisions.empty() ? heads : options.revisions,
-		[](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
-			return core::merge_script(core::place_merge(graph, wanted));
-		}));
+	const bool is_of_heads = options.revisions.empty();
+	say_if_nothing_is_joined(
+		make(options, is_of_heads ? std::vector<std::string>{"heads"} : options.revisions,
+			[&](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
+				core::Revision merge = core::place_merge(graph, wanted);
+				if (is_of_heads)
+					check_joins_heads(graph, merge);
+				return core::merge_script(std::move(merge));
+			}));
 	return ExitCode::done;
 }
 

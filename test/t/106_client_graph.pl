@@ -107,16 +107,27 @@ pgmigrate [ 'history', '-r', '002:003' ], 4, '', qr/the history of "003" does no
 pgmigrate [ 'history', '-r', '002' ], 4, '', qr/"002" is not a range/, 'a range has a colon';
 
 # merge
-pgmigrate [ 'merge', '-m', 'Join' ], 0, "migrations/004_join.sql\n", <<'ERR',
+pgmigrate [ 'merge', '-m', 'Join' ], 4, '', <<'ERR', 'merge takes the heads that nothing rests on, and joins several';
+ERROR:  there is nothing to merge
+DETAIL:  The other heads are "002_more", "003_fork": another revision depends on each of them.
+HINT:  "pgmigrate merge needs 002_more 003_fork -m MESSAGE" joins them all the same.
+ERR
+pgmigrate [ 'merge', '-m', 'Join', 'needs' ], 0, "migrations/004_join.sql\n", <<'ERR',
 nothing is joined: "004_join" revises "needs" alone, beside the heads "002_more", "003_fork"
 to join them, delete "migrations/004_join.sql" and type "pgmigrate merge needs 002_more 003_fork -m MESSAGE"
 ERR
-  'merge takes the heads that nothing rests on, and says so where that joins nothing';
+  'of one that is named it makes a merge, and says that nothing is joined';
 like(read_file('migrations/004_join.sql'), qr/^-- revises: needs$/m, 'of which there is one');
 unlink 'migrations/004_join.sql';
 pgmigrate [ 'merge', 'needs', '002_more', '003_fork', '-m', 'MESSAGE' ], 0, "migrations/004_message.sql\n",
   qr/^"migrations.HEAD" did not list the heads; it is written anew\n$/, 'what it says to type joins them';
-pgmigrate [ 'merge', '-m', 'Again' ], 0, "migrations/005_again.sql\n", '', 'a merge of the only head needs no word';
+pgmigrate [ 'merge', '-m', 'Again' ], 4, '', <<'ERR', 'the only head is merged with nothing';
+ERROR:  there is nothing to merge
+DETAIL:  "004_message" is the only head.
+HINT:  "pgmigrate revision -m MESSAGE" makes the file of a next revision.
+ERR
+ok(!-e 'migrations/005_again.sql', 'no file is made');
+pgmigrate [ 'merge', '-m', 'Again', '004' ], 0, "migrations/005_again.sql\n", '', 'but of that head, if it is named';
 unlink 'migrations/004_message.sql', 'migrations/005_again.sql';
 pgmigrate [ 'merge', '-m', 'Join', '002', '003_fork', '--branch-label', 'joined', '--rev-id', 'join' ], 0,
   "migrations/join.sql\n", '"migrations/HEAD" did not list the heads; it is written anew' . "\n"

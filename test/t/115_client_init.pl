@@ -120,7 +120,7 @@ pgmigrate [ 'revision', '-m', 'y' ], 4, '', qr/makes no file of revision "001_y"
   'a template without header is refused';
 write_file('migrations/script.template', "{header}\n\n-- migrate:up\n-- migrate:upp\n");
 pgmigrate [ 'revision', '-m', 'y' ], 4, '', qr/^migrations\/script\.template:\d+.*ERROR: /, 'a broken one with its line';
-pgmigrate [ 'merge', '-m', 'Merge', '--rev-id', 'm1' ], 0, "migrations/m1_merge.sql\n", '',
+pgmigrate [ 'merge', 'x1', '-m', 'Merge', '--rev-id', 'm1' ], 0, "migrations/m1_merge.sql\n", '',
   'a merge needs none';
 unlink 'migrations/script.template';
 write_file('pgmigrate.toml', qq{file_template = "{year}-{slug}-{id}"\n});
