@@ -8,6 +8,7 @@
 #include "client/failure.hpp"
 #include "client/new_file.hpp"
 #include "client/starter_files.hpp"
+#include "client/talk.hpp"
 #include "client/text_file.hpp"
 #include "client/written.hpp"
 
@@ -36,10 +37,19 @@ ExitCode init(const Options &options) {
 	if (!folder.has_filename())
 		folder = folder.parent_path();
 	const fs::path config = folder.parent_path() / kConfigName, makefile = folder.parent_path() / "Makefile";
-	check_not_there(config);
+	std::error_code error;
+	const bool adds_makefile = options.makefile && fs::exists(config, error);
+	if (!adds_makefile)
+		check_not_there(config);
 	if (options.makefile)
 		check_not_there(makefile);
-	std::error_code error;
+	if (adds_makefile) { // the rest was made before
+		Written written(options);
+		write_new(written, makefile, new_makefile());
+		written.print();
+		say("\"{}\" is there, and stays as it is\n", config.string());
+		return ExitCode::done;
+	}
 	fs::create_directories(folder, error);
 	if (error)
 		throw Failure(ExitCode::refused,

@@ -48,6 +48,15 @@ unlink 'pgmigrate.toml';
 pgmigrate [ 'init', '--makefile' ], 4, '', qr/file "Makefile" exists/, 'init overwrites no Makefile';
 ok(!-e 'pgmigrate.toml', 'and then writes nothing');
 pgmigrate ['init'], 0, "pgmigrate.toml\nmigrations\n", '', 'what is in the directory stays as it is';
+my $config = read_file('pgmigrate.toml');
+rename 'Makefile', 'kept';
+write_file('pgmigrate.toml', "$config# mine\n");
+pgmigrate [ 'init', '--makefile' ], 0, "Makefile\n", qq("pgmigrate.toml" is there, and stays as it is\n),
+  'the Makefile is added to what was begun before';
+is(read_file('Makefile'), read_file('kept'), 'it is the same');
+is(read_file('pgmigrate.toml'), "$config# mine\n", 'nothing else is written');
+write_file('pgmigrate.toml', $config);
+pgmigrate ['init'], 4, '', qr/file "pgmigrate\.toml" exists/, 'without --makefile there is nothing to add';
 is(read_file('Makefile'), $makefile, 'and the Makefile');
 
 # the Makefile
