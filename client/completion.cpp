@@ -61,6 +61,15 @@ std::vector<std::string> option_words(const CLI::App &app) {
 	return out;
 }
 
+// Those of a command that the program itself does not have: what is offered twice is shown twice.
+std::vector<std::string> own_option_words(const CLI::App &command, const CLI::App &app) {
+	const std::vector<std::string> shared = option_words(app);
+	std::vector<std::string> out = option_words(command);
+	std::erase_if(
+		out, [&](const std::string &word) { return std::ranges::find(shared, word) != shared.end(); });
+	return out;
+}
+
 // The words of all options, of the program or a command, whose values are of a kind.
 std::set<std::string> words_with_value(const CLI::App &app, Kind kind) {
 	std::vector<const CLI::App *> all = commands_of(app);
@@ -116,7 +125,7 @@ std::string bash_script(const CLI::App &app) {
 		const auto places = options_of(*command, true);
 		names.push_back(command->get_name());
 		cases += fmt::format("\t{}) options='{}' kind={} ;;\n", command->get_name(),
-			fmt::join(option_words(*command), " "),
+			fmt::join(own_option_words(*command, app), " "),
 			name_of(places.empty() ? Kind::nothing : kind_of(*places.front())));
 	}
 	std::string values;

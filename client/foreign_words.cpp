@@ -20,7 +20,7 @@ constexpr std::string_view kByHand =
 	"\"pgmigrate revision -m MESSAGE\" makes a file to be written by hand: nothing is compared with a wanted schema.";
 
 // Alembic, dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
-constexpr std::array<Foreign, 38> kCommands{{
+constexpr std::array<Foreign, 40> kCommands{{
 	{"up", kUp},
 	{"migrate", kUp},
 	{"apply", kUp},
@@ -55,6 +55,9 @@ constexpr std::array<Foreign, 38> kCommands{{
 	{"baseline", "\"pgmigrate stamp TARGET\" records revisions as applied without running them."},
 	{"force", "\"pgmigrate stamp TARGET\" records revisions as applied without running them."},
 	{"repair", "\"pgmigrate amend FILE\" replaces the script of an applied revision."},
+	{"dump",
+		"\"pg_dump --schema-only\" writes the schema of a database; \"pgmigrate export --all\" writes migration files."},
+	{"drop", "\"dropdb\" drops a database; \"pgmigrate downgrade base\" takes everything back."},
 	{"sqlmigrate", "\"pgmigrate upgrade FROM:TO --sql\" prints the script."},
 	{"updatesql", "\"pgmigrate upgrade --sql\" prints the script."},
 	{"autogenerate", kByHand},

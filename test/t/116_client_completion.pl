@@ -41,6 +41,7 @@ is(offered('pgmigrate', 'up'), 'upgrade upload', 'commands');
 is(offered('pgmigrate', 'upgrade', '--tr'), '--transaction', 'the options of a command');
 is(offered('pgmigrate', 'upgrade', '--dbn'), '--dbname', 'and those of all');
 is(offered('pgmigrate', 'current', '--tr'), '', 'but none of another one');
+is(offered('pgmigrate', 'upgrade', '--he'), '--help --help-all', 'what all have is offered once');
 is(offered('pgmigrate', '--proj'), '--project', 'options before the command');
 is(offered('pgmigrate', '-d', 'upgrade', 'stam'), 'stamp', 'the value of an option is no command');
 is(offered('pgmigrate', 'upgrade', ''), 'head heads base 000_users 001_orders sales', 'revisions, and what else they are called');
