@@ -55,15 +55,14 @@ void LiveLine::ask() {
 		return erase();
 	// Through a pooler the process is another one than it says.
 	const auto mine = std::ranges::find(runs, std::to_string(watched_.process()), run_pid);
-	show(live_line(mine != runs.end() ? *mine : runs.front()));
+	show(live_line(mine != runs.end() ? *mine : runs.front(), terminal_width(STDERR_FILENO) - 1));
 }
 
 void LiveLine::show(const std::string &line) {
 	erase();
-	const std::string cut = cut_to(line, terminal_width(STDERR_FILENO) - 1);
-	say("{}", cut);
+	say("{}", line);
 	std::fflush(stderr);
-	shown_ = columns_of(cut);
+	shown_ = columns_of(line);
 }
 
 void LiveLine::erase() {

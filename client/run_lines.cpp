@@ -1,6 +1,10 @@
 #include "client/run_lines.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "client/display_width.hpp"
 
 namespace pgmigrate::client {
 
@@ -25,7 +29,13 @@ std::string part(const Row &row, std::string_view what, const char *key, const c
 	return at.empty() ? at : fmt::format(", {} {} of {}", what, at, number(row, all));
 }
 
-// The end of a line: how long, how much, whom it waits for.
+// ", 2/5"; nothing if it is not known.
+std::string short_part(const Row &row, const char *key, const char *all) {
+	const std::string at = number(row, key);
+	return at.empty() ? at : fmt::format(", {}/{}", at, number(row, all));
+}
+
+// The end of a line: how long, how much.
 std::string pace(const Run &run) {
 	std::string out;
 	const auto seconds = run.row.find("running_for");
@@ -33,23 +43,46 @@ std::string pace(const Run &run) {
 		out += fmt::format(", {} s", static_cast<long>(seconds->get<double>()));
 	if (const std::string percent = number(run.row, "percent"); !percent.empty())
 		out += fmt::format(", {} %", percent);
-	if (const std::string others = value_text(run.row, "waiting_for"); !others.empty())
-		out += fmt::format("; waiting for {}", others);
 	return out;
+}
+
+// Behind it: whom it waits for.
+std::string waiting(const Run &run) {
+	const std::string others = value_text(run.row, "waiting_for");
+	return others.empty() ? others : fmt::format("; waiting for {}", others);
+}
+
+std::string revision_of(const Row &row) {
+	std::string out = value_text(row, "direction");
+	if (out.empty())
+		out = "run";
+	const std::string revision = value_text(row, "revision");
+	return revision.empty() ? out : fmt::format("{} {}", out, revision);
+}
+
+std::string phase_of(const Row &row) {
+	const std::string phase = value_text(row, "phase");
+	return phase.empty() ? "running" : phase;
 }
 
 // upgrade 003_index, step 1 of 2, statement 2 of 5, CREATE INDEX: running
 std::string place(const Row &row) {
-	std::string out = value_text(row, "direction");
-	if (out.empty())
-		out = "run";
-	if (const std::string revision = value_text(row, "revision"); !revision.empty())
-		out += " " + revision;
-	out += part(row, "step", "step", "steps") + part(row, "statement", "statement", "statements");
-	if (const std::string command = value_text(row, "command"); !command.empty())
-		out += ", " + command;
-	const std::string phase = value_text(row, "phase");
-	return fmt::format("{}: {}", out, phase.empty() ? "running" : phase);
+	const std::string command = value_text(row, "command");
+	return fmt::format("{}{}{}{}{}: {}", revision_of(row), part(row, "step", "step", "steps"),
+		part(row, "statement", "statement", "statements"), command.empty() ? "" : ", ", command,
+		phase_of(row));
+}
+
+// upgrade 003_index, 1/2, 2/5: running
+std::string short_place(const Row &row) {
+	return fmt::format("{}{}{}: {}", revision_of(row), short_part(row, "step", "steps"),
+		short_part(row, "statement", "statements"), phase_of(row));
+}
+
+// 1/2, 2/5: running
+std::string shortest_place(const Row &row) {
+	const std::string parts = short_part(row, "step", "steps") + short_part(row, "statement", "statements");
+	return fmt::format("{}: {}", parts.empty() ? revision_of(row) : parts.substr(2), phase_of(row));
 }
 
 } // namespace
@@ -70,11 +103,19 @@ std::string run_place(const Run &run) {
 }
 
 std::string run_line(const Run &run) {
-	return fmt::format("{} {}{}", run_pid(run), run_place(run), pace(run));
+	return fmt::format("{} {}{}", run_pid(run), run_place(run), pace(run) + waiting(run));
 }
 
-std::string live_line(const Run &run) {
-	return run_place(run) + pace(run);
+std::string live_line(const Run &run, std::size_t columns) {
+	constexpr std::size_t kProcess = 24; // "; waiting for pid 4194304"
+	const std::string others = waiting(run);
+	std::string head;
+	for (const auto &text : {place, short_place, shortest_place}) {
+		head = text(run.row) + pace(run);
+		if (columns_of(head) + std::min(columns_of(others), kProcess) <= columns)
+			break;
+	}
+	return fitted(head + others, columns);
 }
 
 } // namespace pgmigrate::client

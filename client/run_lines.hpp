@@ -22,7 +22,7 @@ std::string run_pid(const Run &run);
 std::string run_place(const Run &run);
 // The process, the place, how long, how much, whom it waits for.
 std::string run_line(const Run &run);
-// The same without the process, for who waits for it.
-std::string live_line(const Run &run);
+// The same without the process, for who waits for it, in so many columns: what changes stays, words give way to it.
+std::string live_line(const Run &run, std::size_t columns);
 
 } // namespace pgmigrate::client

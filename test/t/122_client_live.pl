@@ -34,6 +34,18 @@ foreach my $kind (qw(one step))
 	unlike($$shown, qr/\e/, "$kind: nothing but text");
 }
 
+# On a narrow terminal words give way, not what changes
+{
+	my ($typed, $shown) = ('', '');
+	my $run = IPC::Run::start [ 'sh', '-c', 'stty cols 40; exec pgmigrate upgrade --transaction one' ], '<pty<', \$typed, '>pty>', \$shown,
+	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
+	$run->pump until $shown =~ /\rupgrade 000_a, 1\/1, 2\/2: running, \d s(?=\r)/;
+	pass('a line of 40 columns says where the run is and how long');
+	$typed = "\cC";
+	$run->finish;
+	is_deeply([ grep { length(s{\xe2\x80\xa6}{.}r) > 39 } $shown =~ m{\r(upgrade 000_a,[^\r\n]*)}g ], [], 'and is never longer');
+}
+
 # Whom it waits for
 write_file('migrations/000_a.sql', read_file('migrations/000_a.sql') =~ s/DO .*/ALTER TABLE busy ADD n int;/r);
 my $holder = hold($node, 'shop', 'SELECT count(*) FROM busy');
