@@ -63,14 +63,32 @@ std::string termination_hint(const FailedStep &step) {
 		   "with EXCEPTION, or a procedure with a SET clause or SECURITY DEFINER.";
 }
 
+// Whether it gives another name or schema to what is there, which nothing makes optional.
+bool moves(const FailedStep &step) {
+	const std::string text = core::text::lower(step.statement);
+	return step.tag.starts_with("ALTER ") &&
+		   (text.find("rename") != text.npos || text.find("set schema") != text.npos);
+}
+
 // How a statement does without what is there already: not every one has an IF NOT EXISTS.
-std::string_view way_round(int sqlstate, const std::string &tag) {
-	constexpr std::array<std::string_view, 10> kOptional{"CREATE TABLE", "CREATE TABLE AS", "CREATE INDEX",
+std::string_view way_round(int sqlstate, const FailedStep &step) {
+	constexpr std::array<std::string_view, 9> kOptional{"CREATE TABLE", "CREATE TABLE AS", "CREATE INDEX",
 		"CREATE SCHEMA", "CREATE SEQUENCE", "CREATE MATERIALIZED VIEW", "CREATE STATISTICS",
-		"CREATE EXTENSION", "CREATE FOREIGN TABLE", "ALTER TYPE"};
-	if (sqlstate == ERRCODE_DUPLICATE_COLUMN || std::ranges::find(kOptional, tag) != kOptional.end())
+		"CREATE EXTENSION", "CREATE FOREIGN TABLE"};
+	constexpr std::array<std::string_view, 5> kReplacing{
+		"CREATE VIEW", "CREATE TRIGGER", "CREATE FUNCTION", "CREATE PROCEDURE", "CREATE AGGREGATE"};
+	const auto is_one_of = [&](const auto &tags) { return std::ranges::find(tags, step.tag) != tags.end(); };
+	if (moves(step))
+		return "rename or drop what is in the way before";
+	if (sqlstate == ERRCODE_DUPLICATE_COLUMN) {
+		if (step.tag == "ALTER TABLE" || step.tag == "ALTER FOREIGN TABLE")
+			return "write IF NOT EXISTS";
+		return step.tag.starts_with("CREATE ") ? "give each column a name of its own"
+											   : "drop what is in the way before, with IF EXISTS";
+	}
+	if (is_one_of(kOptional) || (step.tag == "ALTER TYPE" && sqlstate == ERRCODE_DUPLICATE_OBJECT))
 		return "write IF NOT EXISTS";
-	if (sqlstate == ERRCODE_DUPLICATE_FUNCTION || tag == "CREATE VIEW" || tag == "CREATE TRIGGER")
+	if (is_one_of(kReplacing))
 		return "write OR REPLACE";
 	return "drop what is in the way before, with IF EXISTS";
 }
@@ -95,7 +113,7 @@ std::string duplicate_hint(int sqlstate, const FailedStep &step) {
 		return "Drop what is in the way, or upload the file again with IF NOT EXISTS; then call again: it goes on with this "
 			   "statement.";
 	return fmt::format("If the database already has what this revision makes, {}. Otherwise {}.",
-		record_hint(step), way_round(sqlstate, step.tag));
+		record_hint(step), way_round(sqlstate, step));
 }
 
 std::string undefined_hint(const FailedStep &step) {

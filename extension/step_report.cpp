@@ -54,7 +54,8 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		at > 0 ? prepared.steps[at - 1].script.revision.id : std::string(), static_cast<int>(at),
 		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data) || is_lock_timeout(*data),
 		request.target, origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""),
-		logged, step.section().transaction, is_without_schema(*data), only_parent(step.script.revision)};
+		logged, step.section().transaction, is_without_schema(*data), only_parent(step.script.revision),
+		place.ordinal > 0 ? std::string_view(place.text + place.offset, place.length) : std::string_view()};
 	std::string hint, detail;
 	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
 		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {
