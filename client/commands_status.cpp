@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 
 #include "client/comparison.hpp"
+#include "client/hint.hpp"
 #include "client/machine_report.hpp"
 #include "client/run_report.hpp"
 #include "client/table.hpp"
+#include "client/talk.hpp"
 #include "client/time_words.hpp"
 
 namespace pgmigrate::client {
@@ -47,7 +49,10 @@ void print_table(const std::vector<ComparedRevision> &compared) {
 }
 
 // What to do about a revision that is not applied as it is here.
-std::string advice(const ComparedRevision &revision) {
+std::string advice(const ComparedRevision &revision, const std::vector<ComparedRevision> &all) {
+	const auto is_alone_in_file = [&] {
+		return std::ranges::count(all, revision.path, &ComparedRevision::path) == 1;
+	};
 	switch (revision.state) {
 	case RevisionState::applied:
 		return {};
@@ -56,9 +61,11 @@ std::string advice(const ComparedRevision &revision) {
 		return "\"pgmigrate upgrade\" applies it.";
 	case RevisionState::changed:
 		return fmt::format(
-			"Restore the file with \"pgmigrate export {} -o {}\", or make a new revision; \"pgmigrate "
-			"amend {}\" where the change has no effect.",
-			shell_word(revision.revision), shell_word(revision.path), shell_word(revision.path));
+			"Restore {} with \"pgmigrate export {}{}\", or make a new revision; \"pgmigrate amend {}\" where the "
+			"change has no effect.",
+			is_alone_in_file() ? "the file" : "its part of the file", shell_word(revision.revision),
+			is_alone_in_file() ? fmt::format(" -o {} --force", shell_word(revision.path)) : "",
+			is_alone_in_file() ? shell_word(revision.path) : "FILE");
 	case RevisionState::missing:
 		break;
 	}
@@ -67,7 +74,7 @@ std::string advice(const ComparedRevision &revision) {
 		revision.note == "not applied" ? "; \"pgmigrate upload --prune\" removes it from the server" : "");
 }
 
-Finding finding_of(const ComparedRevision &revision) {
+Finding finding_of(const ComparedRevision &revision, const std::vector<ComparedRevision> &all) {
 	Finding finding{.name = revision.revision, .file = revision.path};
 	if (revision.state == RevisionState::applied)
 		return finding;
@@ -77,8 +84,16 @@ Finding finding_of(const ComparedRevision &revision) {
 	finding.line = revision.path.empty() ? 0 : revision.line;
 	finding.message = fmt::format("revision \"{}\" is {}{}", revision.revision, state_text(revision.state),
 		revision.note.empty() ? "" : ", " + revision.note);
-	finding.hint = advice(revision);
+	finding.hint = advice(revision, all);
 	return finding;
+}
+
+// What is pending needs none: the table says all of it.
+void say_advice(const Options &options, const std::vector<Finding> &findings) {
+	for (const Finding &finding : findings)
+		if (finding.severity == Severity::error)
+			say("{}: {}\n", finding.name,
+				with_commands(finding.hint, {options.project, options.target_schema, options.section}));
 }
 
 ExitCode look(const Options &options) {
@@ -87,10 +102,12 @@ ExitCode look(const Options &options) {
 	Session session(options, workspace, {.functions = kComparisonFunctions});
 	const std::vector<ComparedRevision> compared = compare(session, workspace);
 	std::vector<Finding> findings;
-	std::ranges::transform(compared, std::back_inserter(findings), finding_of);
+	for (const ComparedRevision &revision : compared)
+		findings.push_back(finding_of(revision, compared));
 	switch (options.json ? Format::json : options.format) {
 	case Format::text:
 		print_table(compared);
+		say_advice(options, findings);
 		break;
 	case Format::json:
 		print_object(compared);

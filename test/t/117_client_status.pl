@@ -125,7 +125,7 @@ pgmigrate [ 'status', '--json' ], 1,
   qr/^\{"version":1,"up_to_date":false,"verdict":"not up to date: [^"]+","rows":\[\{"revision":"001_orders","state":"changed_since_applied","message":"About 001_orders","path":"migrations\/001_orders.sql","applied_at":"[^"]+","applied_by":"\w+"\},.*\{"revision":"003_index","state":"missing_on_disk","note":"not applied"\}\]\}\n$/,
   '', 'status as JSON';
 pgmigrate [ 'status', '--format', 'github' ], 1, <<'OUT', '', 'as annotations for GitHub';
-::error file=migrations/001_orders.sql,line=1::revision "001_orders" is changed since applied%0ARestore the file with "pgmigrate export 001_orders -o migrations/001_orders.sql", or make a new revision; "pgmigrate amend migrations/001_orders.sql" where the change has no effect.
+::error file=migrations/001_orders.sql,line=1::revision "001_orders" is changed since applied%0ARestore the file with "pgmigrate export 001_orders -o migrations/001_orders.sql --force", or make a new revision; "pgmigrate amend migrations/001_orders.sql" where the change has no effect.
 ::warning file=migrations/002_items.sql,line=1::revision "002_items" is pending, uploaded with another text%0A"pgmigrate upgrade" applies it.
 ::error::revision "000_users" is missing on disk%0AGet the file from version control, or with "pgmigrate export 000_users".
 ::warning::revision "003_index" is missing on disk, not applied%0AGet the file from version control, or with "pgmigrate export 003_index"; "pgmigrate upload --prune" removes it from the server.
@@ -163,7 +163,8 @@ pgmigrate [ 'status', '--target-schema', 'acme' ], 0, qr/^up to date: 1 applied$
 pgmigrate [ 'status', '--target-schema', 'globex' ], 1, qr/^not up to date: 1 pending$/m, '', 'and of no other one';
 migration('000_a', 'base', up => 'CREATE TABLE a (id int);', down => 'DROP TABLE a;');
 pgmigrate [ 'status', '--target-schema', 'globex' ], 1,
-  qr/^changed since applied  000_a .*applied in another target schema$/m, '', 'what is applied elsewhere must not change either';
+  qr/^changed since applied  000_a .*applied in another target schema$/m,
+  qr/^000_a: Restore the file /, 'what is applied elsewhere must not change either';
 unlink 'migrations/000_a.sql';
 pgmigrate [ 'status', '--target-schema', 'globex' ], 1, qr/^missing on disk  000_a .*another target schema$/m, '', 'or go';
 

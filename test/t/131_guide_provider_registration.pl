@@ -247,7 +247,8 @@ DETAIL:  There are 6 revisions.
 HINT:  "pgmigrate history" lists the revisions.
 ERR
 rename 'migrations/005_modify_status_of_candidates.sql', 'elsewhere.sql';
-pgmigrate ['status'], 1, qr/^missing on disk  005_modify_status_of_candidates/m, '',
+pgmigrate ['status'], 1, qr/^missing on disk  005_modify_status_of_candidates/m,
+  qr/^005_modify_status_of_candidates: Get the file from version control, or with "pgmigrate export /,
   'one whose file is gone: status tells';
 psql_says($shop, 'SELECT revision FROM pgmigrate.current()', "005_modify_status_of_candidates\n",
 	'the database still has it');

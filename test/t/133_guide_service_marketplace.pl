@@ -114,7 +114,9 @@ foreach my $change (@changes)
 # Never edit a migration that is applied: an edit is noticed, and refused
 my $applied = read_file('migrations/005_add_column_to_table.sql');
 write_file('migrations/005_add_column_to_table.sql', $applied =~ s/numeric\(10, 2\)/money/r);
-pgmigrate ['status'], 1, qr/^changed since applied  005_add_column_to_table /m, '', 'status tells';
+pgmigrate ['status'], 1, qr/^changed since applied  005_add_column_to_table /m,
+  qr/^005_add_column_to_table: Restore the file with "pgmigrate export 005_add_column_to_table -o migrations\/005_add_column_to_table\.sql --force", or make a new revision; /,
+  'status tells, and what to do';
 pgmigrate [ 'upgrade', 'head' ], 4, '', <<'ERR', 'upgrade refuses';
 migrations/005_add_column_to_table.sql:6: ERROR:  revision "005_add_column_to_table" is applied and its script has changed
 DETAIL:  The upgrade section that is applied has the checksum d90fc96d4960d4ad858343a6517e489d1ffb837957addb7320c3d06015d7f972, the one given 358ac3bc1aa99d889fce3455b4d789ae45299b22020ab95640d85deaab9e52e9.

@@ -179,7 +179,8 @@ foreach my $operation (@operations)
 # "Can't locate revision identified by ...": the file was deleted, or never committed
 unlink 'alembic/010_run_sql.sql';
 pgmigrate ['status'], 1,
-  qr/^missing on disk  010_run_sql +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 9 applied\n/m, '', 'status names it';
+  qr/^missing on disk  010_run_sql +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 9 applied\n/m,
+  qr/^010_run_sql: Get the file from version control, or with "pgmigrate export 010_run_sql"\.$/, 'status names it';
 pgmigrate [ 'downgrade', '-1' ], 0, qr/^downgrade 010_run_sql ->/, "one transaction\n",
   'downgrade works all the same: the database has the script';
 pgmigrate [ 'upgrade', '010_run_sql' ], 4, '', <<'ERR', 'upgrade goes by the directory';

@@ -143,7 +143,8 @@ client('upgrade', 'head');
 # "Revision not found": which are in the database, which are on disk
 rename 'backend/migrations/add_user_profiles.sql', 'backend/elsewhere.sql';
 pgmigrate ['status'], 1,
-  qr/^missing on disk  abc123def456 +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 2 applied\n/m, '', 'status tells';
+  qr/^missing on disk  abc123def456 +[-\d]{10} [:\d]{8}\S+\nnot up to date: 1 missing on disk, 2 applied\n/m,
+  qr/^abc123def456: Get the file from version control, /, 'status tells';
 pgmigrate [ 'upgrade', 'abc123def455' ], 4, '', <<'ERR', 'an id that nobody has';
 ERROR:  no revision, branch label or unique prefix "abc123def455"
 DETAIL:  There are 3 revisions.
