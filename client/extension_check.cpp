@@ -21,7 +21,7 @@ SELECT e.extversion,
 		AND p.proname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.name[])
 		AND NOT pg_catalog.has_function_privilege(p.oid, 'EXECUTE') GROUP BY p.proname), ', '),
 	pg_catalog.current_database(), current_user,
-	pg_catalog.quote_ident(current_user)
+	pg_catalog.quote_ident(current_user), pg_catalog.current_setting('is_superuser')
 FROM (SELECT) one LEFT JOIN pg_catalog.pg_extension e ON e.extname OPERATOR(pg_catalog.=) 'pgmigrate'
 )";
 // Asked for only where it is missing: the server reads its control files for it.
@@ -36,6 +36,7 @@ struct Extension {
 	bool has_usage;
 	std::string not_granted; // functions, separated by commas
 	std::string database, role, quoted_role;
+	bool is_superuser;
 };
 
 Extension look(Connection &connection, const ExtensionNeeds &needs) {
@@ -47,7 +48,8 @@ Extension look(Connection &connection, const ExtensionNeeds &needs) {
 		.not_granted = text(2),
 		.database = text(3),
 		.role = text(4),
-		.quoted_role = text(5)};
+		.quoted_role = text(5),
+		.is_superuser = text(6) == "on"};
 	if (!extension.is_created)
 		if (const Result available = connection.query(kAvailable); !available.empty())
 			extension.available = available.text(0, 0);
@@ -77,7 +79,10 @@ void check_server(const Connection &connection) {
 [[noreturn]] void fail_not_created(const Extension &extension, std::string detail) {
 	throw Failure(ExitCode::refused,
 		fmt::format("extension \"pgmigrate\" is not created in database \"{}\"", extension.database),
-		std::move(detail), "A superuser types, in that database:\n    CREATE EXTENSION pgmigrate;");
+		std::move(detail),
+		extension.is_superuser ? "\"pgmigrate ensure_version\" creates it; in SQL, in that database:\n"
+								 "    CREATE EXTENSION pgmigrate;"
+							   : "A superuser types, in that database:\n    CREATE EXTENSION pgmigrate;");
 }
 
 [[noreturn]] void fail_version(const Extension &extension, const std::string &version, std::string hint) {
@@ -119,14 +124,14 @@ void check_version(Connection &connection, const Extension &extension) {
 		fail_version(
 			extension, extension.version, fmt::format("Use the program of version {}.", extension.version));
 	fail_version(extension, extension.version,
-		fmt::format("Use the program of version {}, or {}let a superuser type, in that database:\n"
+		fmt::format("Use the program of version {}, or {}{}type, in that database:\n"
 					"    ALTER EXTENSION pgmigrate UPDATE TO '{}';",
 			extension.version,
 			can_be_updated(connection, extension)
 				? ""
 				: fmt::format(
 					  "install the package of version {} on the server's machine and ", PGMIGRATE_VERSION),
-			PGMIGRATE_VERSION));
+			extension.is_superuser ? "" : "let a superuser ", PGMIGRATE_VERSION));
 }
 
 void check_rights(const Extension &extension) {

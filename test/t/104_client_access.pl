@@ -20,9 +20,11 @@ migration('000_a', 'base', up => 'CREATE TABLE public.a ();', down => 'DROP TABL
 use_database($node, 'bare');
 pgmigrate ['current'], 4, '', <<'ERR', 'looking never creates the extension';
 ERROR:  extension "pgmigrate" is not created in database "bare"
-HINT:  A superuser types, in that database:
+HINT:  "pgmigrate ensure_version" creates it; in SQL, in that database:
     CREATE EXTENSION pgmigrate;
 ERR
+pgmigrate [ 'current', '-U', 'app' ], 4, '', qr/^HINT:  A superuser types, in that database:\n    CREATE EXTENSION pgmigrate;$/m,
+  'who is no superuser is told who can';
 pgmigrate [ 'upgrade', '--no-create-extension' ], 4, '', qr/not created in database "bare"/,
   '--no-create-extension forbids it';
 pgmigrate [ 'upgrade', '-U', 'app' ], 4, '',

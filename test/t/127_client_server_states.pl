@@ -82,14 +82,14 @@ $node->safe_psql('bare', "SET allow_system_table_mods = on; UPDATE pg_extension 
 pgmigrate ['upgrade'], 4, '', <<'ERR', 'an older one is told what to install';
 ERROR:  program "pgmigrate" 1.0 does not match extension "pgmigrate" 0.9
 DETAIL:  The extension is that of database "bare".
-HINT:  Use the program of version 0.9, or install the package of version 1.0 on the server's machine and let a superuser type, in that database:
+HINT:  Use the program of version 0.9, or install the package of version 1.0 on the server's machine and type, in that database:
     ALTER EXTENSION pgmigrate UPDATE TO '1.0';
 ERR
 write_file("$files/pgmigrate--0.9--1.0.sql", "-- nothing\n");
 pgmigrate ['upgrade'], 4, '', <<'ERR', 'and, where that is done, what to type';
 ERROR:  program "pgmigrate" 1.0 does not match extension "pgmigrate" 0.9
 DETAIL:  The extension is that of database "bare".
-HINT:  Use the program of version 0.9, or let a superuser type, in that database:
+HINT:  Use the program of version 0.9, or type, in that database:
     ALTER EXTENSION pgmigrate UPDATE TO '1.0';
 ERR
 $node->safe_psql('bare', "ALTER EXTENSION pgmigrate UPDATE TO '1.0'");
