@@ -187,11 +187,11 @@ is(read_file('migrations/002_items.sql'), $third, 'with what the server holds');
 # a folder is not needed
 fresh_folder();
 pgmigrate ['heads'], 0, "002_items (head)\n", '', 'without a folder heads asks the server';
-pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", "one transaction\n",
+pgmigrate [ 'downgrade', '-1' ], 0, "downgrade 002_items -> 001_orders, About 002_items\n", qr/^no migration files were read, .*\n.*\none transaction\n\z/,
   'downgrade works on the server alone';
 pgmigrate [ 'current', '--check-heads' ], 1, "001_orders\n", qr/to be applied: 002_items/,
   'and --check-heads';
-pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", "one transaction\n", 'and upgrade';
+pgmigrate ['upgrade'], 0, "upgrade 001_orders -> 002_items, About 002_items\n", qr/^no migration files were read, .*\n.*\none transaction\n\z/, 'and upgrade';
 pgmigrate ['upload'], 4, '', qr/no directory of migration files/, 'upload needs one';
 
 # projects and target schemas

@@ -36,14 +36,11 @@ foreach my $kind (qw(one step))
 
 # On a narrow terminal words give way, not what changes
 {
-	my ($typed, $shown) = ('', '');
-	my $run = IPC::Run::start [ 'sh', '-c', 'stty cols 40; exec pgmigrate upgrade --transaction one' ], '<pty<', \$typed, '>pty>', \$shown,
-	  IPC::Run::timeout($PostgreSQL::Test::Utils::timeout_default);
-	$run->pump until $shown =~ /\rupgrade 000_a, 1\/1, 2\/2: running, \d s(?=\r)/;
+	my ($run, $typed, $shown) = TerminalTest::start('sh', '-c', 'stty cols 40; exec pgmigrate upgrade --transaction one');
+	$run->pump until $$shown =~ /\rupgrade 000_a, 1\/1, 2\/2: running, \d s(?=\r)/;
 	pass('a line of 40 columns says where the run is and how long');
-	$typed = "\cC";
-	$run->finish;
-	is_deeply([ grep { length(s{\xe2\x80\xa6}{.}r) > 39 } $shown =~ m{\r(upgrade 000_a,[^\r\n]*)}g ], [], 'and is never longer');
+	is_deeply([ grep { length(s{\xe2\x80\xa6}{.}r) > 39 } $$shown =~ m{\r(upgrade 000_a,[^\r\n]*)}g ], [], 'and is never longer');
+	press_ctrl_c($run, $typed);
 }
 
 # Whom it waits for

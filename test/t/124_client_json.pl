@@ -170,6 +170,7 @@ my ($plan) = prints(0, 'accept', 'head');
 prints(0, 'accept', 'head', $plan->{rows}[0]{digest});
 prints(0, 'upgrade', '--sql');
 my @steps = prints(0, 'upgrade');
+prints(0, 'plan', '--down', '-1');
 is_deeply([ map { $_->{revision} } @steps ], [qw(a b c)], 'a line for each step');
 prints(0, 'current');
 prints(0, $_, '--server') foreach qw(heads branches history show);

@@ -123,7 +123,8 @@ DETAIL:  The upgrade section that is applied has the checksum d90fc96d4960d4ad85
 HINT:  The file as it is applied: "pgmigrate export 005_add_column_to_table -o migrations/005_add_column_to_table.sql --force". To change what is applied, write a new revision; or, to replace the stored text without running it, use "pgmigrate amend migrations/005_add_column_to_table.sql".
 CONTEXT:  migration file 005_add_column_to_table.sql:6
 ERR
-pgmigrate [ 'export', '005_add_column_to_table', '-o', 'migrations/005_add_column_to_table.sql', '--force' ], 0, qr/./, '',
+pgmigrate [ 'export', '005_add_column_to_table', '-o', 'migrations/005_add_column_to_table.sql', '--force' ], 0, '',
+  qq(wrote "migrations/005_add_column_to_table.sql"\n),
   'what the hint says takes the edit back';
 is(read_file('migrations/005_add_column_to_table.sql'), $applied, 'the file is as it was');
 

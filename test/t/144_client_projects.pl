@@ -87,7 +87,7 @@ ok($before le "$day$second" && "$day$second" le $after, 'with the time that it i
 chomp $name;
 like(read_file($name), qr/^-- ${day}_\d{6} of $id and ada_s_first: Ada's "first"$/m, 'and so is what stands in it');
 pgmigrate ['heads'], 0, "$id (head)\n", '', 'the id is not that of the name';
-like((client('merge', '-m', 'One', '--rev-id', 'x'))[1], qr{^migrations/\d{8}_\d{6}-one-x\.sql\n$}, 'merges are called so, too');
+like((client('merge', $id, '-m', 'One', '--rev-id', 'x'))[1], qr{^migrations/\d{8}_\d{6}-one-x\.sql\n$}, 'merges are called so, too');
 
 # Sequential ids go on from the highest
 fresh_folder();
