@@ -51,6 +51,25 @@ bool is_name(std::string_view database) {
 		   !database.starts_with("postgres://");
 }
 
+// What stands before "://" of a URL; empty for a name or a conninfo string, whose password may have "://".
+std::string_view scheme_of(std::string_view database) {
+	const std::string_view scheme = database.substr(0, std::min(database.find("://"), database.size()));
+	const bool is_url = scheme.size() < database.size() && std::ranges::all_of(scheme, [](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+			   c == '_' || c == '-' || c == '.';
+	});
+	return is_url ? scheme : std::string_view();
+}
+
+// Without "+asyncpg" and the like.
+std::string_view without_suffix(std::string_view scheme) {
+	return scheme.substr(0, scheme.find('+'));
+}
+
+bool is_postgresql(std::string_view scheme) {
+	return without_suffix(scheme) == "postgresql" || without_suffix(scheme) == "postgres";
+}
+
 // The option that takes the place of a keyword; empty for none.
 std::string_view option_for(const ConnectionOptions &options, std::string_view keyword) {
 	return keyword == "dbname" ? std::string_view(names_all(options) ? "" : options.dbname)
@@ -64,7 +83,10 @@ std::string_view option_for(const ConnectionOptions &options, std::string_view k
 void add_what_is_left(std::vector<std::pair<std::string, std::string>> &out, const ConnectionOptions &options,
 	const std::vector<ConnectionKeyword> &configured) {
 	std::optional<std::vector<ConnectionKeyword>> all = configured;
-	if (const std::string variable = database_url(); !variable.empty()) {
+	const std::string variable = database_url();
+	// Somebody who names a database means none of the other program's.
+	const bool is_of_another = !scheme_of(variable).empty() && !is_postgresql(scheme_of(variable));
+	if (!variable.empty() && (options.dbname.empty() || !is_of_another)) {
 		const std::string url = without_driver(variable, "DATABASE_URL");
 		all = read_conninfo(url);
 		if (!all || left_by_options(options, *all).size() == all->size())
@@ -117,22 +139,14 @@ std::vector<ConnectionKeyword> connection_variables() {
 }
 
 std::string without_driver(std::string_view dbname, std::string_view origin) {
-	const std::size_t end = dbname.find("://");
-	if (end == std::string_view::npos)
+	const std::string_view scheme = scheme_of(dbname);
+	if (scheme.empty())
 		return std::string(dbname);
-	const std::string_view scheme = dbname.substr(0, end);
-	const bool is_url = std::ranges::all_of(scheme, [](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-			   c == '_' || c == '-' || c == '.';
-	});
-	if (!is_url)
-		return std::string(dbname); // a conninfo string whose password has "://", say
-	const std::string_view kind = scheme.substr(0, scheme.find('+'));
-	if (kind != "postgresql" && kind != "postgres")
+	if (!is_postgresql(scheme))
 		throw Failure(ExitCode::no_connection, fmt::format("{} is no PostgreSQL URL", origin),
 			fmt::format("It begins with \"{}://\".", scheme),
 			"Write postgresql://user@host:port/database, or leave it to PGHOST, PGDATABASE and the like.");
-	std::string url = fmt::format("{}{}", kind, dbname.substr(end));
+	std::string url = fmt::format("{}{}", without_suffix(scheme), dbname.substr(scheme.size()));
 	rename_ssl(url);
 	return url;
 }

@@ -285,7 +285,7 @@ SKIP:
 		else
 		{
 			is($code, 0, 'yes');
-			like($shown, qr/^backup: "backup_2\.dump"\n.*^upgrade $denied -> $deployed, Add reviews\nverified: up to date: 6 applied\nto go back:\n    pgmigrate downgrade $denied\n.*^    pg_restore .* backup_2\.dump\n\z/ms,
+			like($shown, qr/^backup: "backup_2\.dump"\n.*^upgrade $denied -> $deployed, Add reviews\nverified: up to date: 6 applied\nto go back:\n    pgmigrate downgrade $denied\n.*^    createdb .* && pg_restore .* backup_2\.dump\n\z/ms,
 				'from the backup to the way back');
 		}
 	}
