@@ -8,6 +8,7 @@
 
 #include "extension/settings.hpp"
 #include "extension/statements.hpp"
+#include "extension/tokens.hpp"
 
 #include "core/text.hpp"
 
@@ -65,9 +66,15 @@ std::string termination_hint(const FailedStep &step) {
 
 // Whether it gives another name or schema to what is there, which nothing makes optional.
 bool moves(const FailedStep &step) {
-	const std::string text = core::text::lower(step.statement);
-	return step.tag.starts_with("ALTER ") &&
-		   (text.find("rename") != text.npos || text.find("set schema") != text.npos);
+	if (!step.tag.starts_with("ALTER "))
+		return false;
+	const std::vector<Token> tokens = tokens_of(step.statement.c_str());
+	for (std::size_t i = 0; i < tokens.size(); ++i)
+		if (tokens[i].kind != kLiteral &&
+			(tokens[i].text == "rename" ||
+				(tokens[i].text == "set" && i + 1 < tokens.size() && tokens[i + 1].text == "schema")))
+			return true;
+	return false;
 }
 
 // How a statement does without what is there already: not every one has an IF NOT EXISTS.

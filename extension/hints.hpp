@@ -24,8 +24,8 @@ struct FailedStep {
 	bool stepwise = false;                                    // a transaction for each step
 	bool in_transaction = true;                               // of the section: not marked transaction:false
 	bool no_schema = false;                                   // of search_path can be created in
-	std::string parent;         // what it rests on; empty unless that is one revision
-	std::string_view statement; // its text
+	std::string parent;    // what it rests on; empty unless that is one revision
+	std::string statement; // its text
 };
 
 // Whether the server found no schema of search_path to create in. By the message's id: only where it was raised.

@@ -55,7 +55,7 @@ void explain(const PgError &error, const Prepared &prepared, std::size_t at, con
 		static_cast<int>(prepared.steps.size()), is_statement_timeout(*data) || is_lock_timeout(*data),
 		request.target, origin_of_value(prepared.steps, at, data->message != nullptr ? data->message : ""),
 		logged, step.section().transaction, is_without_schema(*data), only_parent(step.script.revision),
-		place.ordinal > 0 ? std::string_view(place.text + place.offset, place.length) : std::string_view()};
+		place.ordinal > 0 ? std::string(place.text + place.offset, place.length) : std::string()};
 	std::string hint, detail;
 	if (data->sqlerrcode == ERRCODE_OUT_OF_MEMORY && data->hint != nullptr &&
 		std::string_view(data->hint).find("max_locks_per_transaction") != std::string_view::npos) {

@@ -185,6 +185,11 @@ SELECT pgmigrate.revision('Names', 'CREATE TABLE before_that (a int, b int);
 ALTER TABLE before_that RENAME a TO b;');
 SELECT pgmigrate.upgrade();
 SELECT pgmigrate.remove('007_names');
+-- A name that looks like it is nothing but a name.
+SELECT pgmigrate.revision('Names', 'CREATE TABLE before_that (renamed_at date);
+ALTER TABLE before_that ADD COLUMN renamed_at date;');
+SELECT pgmigrate.upgrade();
+SELECT pgmigrate.remove('007_names');
 SELECT pgmigrate.revision('Names', 'ALTER TABLE before RENAME TO account;');
 SELECT pgmigrate.upgrade();
 SELECT pgmigrate.remove('007_names');
