@@ -289,7 +289,7 @@ void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const 
 		step.script.section_checksum(step.step.direction), began_, GetCurrentTimestamp() - began_,
 		place_.ordinal, sqlstate, message};
 	// The server signals a cancel request twice, and the second may come after the first has ended the statement.
-	for (bool again = sqlstate == "57014";; again = false) {
+	for (bool again = sqlstate == "57014";; again = false)
 		try {
 			return write_failure(log);
 		} catch (const PgError &second) { // the first error is the one to tell
@@ -298,7 +298,6 @@ void StepwiseRun::log_failure(std::size_t i, const std::string &sqlstate, const 
 			pg_call([&] { ereport(WARNING, (errmsg("could not log the failure: %s", second.what()))); });
 			return;
 		}
-	}
 }
 
 void StepwiseRun::write_failure(const store::LogEntry &entry) {
