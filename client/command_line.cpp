@@ -80,9 +80,10 @@ void CommandLine::add_global_options() {
 			"Database: name, conninfo string or URI (else DATABASE_URL, PG*, as configured)")
 		->check(check_not_empty)
 		->group("Connection");
-	app_.add_option("--host", connection.host, "Server's host or socket directory")->group("Connection");
-	app_.add_option("-p,--port", connection.port, "Server's port")->group("Connection");
-	app_.add_option("-U,--username", connection.user, "User name")->group("Connection");
+	for (const auto &[name, value, what] :
+		{std::tuple{"--host", &connection.host, "Server's host or socket directory"},
+			{"-p,--port", &connection.port, "Server's port"}, {"-U,--username", &connection.user, "User name"}})
+		app_.add_option(name, *value, what)->check(check_not_empty)->group("Connection");
 	CLI::Option *never = app_.add_flag_callback(
 		"-w,--no-password", [&connection] { connection.password_prompt = PasswordPrompt::never; },
 		"Never ask for a password");

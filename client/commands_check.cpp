@@ -70,7 +70,7 @@ ExitCode look(const Options &options) {
 	check_has_directory(config);
 	CheckedDirectory checked = check_directory(config, options.file_names);
 	for (Finding &finding : checked.findings)
-		finding.hint = with_commands(finding.hint, {options.project, options.target_schema, options.section});
+		finding.hint = with_commands(finding.hint, given_scope(options));
 	const auto count = [&](Severity severity) {
 		return std::ranges::count(checked.findings, severity, &Finding::severity);
 	};

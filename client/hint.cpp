@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "client/render.hpp"
+#include "client/secrets.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -178,8 +179,7 @@ public:
 		std::string out = fmt::format("\"pgmigrate {}{}{}", function_.command, words_, switches_);
 		if (function_.name == "export" && !given_.file.empty())
 			out += fmt::format(" -o {} --force", shell_word(given_.file));
-		if (given_.section)
-			out += fmt::format(" -n {}", shell_word(*given_.section));
+		out += given_.place;
 		if (!has_project_ && given_.project)
 			out += fmt::format(" --project {}", shell_word(*given_.project));
 		if (!has_target_schema_ && given_.target_schema && function_.in_target_schema)
@@ -235,13 +235,26 @@ std::string at_marks(std::string_view hint, const GivenScope &given, Part part, 
 
 } // namespace
 
+std::string switch_text(const char *name, const std::string &value) {
+	return value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
+}
+
+GivenScope given_scope(const Options &options) {
+	const ConnectionOptions &given = options.connection;
+	return {options.project, options.target_schema,
+		switch_text("-c", options.config_file) + switch_text("-n", options.section.value_or("")) +
+			switch_text("-d", given.dbname.empty() ? "" : shown_database(given.dbname)) +
+			switch_text("--host", given.host) + switch_text("-p", given.port) +
+			switch_text("-U", given.user)};
+}
+
 std::string with_switches(std::string_view hint, const GivenScope &given) {
 	return at_marks(
 		hint, given,
 		[](std::string_view, std::string_view option, const std::string &value) {
 			return fmt::format(" {} {}", option, shell_word(value));
 		},
-		given.section ? fmt::format(" -n {}", shell_word(*given.section)) : "");
+		given.place);
 }
 
 std::string with_commands(std::string_view hint, const GivenScope &given) {

@@ -15,7 +15,7 @@ namespace pgmigrate::client {
 namespace {
 
 Finding finding_of(const std::exception_ptr &error, const Options &options) {
-	const Wrong wrong = what_went_wrong(error, {options.project, options.target_schema, options.section});
+	const Wrong wrong = what_went_wrong(error, given_scope(options));
 	return {.severity = Severity::error,
 		.name = wrong.where.revision.empty()
 					? "run"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "client/hint.hpp"
 #include "client/talk.hpp"
 #include "core/text.hpp"
 
@@ -16,29 +17,25 @@ std::string value_of(const Environment &connection, std::string_view name) {
 	return found == connection.end() ? "" : found->second;
 }
 
-// " option value"; nothing without a value.
-std::string option(const char *name, const std::string &value) {
-	return value.empty() ? "" : fmt::format(" {} {}", name, shell_word(value));
-}
-
 // The database by options, where options named it: a URL may hold a password, so its parts are given.
 std::string connection_options(const Options &options, const Environment &connection) {
 	const ConnectionOptions &given = options.connection;
 	const bool is_name = given.dbname.find_first_of("=:") == std::string::npos;
 	if (given.dbname.empty() || is_name)
-		return option("-d", given.dbname) + option("--host", given.host) + option("-p", given.port) +
-			   option("-U", given.user);
-	return option("-d", value_of(connection, "PGDATABASE")) +
-		   option("--host", value_of(connection, "PGHOST")) + option("-p", value_of(connection, "PGPORT")) +
-		   option("-U", value_of(connection, "PGUSER"));
+		return switch_text("-d", given.dbname) + switch_text("--host", given.host) +
+			   switch_text("-p", given.port) + switch_text("-U", given.user);
+	return switch_text("-d", value_of(connection, "PGDATABASE")) +
+		   switch_text("--host", value_of(connection, "PGHOST")) +
+		   switch_text("-p", value_of(connection, "PGPORT")) +
+		   switch_text("-U", value_of(connection, "PGUSER"));
 }
 
 std::string common_options(const Options &options, const Environment &connection) {
-	std::string out = connection_options(options, connection) + option("-c", options.config_file) +
-					  option("--project", options.project.value_or("")) +
-					  option("--target-schema", options.target_schema.value_or(""));
+	std::string out = connection_options(options, connection) + switch_text("-c", options.config_file) +
+					  switch_text("--project", options.project.value_or("")) +
+					  switch_text("--target-schema", options.target_schema.value_or(""));
 	for (const std::string &variable : options.variables)
-		out += option("-x", variable);
+		out += switch_text("-x", variable);
 	return out;
 }
 
@@ -60,9 +57,9 @@ std::vector<std::string> targets(
 // Over the old database, what is newer than the backup would stay, and may be in its way.
 std::string restore_command(const std::string &backup, const Environment &connection) {
 	const std::string restored = value_of(connection, "PGDATABASE") + "_restored";
-	const std::string server = option("--host", value_of(connection, "PGHOST")) +
-							   option("--port", value_of(connection, "PGPORT")) +
-							   option("--username", value_of(connection, "PGUSER"));
+	const std::string server = switch_text("--host", value_of(connection, "PGHOST")) +
+							   switch_text("--port", value_of(connection, "PGPORT")) +
+							   switch_text("--username", value_of(connection, "PGUSER"));
 	return fmt::format("createdb --template template0{} {} && pg_restore --dbname {}{} {}", server,
 		shell_word(restored), shell_word(restored), server, shell_word(backup));
 }

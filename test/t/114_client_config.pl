@@ -268,5 +268,8 @@ foreach my $case ([ 'acme|small' ], [ 'acme|big', '-n', 'big' ], [ 'x|big', '-n'
 	pgmigrate [ 'downgrade', 'base' ], 0, qr/000_v/, "one transaction\n", 'and back';
 }
 pgmigrate [ 'downgrade', '+1', '-n', 'big' ], 4, '', qr/"pgmigrate upgrade \+1 --project variables -n big"/, 'a hint keeps the section';
+pgmigrate [ 'downgrade', '+1', '-d', 'one', '-p', $node->port ], 4, '',
+  qr/"pgmigrate upgrade \+1 --project variables -d one -p ${\$node->port}"/, 'and the database';
+pgmigrate [ 'heads', "--$_", '' ], 2, '', qr/--$_: it is empty/, "an empty --$_ is a mistake" foreach qw(host port username);
 
 done_testing();
