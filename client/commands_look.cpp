@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "client/directory_rows.hpp"
+#include "client/head_file.hpp"
 #include "client/no_directory.hpp"
 #include "client/render.hpp"
 #include "client/server_rows.hpp"
@@ -45,6 +46,8 @@ std::vector<std::string> pending(Session &session, const std::optional<Directory
 
 ExitCode current(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
+	if (options.check_heads)
+		check_no_conflict(workspace.config);
 	Session session(options, workspace,
 		options.check_heads ? ServerRows::needs({"manifest", "upgrade_plan"}) : ServerRows::needs());
 	const std::vector<std::string> ids =

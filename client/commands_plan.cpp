@@ -15,11 +15,11 @@ ExitCode plan(const Options &options) {
 			"Type \"pgmigrate plan --down -1\", or name a revision or base.");
 	const core::Direction direction = options.down ? core::Direction::downgrade : core::Direction::upgrade;
 	const Workspace workspace = Workspace::open(options);
+	check_no_conflict(workspace.config);
 	Session session(options, workspace,
 		options.down ? Needs{.functions = {"manifest", "downgrade_plan", "show", "current"}}
 					 : Needs{.functions = {"manifest", "upgrade_plan", "current"}});
 	say_if_no_directory(workspace.config);
-	check_no_conflict(workspace.config);
 	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")),
 		chosen_transaction(options, workspace.config));
 	return ExitCode::done;

@@ -91,13 +91,13 @@ ExitCode run_to(
 		throw Failure(ExitCode::usage, "--detach and --sql exclude each other", {},
 			"Leave --detach out to print the script, or --sql to run it.");
 	const Workspace workspace = Workspace::open(options);
+	check_no_conflict(workspace.config);
 	const Parameter variables = variables_object(options, workspace.config);
 	const char *plan_sql = direction == "upgrade" ? kUpgradePlan : kDowngradePlan;
 	Session session = open_session(options, workspace, calls);
 	if (direction == "upgrade" && !options.sql && !options.ignore_alembic)
 		check_is_not_alembics(session, workspace);
 	say_if_no_directory(workspace.config);
-	check_no_conflict(workspace.config);
 	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
@@ -136,6 +136,7 @@ ExitCode stamp(const Options &options) {
 			"A script is written for version rows that are known, so there are none to forget.",
 			"Leave --sql out to forget what is recorded in the database.");
 	const Workspace workspace = Workspace::open(options);
+	check_no_conflict(workspace.config);
 	const Calls calls{.run = {"stamp", "current"},
 		.write = {"stamp_script"},
 		.run_sql =
@@ -147,7 +148,6 @@ ExitCode stamp(const Options &options) {
 		.if_missing = Needs::IfMissing::create};
 	Session session = open_session(options, workspace, calls);
 	say_if_no_directory(workspace.config);
-	check_no_conflict(workspace.config);
 	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{array_literal(options.revisions),
 		options.purge ? "true" : "false", session.project, session.target_schema, revisions};

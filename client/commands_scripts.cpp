@@ -124,11 +124,11 @@ void show_plan(const Options &options, const std::vector<Row> &plan) {
 ExitCode upload(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
+	check_no_conflict(workspace.config);
 	Session session(options, workspace,
 		options.prune ? Needs{.functions = {"manifest", "upload", "history", "export", "remove"},
 							.if_missing = Needs::IfMissing::create}
 					  : Needs{.functions = {"manifest", "upload"}, .if_missing = Needs::IfMissing::create});
-	check_no_conflict(workspace.config);
 	Synchronized done = synchronize(session, workspace);
 	if (options.prune)
 		prune_after_upload(options, session, done);

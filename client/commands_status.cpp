@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "client/comparison.hpp"
+#include "client/head_file.hpp"
 #include "client/hint.hpp"
 #include "client/machine_report.hpp"
 #include "client/run_report.hpp"
@@ -92,13 +93,13 @@ Finding finding_of(const ComparedRevision &revision, const std::vector<ComparedR
 void say_advice(const Options &options, const std::vector<Finding> &findings) {
 	for (const Finding &finding : findings)
 		if (finding.severity == Severity::error)
-			say("{}: {}\n", finding.name,
-				with_commands(finding.hint, {options.project, options.target_schema, options.section}));
+			say("{}: {}\n", finding.name, with_commands(finding.hint, given_scope(options)));
 }
 
 ExitCode look(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
+	check_no_conflict(workspace.config);
 	Session session(options, workspace, {.functions = kComparisonFunctions});
 	const std::vector<ComparedRevision> compared = compare(session, workspace);
 	std::vector<Finding> findings;

@@ -22,7 +22,7 @@ std::size_t find_line(std::string_view text, std::string_view begin, std::size_t
 int conflict_line(std::string_view text) {
 	const std::size_t first = find_line(text, "<<<<<<< ", 0);
 	std::size_t at = first;
-	for (std::string_view mark : {"=======", ">>>>>>> "})
+	for (std::string_view mark : {"=======\n", ">>>>>>> "})
 		if (at != text.npos)
 			at = find_line(text, mark, at);
 	return at == text.npos ? 0 : static_cast<int>(1 + std::ranges::count(text.substr(0, first), '\n'));
@@ -30,7 +30,7 @@ int conflict_line(std::string_view text) {
 
 UnresolvedConflict::UnresolvedConflict(const std::string &path, int line, std::string revision_)
 	: Failure(ExitCode::refused, "the file holds an unresolved merge conflict", {},
-		  "Decide between the two sides, and delete the marks of version control."),
+		  "Decide between the two sides, and delete the marks of version control. Where they are no conflict, indent them."),
 	  revision(std::move(revision_)) {
 	where = fmt::format("{}:{}", path, line);
 }

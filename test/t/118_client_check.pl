@@ -118,7 +118,7 @@ write_file('migrations/001.sql', "-- One\n--\n-- revision: 001\n<<<<<<< HEAD\n--
 write_file('migrations/HEAD', "000\n<<<<<<< HEAD\n002\n=======\n001\n>>>>>>> theirs\n");
 pgmigrate [ 'check', '--files' ], 4, <<'OUT', "3 files: 2 errors, 0 warnings\n", 'each is told as what it is, in its line';
 migrations/001.sql:4: ERROR:  the file holds an unresolved merge conflict
-HINT:  Decide between the two sides, and delete the marks of version control.
+HINT:  Decide between the two sides, and delete the marks of version control. Where they are no conflict, indent them.
 migrations/HEAD:2: ERROR:  the list of heads holds an unresolved merge conflict
 DETAIL:  Two branches each added a revision.
 HINT:  "pgmigrate rebase REVISION" with one's own revision, or "pgmigrate merge -m MESSAGE", writes it anew.

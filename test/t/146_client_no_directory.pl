@@ -43,12 +43,16 @@ pgmigrate [ 'upgrade', '-c', 'db/pgmigrate.toml' ], 0, qr/^upgrade <base> -> 000
 chdir 'db' or die $!;
 write_file('migrations/HEAD', "<<<<<<< HEAD\n000_a\n=======\n000_b\n>>>>>>> theirs\n");
 migration('001_b', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
-foreach my $command ([ 'upgrade', 'heads' ], ['plan'], [ 'stamp', 'head' ], ['upload'], [ 'deploy', '--yes' ], [ 'downgrade', '-1' ])
+foreach my $command ([ 'upgrade', 'heads' ], ['plan'], [ 'stamp', 'head' ], ['upload'], [ 'deploy', '--yes' ], [ 'downgrade', '-1' ],
+	['status'], [ 'current', '--check-heads' ])
 {
 	pgmigrate $command, 4, '', qr{^migrations/HEAD:1: ERROR:  the list of heads holds an unresolved merge conflict\n.*^HINT:  "pgmigrate rebase REVISION"}ms,
 	  "@$command waits until somebody has decided";
 }
 is($node->safe_psql('shop', 'SELECT count(*) FROM pgmigrate.manifest($$default$$)'), '1', 'nothing was uploaded');
+$node->safe_psql('postgres', 'CREATE DATABASE bare');
+pgmigrate [ 'upgrade', '-d', 'bare' ], 4, '', qr/^migrations\/HEAD:1: ERROR/, 'nor in a database without the extension';
+is($node->safe_psql('bare', q{SELECT count(*) FROM pg_extension WHERE extname = 'pgmigrate'}), '0', 'which is not created');
 pgmigrate [ 'upgrade', '--json' ], 4, qr/"file":"migrations\/HEAD","line":1,/, qr/unresolved/, 'its place is for machines, too';
 pgmigrate [ 'revision', '-m', 'C', '--rev-id', '002_c' ], 0, qr/002_c/, qr/held a conflict of two branches; it is written anew/, 'a revision mends it';
 pgmigrate [ 'upgrade', '001' ], 0, qr/001_b/, qr/./, 'and it goes on';
@@ -59,5 +63,7 @@ write_file('migrations/002_c.sql', $text =~ s/^(-- revises:.*\n)/<<<<<<< HEAD\n$
 pgmigrate ['upgrade'], 4, '', qr{^migrations/002_c\.sql:4: ERROR:  the file holds an unresolved merge conflict\nHINT:  Decide }, 'in a header';
 write_file('migrations/002_c.sql', $text . "<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\n");
 pgmigrate ['upgrade'], 4, '', qr{^migrations/002_c\.sql:\d+: ERROR:  the file holds an unresolved merge conflict\nHINT:  Decide }, 'in what is run';
+write_file('migrations/002_c.sql', $text . "SELECT '\n<<<<<<< HEAD\n========\n>>>>>>> theirs\n';\n");
+pgmigrate ['plan'], 0, qr/002_c/, qr/./, 'a heading that is underlined is none';
 
 done_testing();
