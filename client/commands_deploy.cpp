@@ -68,7 +68,7 @@ void confirm(const Outlook &outlook) {
 		std::ranges::find(outlook.connection, "PGDATABASE", &Environment::value_type::first);
 	const std::size_t steps = outlook.plan.steps.size();
 	flush_output();
-	fmt::print(stderr, "Upgrade database \"{}\" by {} step{}? [y/N] ",
+	print_to_stderr("Upgrade database \"{}\" by {} step{}? [y/N] ",
 		database == outlook.connection.end() ? "" : database->second, steps, steps == 1 ? "" : "s");
 	std::array<char, 16> line{};
 	const char *answer = std::fgets(line.data(), line.size(), stdin);

@@ -139,9 +139,8 @@ void Connection::show_notice(void *connection, const PGresult *result) {
 			return;
 		// Rows go to stdout and must not overtake, or be overtaken by, what is said of them.
 		flush_output();
-		fmt::print(stderr, "{}",
-			Paint::on_stderr().label(
-				colour_of_severity(notice.plain_severity), notice.severity + ":", notice.as_psql_shows));
+		print_to_stderr("{}", Paint::on_stderr().label(colour_of_severity(notice.plain_severity),
+								  notice.severity + ":", notice.as_psql_shows));
 	} catch (const std::exception &error) {
 		std::fprintf(stderr, "%s\n%s", error.what(), PQresultErrorMessage(result));
 	}

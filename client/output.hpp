@@ -2,6 +2,9 @@
 #pragma once
 #include <cerrno>
 #include <cstdio>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace pgmigrate::client {
 
@@ -11,6 +14,13 @@ inline int output_error = 0;
 inline void flush_output() {
 	if (std::fflush(stdout) != 0 && output_error == 0)
 		output_error = errno;
+}
+
+// To standard error. What cannot be written there has no other place to be told.
+template <typename... Arguments>
+void print_to_stderr(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
+	const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+	std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 } // namespace pgmigrate::client

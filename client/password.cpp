@@ -62,11 +62,11 @@ const std::optional<std::string> &ask_password(std::string_view user) {
 	flush_output();
 	{
 		const NoEcho silent(before);
-		fmt::print(stderr, "{}", user.empty() ? "Password: " : fmt::format("Password for user {}: ", user));
+		print_to_stderr("{}", user.empty() ? "Password: " : fmt::format("Password for user {}: ", user));
 		if (std::string line = read_line(); !line.empty())
 			password = std::move(line);
 	}
-	fmt::print(stderr, "\n");
+	print_to_stderr("\n");
 	return password;
 }
 

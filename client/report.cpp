@@ -22,12 +22,12 @@ namespace {
 // One labelled part of a message; nothing if it is empty.
 void show(std::string_view label, std::string_view text, Colour colour = Colour::none) {
 	if (!text.empty())
-		fmt::print(stderr, "{}  {}\n", Paint::on_stderr()(colour, fmt::format("{}:", label)), text);
+		print_to_stderr("{}  {}\n", Paint::on_stderr()(colour, fmt::format("{}:", label)), text);
 }
 
 void show_place(std::string_view where) {
 	if (!where.empty())
-		fmt::print(stderr, "{}: ", where);
+		print_to_stderr("{}: ", where);
 }
 
 ExitCode cancelled() {
@@ -45,7 +45,7 @@ ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	show(error.severity, error.message, colour_of_severity(error.plain_severity));
 	const bool has_caret = failure.where.column > 0;
 	if (!failure.source_line.empty() && (has_caret || !failure.failed.empty()))
-		fmt::print(stderr, "{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
+		print_to_stderr("{}", excerpt(failure.where.line, failure.source_line, failure.where.column));
 	show("DETAIL", error.detail);
 	show("HINT", hint_of(failure, given));
 	if (points_elsewhere(failure))
@@ -53,7 +53,7 @@ ExitCode report_script(const ScriptError &failure, const GivenScope &given) {
 	show("CONTEXT", error.context);
 	if (failure.failed.empty())
 		return ExitCode::refused;
-	fmt::print(stderr, "{} of \"{}\" failed; {}\n", failure.failed, failure.where.revision,
+	print_to_stderr("{} of \"{}\" failed; {}\n", failure.failed, failure.where.revision,
 		failure.steps_stand ? "what was done before stands, and the same command goes on from there"
 							: "all that this run did is undone");
 	if (received_signal() != 0)
@@ -65,7 +65,7 @@ ExitCode report_server(const ServerError &error, const GivenScope &given) {
 	std::string shown = error.as_psql_shows;
 	if (const std::size_t at = error.hint.empty() ? shown.npos : shown.rfind(error.hint); at != shown.npos)
 		shown.replace(at, error.hint.size(), with_commands(error.hint, given));
-	fmt::print(stderr, "{}",
+	print_to_stderr("{}",
 		Paint::on_stderr().label(colour_of_severity(error.plain_severity), error.severity + ":", shown));
 	return received_signal() != 0 && error.sqlstate == "57014" ? cancelled() : ExitCode::refused;
 }
@@ -108,7 +108,7 @@ ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 	} catch (const Failure &failure) {
 		return report_failure(failure, given);
 	} catch (const Cancelled &) {
-		fmt::print(stderr, "cancelled\n");
+		print_to_stderr("cancelled\n");
 		return cancelled();
 	} catch (const std::system_error &failure) {
 		if (is_of_output(failure))
@@ -125,7 +125,7 @@ ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 
 ExitCode report(const std::exception_ptr &error, const Options &options) {
 	flush_output();
-	const GivenScope given{options.project, options.target_schema, options.section};
+	const GivenScope given = given_scope(options);
 	const ExitCode code = show_error(error, given);
 	if (options.json && std::ferror(stdout) == 0)
 		print_json_line(error_object(what_went_wrong(error, given), static_cast<int>(code)));

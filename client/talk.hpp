@@ -20,7 +20,7 @@ void say(fmt::format_string<Arguments...> format, Arguments &&...arguments) {
 	if (!talk_is_on)
 		return;
 	flush_output();
-	fmt::print(stderr, format, std::forward<Arguments>(arguments)...);
+	print_to_stderr(format, std::forward<Arguments>(arguments)...);
 }
 
 // What several steps of one command find is said by the first.

@@ -76,9 +76,11 @@ is($first, "000_a -> 001_slow (head), About 001_slow\n", 'a pipe may be closed e
 # A full disk
 SKIP:
 {
-	skip 'there is no /dev/full', 1 unless -c '/dev/full';
+	skip 'there is no /dev/full', 2 unless -c '/dev/full';
 	my $status = system('pgmigrate history >/dev/full 2>/dev/null');
 	is($status >> 8, 7, 'what cannot be written is an error');
+	$status = system('pgmigrate nonsense >/dev/null 2>/dev/full');
+	is($status, 2 << 8, 'where errors cannot be told, the exit code still tells');
 }
 
 done_testing();
