@@ -111,12 +111,9 @@ bool is_device(const fs::path &path) {
 }
 
 void write_text(const fs::path &name, std::string_view text, IfThere if_there) {
-	std::error_code error;
 	// what a link leads to is replaced, not the link
-	const fs::path path = if_there == IfThere::overwrite && fs::is_symlink(name, error)
-							  ? fs::weakly_canonical(name, error)
-							  : name;
-	const bool is_replaced = if_there == IfThere::overwrite && !is_device(path);
+	const bool is_replaced = if_there == IfThere::overwrite && !is_device(name);
+	const fs::path path = is_replaced && fs::is_symlink(name) ? fs::weakly_canonical(name) : name;
 	const fs::path written = is_replaced ? fs::path(path.string() + ".new") : path;
 	File file(std::fopen(written.c_str(), if_there == IfThere::overwrite ? "wbe" : "wbex"));
 	if (!file) {
@@ -134,8 +131,12 @@ void write_text(const fs::path &name, std::string_view text, IfThere if_there) {
 		errno = why;
 		fail("write", written);
 	}
-	if (written != path && std::rename(written.c_str(), path.c_str()) != 0)
+	if (written != path && std::rename(written.c_str(), path.c_str()) != 0) {
+		const int why = errno;
+		unlink(written.c_str());
+		errno = why;
 		fail("write", path);
+	}
 }
 
 } // namespace pgmigrate::client

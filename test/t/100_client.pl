@@ -171,6 +171,7 @@ my ($writer) = start_client('export', '002', '-o', 'pipe');
 is(read_file('pipe'), read_file('copy.sql'), 'a pipe takes what comes');
 $writer->finish;
 ok(-p 'pipe', 'and stays one');
+is(`pgmigrate export 002 -o /dev/stdout`, read_file('copy.sql'), 'so does one that a link leads to');
 unlink 'migrations/001_orders.sql';
 pgmigrate [ 'export', '--all' ], 0, "migrations/001_orders.sql\n", '', 'export --all writes what is missing';
 pgmigrate [ 'export', '--all' ], 0, '', qr/nothing to export/, 'and only that';
