@@ -141,7 +141,9 @@ std::string with_message(std::string line, std::size_t columns, const Row &row, 
 
 std::string history_line(const Row &row, const Looks &looks) {
 	const auto begin = [&](const Looks &as) {
-		const bool is_below = value_text(row, "state") == "applied" && !truth(row, "current");
+		const std::string state = value_text(row, "state");
+		const bool is_below =
+			(state == "applied" || state == "changed_since_applied") && !truth(row, "current");
 		return fmt::format("{} -> {}{}", parents(row), branch_line(row, as),
 			is_below ? fmt::format(" {}", as.paint(Colour::applied, "(applied)")) : "");
 	};
