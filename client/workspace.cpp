@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
+#include "client/interrupt.hpp"
 #include "client/no_directory.hpp"
 
 namespace pgmigrate::client {
@@ -23,6 +24,7 @@ std::shared_future<std::optional<Directory>> begin_to_read(const std::vector<std
 #ifdef M_ARENA_MAX
 	mallopt(M_ARENA_MAX, 1); // a thread's own arena would grow by a system call for every few pages
 #endif
+	const SignalsHeld held; // the thread must not be the one that gets them: what they cancel is the other's
 	try {
 		return std::async(std::launch::async, read, paths).share();
 	} catch (const std::system_error &) { // no thread is left for us
