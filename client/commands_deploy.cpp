@@ -16,6 +16,7 @@
 #include "client/interrupt.hpp"
 #include "client/plan.hpp"
 #include "client/report.hpp"
+#include "client/script_error.hpp"
 #include "client/server_rows.hpp"
 #include "client/stepwise.hpp"
 #include "client/talk.hpp"
@@ -136,12 +137,24 @@ std::optional<Left> what_is_left(const Options &options, const Workspace &worksp
 	}
 }
 
+// Whether the server has said that nothing of the run stands, which is certain also where it cannot be asked any more.
+bool is_undone(const std::exception_ptr &failure) {
+	try {
+		std::rethrow_exception(failure);
+	} catch (const ScriptError &error) {
+		return !error.failed.empty() && !error.steps_stand;
+	} catch (...) {
+		return false;
+	}
+}
+
 // What is said, and told, after a run that failed.
 ExitCode fail(
 	const Options &options, const Workspace &workspace, const Outlook &before, const WayBack &back) {
 	const ExitCode code = report(std::current_exception(), options);
 	const std::optional<Left> left = what_is_left(options, workspace);
-	if (left && left->half_applied.empty() && left->rows == before.rows) {
+	if (is_undone(std::current_exception()) ||
+		(left && left->half_applied.empty() && left->rows == before.rows)) {
 		say("the database is where it was: {}\n", place_text(before.rows));
 		if (!options.backup.empty())
 			say("the backup is \"{}\"\n", options.backup);

@@ -96,7 +96,7 @@ release($holder);
 slow_migration();
 @started = start_on_terminal('deploy', '--yes', '--backup', 'real.dump');
 wait_for_sleep($node);
-ctrl_c_ends(@started, 130, qr/${cancelled}.*all that this run did is undone\nlook where the database is before you go back: .*\nto go back:\n    pgmigrate downgrade base\nto restore the backup, .*real\.dump\n\z/s, 'in deploy');
+ctrl_c_ends(@started, 130, qr/${cancelled}.*all that this run did is undone\nthe database is where it was: <base>\nthe backup is "real\.dump"\n\z/s, 'in deploy');
 ok(-e 'real.dump', 'the backup stays');
 
 # While somebody watches
