@@ -94,6 +94,8 @@ pgmigrate [ 'upgrade', '--detach' ], 0, '',
 my @followed = client('progress', '--follow');
 is($followed[0], 0, 'what it does can be followed');
 is((client('current'))[1], "005_later (head)\n", 'it comes to its end');
+pgmigrate [ 'progress', '--follow' ], 0, qr/^upgrade 005_later succeeded after /, qr/^nothing runs; the last one began \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/,
+  'what ran last is told with its time, for it may be long ago';
 
 # One that is stopped stands half way, and who follows it is told.
 migration('006_half', '005_later', up => 'SELECT 1;', down => 'SELECT 1;');
