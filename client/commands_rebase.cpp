@@ -141,6 +141,11 @@ ExitCode rebase(const Options &options) {
 	const Directory &directory = workspace.need_directory();
 	const HeadFileState head_file = look_at_head_file(workspace.config, workspace.need_directory());
 	const core::RevisionGraph graph = directory.graph();
+	// The other side may hold one's own revision already: then nothing moves, and the list alone is to be written.
+	if (head_file == HeadFileState::conflicted && !options.onto && graph.heads().size() == 1) {
+		write_head_file(workspace.config, head_file);
+		return ExitCode::done;
+	}
 	const core::Rebase rebase = core::plan_rebase(graph, *options.target, options.onto);
 	if (rebase.changes) {
 		check_not_applied(options, workspace.config, graph, rebase);

@@ -92,7 +92,7 @@ Finding finding_of(const ComparedRevision &revision, const std::vector<ComparedR
 // What is pending needs none: the table says all of it.
 void say_advice(const Options &options, const std::vector<Finding> &findings) {
 	for (const Finding &finding : findings)
-		if (finding.severity == Severity::error)
+		if (finding.severity == Severity::error || finding.file.empty())
 			say("{}: {}\n", finding.name, with_commands(finding.hint, given_scope(options)));
 }
 
