@@ -59,7 +59,8 @@ std::vector<Setting> sources(const Options &options, const Config &config) {
 
 // The keywords that -d or DATABASE_URL say, and other options.
 bool is_said_above(const ConnectionOptions &options, const std::string &name) {
-	const auto whole = read_conninfo(names_all(options) ? options.dbname : database_url());
+	const std::string words = names_all(options) ? options.dbname : database_url();
+	const auto whole = is_of_another_program(words) ? std::nullopt : read_conninfo(words);
 	const auto is_it = [&](const ConnectionKeyword &keyword) {
 		return keyword.name == name && !keyword.value.empty();
 	};
@@ -78,11 +79,14 @@ void add_variables_of_libpq(std::vector<Setting> &settings, const Options &optio
 
 // The database, without those of its parts that a variable or an option stands above.
 std::string shown(const Setting &database, const Options &options, const Config &config) {
-	const auto all = read_conninfo(database.value());
 	const std::string all_shown = shown_database(database.value());
+	if (is_of_another_program(database.value()))
+		return all_shown;
+	const auto all = read_conninfo(database.value());
 	if (database.from == kCommandLine || !all || all_shown == kHidden)
 		return all_shown;
-	const auto left = left_by_options(options.connection, database_url().empty() ? config.database : *all);
+	const bool is_configured = database_url().empty() || is_left_out(options.connection, database_url());
+	const auto left = left_by_options(options.connection, is_configured ? config.database : *all);
 	return left.size() < all->size() ? shown_keywords(left) : all_shown;
 }
 

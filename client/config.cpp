@@ -1,6 +1,7 @@
 #include "client/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -179,22 +180,35 @@ void take_database(Config &config, const Setting &setting, IsAbove is_above) {
 		}
 	}
 	if (setting.in_section)
-		config.overruled = fmt::format("{}", fmt::join(above, ", "));
+		config.overruled = above;
 }
 
-void take_database(Config &config, ConfigFile &values) {
+// DATABASE_URL, unless it is another program's and something that is not below it says which database is meant.
+std::optional<Variable> database_url_in_force(const Config &config, const ConnectionOptions &options) {
+	const auto url = config.environment.find("DATABASE_URL");
+	if (!url || is_left_out(options, url->value))
+		return std::nullopt;
+	constexpr std::array kOthers{"PGSERVICE", "PGHOST", "PGDATABASE"};
+	const bool is_overruled = !is_set("DATABASE_URL") && std::ranges::any_of(kOthers, [&](const char *name) {
+		return is_set(name) && config.environment.is_outside(name);
+	});
+	return is_overruled && is_of_another_program(url->value) ? std::nullopt : url;
+}
+
+void take_database(Config &config, ConfigFile &values, const ConnectionOptions &options) {
 	const auto configured = values.settings.find("database");
 	const bool in_section = configured != values.settings.end() && configured->second.in_section;
-	if (const auto url = config.environment.find("DATABASE_URL")) {
+	if (const auto url = database_url_in_force(config, options)) {
 		const Setting setting{"database", {url->value}, url->from, {}};
-		if (!is_set("DATABASE_URL")) // in .env, below the environment
+		if (is_of_another_program(url->value)) // an error, but only of those commands that connect
+			config.database = {{.name = "dbname", .value = url->value, .variable = {}}};
+		else if (!is_set("DATABASE_URL")) // in .env, below the environment
 			take_database(config, setting, [&](const std::string &variable) {
 				return is_set(variable) && config.environment.is_outside(variable);
 			});
 		values.settings.insert_or_assign("database", setting);
 		if (in_section)
-			config.overruled = fmt::format("DATABASE_URL{}, \"{}\",",
-				database_url().empty() ? " of " + url->from : "", shown_database(url->value));
+			config.overruled = {"DATABASE_URL"};
 	} else if (configured != values.settings.end())
 		take_database(config, configured->second, is_set);
 }
@@ -219,7 +233,7 @@ Config find_config(const Options &options) {
 			"\"pgmigrate init\" writes one; -c names one that is elsewhere.");
 	take_variables(values, config.environment);
 	take_values(config, values);
-	take_database(config, values);
+	take_database(config, values, options.connection);
 	for (std::string_view key : kConfigKeys)
 		if (const auto found = values.settings.find(key); found != values.settings.end())
 			config.settings.push_back(found->second);
@@ -231,11 +245,16 @@ Config find_config(const Options &options) {
 }
 
 void say_what_is_overruled(const Options &options, const Config &config) {
-	if (!config.overruled.empty() && !names_all(options.connection))
-		say_once(fmt::format(
-			"the database that section \"{}\" names is not used as it is: {} stands above it; -d with a URL would "
-			"stand above both",
-			config.section, config.overruled));
+	if (config.overruled.empty() || names_all(options.connection))
+		return;
+	std::string above = fmt::format("{}", fmt::join(config.overruled, ", "));
+	if (const auto url = config.environment.find("DATABASE_URL"); url && above == "DATABASE_URL")
+		above = fmt::format("DATABASE_URL{}, \"{}\",", database_url().empty() ? " of " + url->from : "",
+			shown_database(url->value));
+	say_once(fmt::format(
+		"the database that section \"{}\" names is not used as it is: {} stands above it; -d with a URL would "
+		"stand above both",
+		config.section, above));
 }
 
 std::optional<TransactionMode> transaction_mode(std::string_view name) {

@@ -33,8 +33,8 @@ struct Config {
 	std::map<std::string, std::string> variables; // for the scripts
 	// The database, where the environment and the command line name none; without what a variable overrides.
 	std::vector<ConnectionKeyword> database;
-	std::string
-		overruled; // what keeps the chosen section's database from being used as it is; empty for nothing
+	// The variables that keep the chosen section's database from being used as it is.
+	std::vector<std::string> overruled;
 
 	std::vector<Setting> settings; // all that is in force, defaults included
 };

@@ -84,19 +84,27 @@ void add_what_is_left(std::vector<std::pair<std::string, std::string>> &out, con
 	const std::vector<ConnectionKeyword> &configured) {
 	std::optional<std::vector<ConnectionKeyword>> all = configured;
 	const std::string variable = database_url();
-	// Somebody who names a database means none of the other program's.
-	const bool is_of_another = !scheme_of(variable).empty() && !is_postgresql(scheme_of(variable));
-	if (!variable.empty() && (options.dbname.empty() || !is_of_another)) {
+	if (!variable.empty() && !is_left_out(options, variable)) {
 		const std::string url = without_driver(variable, "DATABASE_URL");
 		all = read_conninfo(url);
 		if (!all || left_by_options(options, *all).size() == all->size())
 			return static_cast<void>(out.emplace_back("dbname", url)); // libpq tells what is wrong with it
 	}
 	for (const ConnectionKeyword &keyword : left_by_options(options, *all))
-		out.emplace_back(keyword.name, keyword.value);
+		out.emplace_back(keyword.name,
+			keyword.name == "dbname" ? without_driver(keyword.value, "DATABASE_URL") : keyword.value);
 }
 
 } // namespace
+
+bool is_of_another_program(std::string_view database) {
+	const std::string_view scheme = scheme_of(database);
+	return !scheme.empty() && !is_postgresql(scheme);
+}
+
+bool is_left_out(const ConnectionOptions &options, std::string_view database) {
+	return (!options.dbname.empty() || !options.host.empty()) && is_of_another_program(database);
+}
 
 std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &database) {
 	const std::string url = without_driver(database, "the database");
@@ -142,7 +150,7 @@ std::string without_driver(std::string_view dbname, std::string_view origin) {
 	const std::string_view scheme = scheme_of(dbname);
 	if (scheme.empty())
 		return std::string(dbname);
-	if (!is_postgresql(scheme))
+	if (is_of_another_program(dbname))
 		throw Failure(ExitCode::no_connection, fmt::format("{} is no PostgreSQL URL", origin),
 			fmt::format("It begins with \"{}://\".", scheme),
 			"Write postgresql://user@host:port/database, or leave it to PGHOST, PGDATABASE and the like.");

@@ -17,6 +17,12 @@ struct ConnectionKeyword {
 	bool is_secret = false;
 };
 
+// Whether it is the URL of another kind of database. DATABASE_URL often belongs to another program.
+bool is_of_another_program(std::string_view database);
+
+// Whether it is one, and the options name a database or a server, so that nobody means it.
+bool is_left_out(const ConnectionOptions &options, std::string_view database);
+
 // What a name, a conninfo string or a URI says, one with a driver included; nothing if libpq cannot read it.
 // Throws no_connection for the URL of another kind of database.
 std::optional<std::vector<ConnectionKeyword>> read_conninfo(const std::string &database);

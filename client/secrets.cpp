@@ -71,6 +71,8 @@ std::string shown_url(std::string url, const std::vector<ConnectionKeyword> &key
 } // namespace
 
 std::string shown_database(std::string_view database) {
+	if (is_of_another_program(database))
+		return std::string(kHidden);
 	const auto keywords = read_conninfo(std::string(database));
 	if (!keywords)
 		return std::string(kHidden);

@@ -10,8 +10,8 @@ namespace pgmigrate::client {
 
 inline constexpr std::string_view kHidden = "***";
 
-// A database as it may be shown: a URL or a conninfo string with *** for passwords. One that libpq cannot read is hidden
-// altogether, for nobody knows where its password is.
+// A database as it may be shown: a URL or a conninfo string with *** for passwords. One that libpq cannot read, such as
+// another program's, is hidden altogether, for nobody knows where its password is.
 std::string shown_database(std::string_view database);
 
 // The same for what was read of one.

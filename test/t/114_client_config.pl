@@ -246,6 +246,42 @@ is(in_force('database', '-d', 'four', '-n', 'named'), '', 'where there is no res
 		'a password goes to no other server than its own');
 }
 
+# another program's DATABASE_URL, in the environment and in .env
+write_file('pgmigrate.toml', <<"TOML");
+directory = "files"
+database = "host=$host port=$port dbname=one"
+[two]
+database = "postgresql:///two?host=$host&port=$port"
+TOML
+my $mysql = 'mysql://root:geheim@db/app';
+foreach my $place ('environment variable DATABASE_URL', '.env:1')
+{
+	local $ENV{DATABASE_URL} = $mysql;
+	if ($place eq '.env:1')
+	{
+		delete $ENV{DATABASE_URL};
+		write_file('.env', "DATABASE_URL=$mysql\n");
+	}
+	pgmigrate [ 'heads', @$_ ], 0, '', '', "$place: heads needs no database: @$_" foreach [], [qw(-n two)];
+	pgmigrate [ 'current', @$_ ], 3, '', qr{^ERROR:  DATABASE_URL is no PostgreSQL URL\nDETAIL:  It begins with "mysql://"\.\n}m,
+	  "$place: what needs one says so: @$_" foreach [], [qw(-n two)], [ '-p', $port ], [qw(-U ada)];
+	my (undef, undef, $said) = client('current', '-n', 'two');
+	like($said, qr/^the database that section "two" names is not used as it is: DATABASE_URL.*, "\*\*\*", stands above it/, '... and hides it');
+	database_is('one', "$place: a URL stands above it", '-n', 'two', '-d', "postgresql:///one?host=$host&port=$port");
+	database_is('three', "$place: it is left out where a name is given", '-d', 'three');
+	database_is('one', "$place: where a server is", '--host', $host);
+	database_is('two', "$place: and so is what is said of it", '--host', $host, '-n', 'two');
+	is(in_force('database'), "*** ($place)", "$place: config hides it");
+	is(in_force('database', '-n', 'two'), "*** ($place)", '... of a section, too');
+	is(in_force('database', '-d', 'three'), "host=$host port=$port (pgmigrate.toml:2)", '... and does not show it where it is left out');
+	is(in_force('database', '--host', 'other'), "dbname=one port=$port (pgmigrate.toml:2)", '... for a server, too');
+	local @ENV{qw(PGHOST PGPORT PGDATABASE)} = ($host, $port, 'four');
+	next if defined $ENV{DATABASE_URL};
+	database_is('four', "$place: the environment's own database stands above it");
+	is(in_force('database'), '', '... as config shows');
+}
+unlink '.env';
+
 # variables of the scripts
 mkdir 'scripts';
 write_file('pgmigrate.toml', <<"TOML");
