@@ -166,21 +166,29 @@ void take_database(Config &config, const Setting &setting, IsAbove is_above) {
 			fail(setting, "the database is neither a name, a conninfo string nor a URI", {},
 				hint.empty() ? "Write postgresql://user@host:port/database, say." : hint);
 		}
+		const auto variable_above = [&](const ConnectionKeyword &keyword) -> std::string {
+			if (!keyword.variable.empty() && is_above(keyword.variable))
+				return keyword.variable;
+			// An address would win over the host.
+			return keyword.name == "hostaddr" && is_above("PGHOST") ? "PGHOST" : "";
+		};
 		// A password goes to nobody but the one it was written for.
 		const bool moved = std::ranges::any_of(*keywords, [&](const ConnectionKeyword &keyword) {
 			return (keyword.name == "host" || keyword.name == "hostaddr" || keyword.name == "port" ||
 					   keyword.name == "user") &&
-				   is_above(keyword.variable);
+				   !variable_above(keyword).empty();
 		});
 		for (const ConnectionKeyword &keyword : *keywords) {
-			if (!keyword.variable.empty() && is_above(keyword.variable))
-				above.push_back(keyword.variable);
+			const std::string variable = variable_above(keyword);
+			if (!variable.empty())
+				above.push_back(variable);
 			else if (!keyword.is_secret || !moved)
 				config.database.push_back(keyword);
 		}
 	}
 	if (setting.in_section)
-		config.overruled = above;
+		config.overruled = {
+			above.begin(), std::ranges::unique(above).begin()}; // host and address are neighbours
 }
 
 // DATABASE_URL, unless it is another program's and something that is not below it says which database is meant.

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <libpq-fe.h>
 
 #include "client/failure.hpp"
+#include "client/secrets.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::client {
@@ -73,10 +73,25 @@ bool is_postgresql(std::string_view scheme) {
 // The option that takes the place of a keyword; empty for none.
 std::string_view option_for(const ConnectionOptions &options, std::string_view keyword) {
 	return keyword == "dbname" ? std::string_view(names_all(options) ? "" : options.dbname)
-		   : keyword == "host" ? options.host
-		   : keyword == "port" ? options.port
-		   : keyword == "user" ? std::string_view(options.user)
-							   : std::string_view();
+		   : keyword == "host" || keyword == "hostaddr" ? options.host // an address would win over the host
+		   : keyword == "port"                          ? options.port
+		   : keyword == "user"                          ? std::string_view(options.user)
+														: std::string_view();
+}
+
+// What libpq comes to for a word where those keywords are given; empty if that is in a service file.
+std::string value_in_force(std::string_view name, const std::vector<ConnectionKeyword> &keywords) {
+	const auto is_said = [](std::string_view wanted) {
+		return [wanted](const ConnectionKeyword &one) { return one.name == wanted && !one.value.empty(); };
+	};
+	if (const auto said = std::ranges::find_if(keywords, is_said(name)); said != keywords.end())
+		return said->value;
+	if (std::ranges::any_of(keywords, is_said("service")))
+		return {};
+	const ConninfoOptions defaults(PQconndefaults());
+	const std::vector<ConnectionKeyword> found =
+		keywords_of(defaults.get(), [&](const PQconninfoOption &option) { return option.keyword == name; });
+	return found.empty() ? "" : found.front().value;
 }
 
 // Adds what is said below the command line.
@@ -122,12 +137,16 @@ std::string hint_for_unknown_parameter(const std::string &database) {
 	const ConninfoOptions options(is_name(url) ? nullptr : PQconninfoParse(url.c_str(), &raw));
 	const std::unique_ptr<char, decltype(&PQfreemem)> message(raw, PQfreemem);
 	const std::string said = text(raw);
-	// What is in quotes elsewhere may be a password.
+	// Only there is what is in quotes a parameter.
 	if (said.find("invalid URI query parameter") == said.npos &&
 		said.find("invalid connection option") == said.npos)
 		return {};
 	const std::size_t begin = said.find('"') + 1;
 	const std::string name = said.substr(begin, said.rfind('"') - begin);
+	const bool is_word = std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+	if (!is_word || may_be_of_password(name, database))
+		return "libpq does not know a parameter in it, which may be a driver's, or a piece of a password: that has percent "
+			   "signs for its odd characters in a URL, such as %2F for a slash, and single quotes around it elsewhere.";
 	const ConninfoOptions known(PQconndefaults());
 	const std::vector<ConnectionKeyword> keywords =
 		keywords_of(known.get(), [](const PQconninfoOption &option) { return *option.dispchar != 'D'; });
@@ -135,9 +154,8 @@ std::string hint_for_unknown_parameter(const std::string &database) {
 	for (const ConnectionKeyword &keyword : keywords)
 		names.push_back(keyword.name);
 	const std::string near = core::text::did_you_mean(name, names);
-	return fmt::format(
-		"{}libpq does not know the parameter \"{}\", which may be a driver's: leave it out. It knows {}.",
-		near.empty() ? "" : near + " ", name, fmt::join(names, ", "));
+	return fmt::format("libpq does not know the parameter \"{}\"{}", name,
+		near.empty() ? ", which may be a driver's: leave it out." : ". " + near);
 }
 
 std::vector<ConnectionKeyword> connection_variables() {
@@ -183,9 +201,7 @@ std::vector<ConnectionKeyword> left_by_options(
 	const ConnectionOptions &options, const std::vector<ConnectionKeyword> &keywords) {
 	const auto is_moved_by = [&](std::string_view name) {
 		const std::string_view given = option_for(options, name);
-		return !given.empty() && std::ranges::none_of(keywords, [&](const ConnectionKeyword &keyword) {
-			return keyword.name == name && keyword.value == given;
-		});
+		return !given.empty() && given != value_in_force(name, keywords);
 	};
 	const bool is_moved = is_moved_by("host") || is_moved_by("port") || is_moved_by("user");
 	std::vector<ConnectionKeyword> left;

@@ -68,6 +68,36 @@ std::string shown_url(std::string url, const std::vector<ConnectionKeyword> &key
 	return url;
 }
 
+// Where a parameter begins that is a password's; npos if there is none. What follows may be a part of its value.
+std::size_t first_secret(std::string_view database) {
+	const std::string plain = core::text::lower(database);
+	if (const std::size_t scheme = plain.find("://"); scheme > plain.find('='))
+		return plain.find("pass");
+	for (std::size_t at = plain.find('?'); at != plain.npos; at = plain.find('&', at + 1)) {
+		const std::string name = plain.substr(at, plain.find('=', at) - at);
+		if (name.find("pass") != name.npos || name.find('%') != name.npos) // in percent signs may be any
+			return at;
+	}
+	return plain.npos;
+}
+
+// Hides what stands in quotes and may be of a password.
+std::string without_quoted(std::string_view message, std::string_view database) {
+	std::string out;
+	std::size_t from = 0;
+	for (std::size_t open = 0; (open = message.find('"', from)) != message.npos;) {
+		const std::size_t close = message.find('"', open + 1);
+		if (close == message.npos)
+			break;
+		const std::string_view word = message.substr(open + 1, close - open - 1);
+		const bool is_sign = word.size() == 1; // what libpq expects: "=", ":"
+		out += fmt::format("{}\"{}\"", message.substr(from, open - from),
+			is_sign || !may_be_of_password(word, database) ? word : kHidden);
+		from = close + 1;
+	}
+	return out.append(message.substr(from));
+}
+
 } // namespace
 
 std::string shown_database(std::string_view database) {
@@ -100,10 +130,25 @@ std::string shown_variable(std::string_view name, std::string_view value) {
 	return std::string(is_secret ? kHidden : value);
 }
 
+bool may_be_of_password(std::string_view word, std::string_view database) {
+	std::size_t at = database.find(word);
+	if (at == database.npos) // written in another way, in percent signs, say
+		return true;
+	const std::string_view password = password_of_url(database);
+	const std::size_t begin =
+		password.empty() ? 0 : static_cast<std::size_t>(password.data() - database.data());
+	const std::size_t after = first_secret(database);
+	for (; at != database.npos; at = database.find(word, at + 1))
+		if (at > after || (at < begin + password.size() && at + word.size() > begin))
+			return true;
+	return false;
+}
+
 std::string without_secrets(std::string message, std::string_view database) {
-	replace_all(message, database, shown_database(database));
+	const std::string all_shown = shown_database(database);
+	replace_all(message, database, all_shown);
 	replace_all(message, password_of_url(database), kHidden);
-	return message;
+	return all_shown == kHidden ? without_quoted(message, database) : message;
 }
 
 } // namespace pgmigrate::client

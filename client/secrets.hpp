@@ -20,6 +20,9 @@ std::string shown_keywords(const std::vector<ConnectionKeyword> &keywords);
 // A libpq variable, such as PGPASSWORD, or one of the scripts, as it may be shown.
 std::string shown_variable(std::string_view name, std::string_view value);
 
+// Whether a word out of a database that libpq cannot read may be a piece of a password in it.
+bool may_be_of_password(std::string_view word, std::string_view database);
+
 // A message of libpq's about the database without what must not be shown of it.
 std::string without_secrets(std::string message, std::string_view database);
 

@@ -246,6 +246,28 @@ is(in_force('database', '-d', 'four', '-n', 'named'), '', 'where there is no res
 		'a password goes to no other server than its own');
 }
 
+# what --host and -p leave of a URL
+{
+	local $ENV{DATABASE_URL} = "hostaddr=127.0.0.1 port=$port dbname=two password=geheim";
+	database_is('two', '--host takes the place of an address, too', '--host', $host);
+	is(in_force('database', '--host', $host), "dbname=two port=$port (environment variable DATABASE_URL)", '... without its password');
+	$ENV{DATABASE_URL} = 'postgresql://ada:geheim@db/shop';
+	my $whole = 'postgresql://ada:***@db/shop (environment variable DATABASE_URL)';
+	my $bare = 'user=ada dbname=shop host=db (environment variable DATABASE_URL)';
+	is(in_force('database', '-p', 5432), $whole, 'the usual port is where the password was for');
+	is(in_force('database', '-p', 5433), $bare, '... and another is not');
+	local $ENV{PGPORT} = 5433;
+	is(in_force('database', '-p', 5433), $whole, '... unless that is the usual one');
+	is(in_force('database', '-p', 5432), $bare, '... instead');
+	$ENV{DATABASE_URL} = 'service=live password=geheim';
+	is(in_force('database', '-p', 5433), 'service=live (environment variable DATABASE_URL)', 'what a service has as its port nobody knows');
+	delete $ENV{DATABASE_URL};
+	write_file('.env', "DATABASE_URL='host=db hostaddr=127.0.0.1 dbname=two password=geheim'\n");
+	local $ENV{PGHOST} = $host;
+	is(in_force('database'), 'dbname=two (.env:1)', 'PGHOST above .env takes the place of an address, too');
+	unlink '.env';
+}
+
 # another program's DATABASE_URL, in the environment and in .env
 write_file('pgmigrate.toml', <<"TOML");
 directory = "files"
