@@ -44,10 +44,9 @@ std::string unescaped(std::string_view text) {
 	return out;
 }
 
-// Where the quote that begins the text ends; npos if it does not.
-std::size_t closing_quote(std::string_view text) {
-	const char quote = text.front();
-	for (std::size_t i = 1; i < text.size(); ++i) {
+// Where the quote ends that stands open there; npos if it does not.
+std::size_t closing_quote(std::string_view text, char quote, std::size_t from) {
+	for (std::size_t i = from; i < text.size(); ++i) {
 		if (quote == '"' && text[i] == '\\')
 			++i;
 		else if (text[i] == quote)
@@ -60,7 +59,7 @@ std::size_t closing_quote(std::string_view text) {
 std::optional<std::string> value_of(std::string_view text, const Lookup &lookup) {
 	text = core::text::trim(text);
 	if (text.starts_with('"') || text.starts_with('\'')) {
-		const std::size_t end = closing_quote(text);
+		const std::size_t end = closing_quote(text, text.front(), 1);
 		if (end == text.npos)
 			return std::nullopt;
 		const std::string_view inside = text.substr(1, end - 1);
@@ -91,12 +90,22 @@ bool is_there(const fs::path &file) {
 } // namespace
 
 DotEnv::DotEnv(const fs::path &file) : file_(file) {
-	int number = 0;
 	const std::string text = read_text(file);
+	const auto lines = core::text::split(text, '\n');
 	std::vector<int> bad;
-	for (std::string_view line : core::text::split(text, '\n'))
-		if (const bool is_inside = open_quote_ != 0; !read_line(line, ++number) && !is_inside)
-			bad.push_back(number);
+	int opened = 0, number = 0;
+	while (number < static_cast<int>(lines.size())) {
+		const bool was_open = open_quote_ != 0;
+		if (!read_line(lines[static_cast<std::size_t>(number)], number + 1))
+			bad.push_back(number + 1);
+		++number;
+		if (!was_open)
+			opened = number;
+		if (open_quote_ != 0 && number == static_cast<int>(lines.size())) {
+			open_quote_ = 0; // it never ends, so it is none
+			number = opened;
+		}
+	}
 	if (!bad.empty()) // which may hold a secret, so it is not shown
 		say_once(fmt::format("{}:{}: no NAME=value, so it was not read{}", file.string(), bad.front(),
 			bad.size() == 1 ? "" : fmt::format("; as were {} more lines", bad.size() - 1)));
@@ -104,8 +113,11 @@ DotEnv::DotEnv(const fs::path &file) : file_(file) {
 
 bool DotEnv::read_line(std::string_view line, int number) {
 	line = core::text::trim(line);
-	if (open_quote_ != 0 && line.find(open_quote_) != line.npos)
-		open_quote_ = 0;
+	if (open_quote_ != 0) { // inside, nothing is a name, nor behind the quote on its last line
+		if (closing_quote(line, open_quote_, 0) != line.npos)
+			open_quote_ = 0;
+		return true;
+	}
 	const bool is_exported = line.starts_with("export ") || line.starts_with("export\t");
 	if (is_exported)
 		line = core::text::trim(line.substr(7));
@@ -116,12 +128,18 @@ bool DotEnv::read_line(std::string_view line, int number) {
 	if (equals == line.npos || !is_variable_name(name))
 		return false;
 	const bool is_ours = name.starts_with("PG") || name == "DATABASE_URL";
+	const std::string_view rest = core::text::trim(line.substr(equals + 1));
+	const bool is_quoted = rest.starts_with('"') || rest.starts_with('\'');
+	if (!is_ours && is_quoted && closing_quote(rest, rest.front(), 1) == rest.npos) {
+		open_quote_ = rest.front(); // another program's, which may go on to lines below
+		return true;
+	}
 	if (is_outside(name))
 		return true;
 	const std::string place = fmt::format("{}:{}", file_.string(), number);
 	std::optional<std::string> value;
 	try {
-		value = value_of(line.substr(equals + 1), [&](const std::string &other) {
+		value = value_of(rest, [&](const std::string &other) {
 			const auto found = find(other);
 			return found ? std::optional(found->value) : std::nullopt;
 		});
@@ -129,12 +147,8 @@ bool DotEnv::read_line(std::string_view line, int number) {
 			throw Failure(ExitCode::refused, fmt::format("the quote of \"{}\" does not end", name), {},
 				"Close it on the same line.");
 	} catch (Failure &failure) {
-		if (!is_ours) { // another program's, which may know better
-			const std::string_view rest = core::text::trim(line.substr(equals + 1));
-			const bool is_quoted = rest.starts_with('"') || rest.starts_with('\'');
-			open_quote_ = is_quoted && closing_quote(rest) == rest.npos ? rest.front() : '\0';
+		if (!is_ours) // another program's, which may know better
 			return true;
-		}
 		failure.where = place;
 		throw;
 	}

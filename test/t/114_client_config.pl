@@ -113,7 +113,7 @@ pgmigrate [ 'config', '-n', 'xyz' ], 4, '', qr/^DETAIL:  No "pgmigrate\.toml" wa
 	pgmigrate ['config'], 4, '', qr/^environment variable PGMIGRATE_TRANSACTION: ERROR:  unknown kind of transaction "two"/,
 	  'a wrong value in the environment is named';
 }
-write_file('.env', "X=\"1\nPGUSER=\"ada\n");
+write_file('.env', "X=\"1\nPGUSER='ada\n");
 
 # what of .env is not read is said, without showing it
 pgmigrate ['config'], 4, '', qr/^\.env:2: ERROR:  the quote of "PGUSER" does not end\n/, 'so is one of ours in .env';
@@ -121,6 +121,26 @@ write_file('.env', "# fine\n\nexport SHELL\n  export INDENTED=1\nPGHOST geheim\n
 pgmigrate ['config'], 0, qr/^PGUSER +ada +\.env:6$/m, ".env:5: no NAME=value, so it was not read; as were 1 more lines\n", 'lines of .env that cannot be read';
 write_file('.env', "KEY='begin\nmiddle\nend'\nPGUSER=ada\n");
 pgmigrate ['config'], 0, qr/^PGUSER +ada +\.env:4$/m, '', 'a value of several lines is not ours';
+write_file('.env', <<'ENV');
+CERT='begin
+PGDATABASE=inside
+PGHOST=x'
+PGUSER=ada
+KEY="a \" b
+PGDATABASE=inside \"
+ PGSSLMODE=y" PGPORT=1
+PGAPPNAME=shop
+GREETING='tis so
+PGSSLMODE=require
+ENV
+pgmigrate ['config'], 0,
+  qr/\A(?!(?s:.*)(?:inside|PGHOST|PGPORT))(?s:.*)^PGUSER +ada +\.env:4$(?s:.*)^PGAPPNAME +shop +\.env:8$/m, '',
+  'what looks like a variable within such a value is none';
+{
+	local $ENV{CERT} = 'here';
+	like((client('config'))[1], qr/\A(?!(?s:.*)(?:inside|PGHOST))(?s:.*)^PGSSLMODE +require +\.env:10$/m,
+	  'nor where the environment has its name; and a quote that never ends is not one');
+}
 unlink '.env';
 symlink 'nowhere', '.env' or die "no link: $!";
 pgmigrate ['config'], 0, qr/^directory/m, qq(".env" is a link to what is not there, so it was not read\n), 'a link that leads nowhere';
