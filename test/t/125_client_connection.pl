@@ -119,7 +119,7 @@ my %ways = (
 
 my $where = qr/connection to server on socket "\Q$good{host}\E[^"]*" failed/;
 my $address = qr/--host \Q$good{host}\E --port $good{port}/;
-my $config = qr/"pgmigrate config(?: -n live)?" shows/;
+my $config = qr/"pgmigrate config[^"]*" shows/;
 
 # A name that no resolver asks anybody for: a part has 63 letters.
 my $long = 'd' x 64;
