@@ -1,7 +1,6 @@
 #include "client/command_line.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -189,11 +188,14 @@ void CommandLine::fail_usage(const CLI::ParseError &error) const {
 	throw Failure(ExitCode::usage, error.what(), {}, hint);
 }
 
+void CommandLine::set_changing(const CLI::App *command, Question changes) {
+	changing_[command] = changes;
+}
+
 bool CommandLine::changes_database() const {
-	constexpr std::array<std::string_view, 11> kChanging{"upgrade", "downgrade", "stamp", "deploy", "upload",
-		"amend", "remove", "accept", "resolve", "import", "ensure_version"};
 	const auto used = app_.get_subcommands();
-	return !used.empty() && std::ranges::find(kChanging, used.front()->get_name()) != kChanging.end();
+	const auto found = used.empty() ? changing_.end() : changing_.find(used.front());
+	return found != changing_.end() && found->second(options_);
 }
 
 // CLI11's own help() would show that of the command "help".

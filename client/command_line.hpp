@@ -22,6 +22,10 @@ public:
 	CLI::App *add(const char *name, const char *what, Command command);
 	Options &options() { return options_; }
 	const Options &options() const { return options_; }
+	// Marks a command that changes the database, where its options do not keep it from that.
+	using Question = bool (*)(const Options &);
+	void set_changing(
+		const CLI::App *command, Question changes = [](const Options &) { return true; });
 	// Whether the command that was run may have changed a database.
 	bool changes_database() const;
 	void add_target(CLI::App *command, const char *what, bool required);
@@ -43,6 +47,7 @@ private:
 		"pgmigrate"};
 	Options options_;
 	std::map<const CLI::App *, Command> commands_;
+	std::map<const CLI::App *, Question> changing_;
 	std::string help_on_, help_page_;
 	std::string completion_for_; // a shell
 };

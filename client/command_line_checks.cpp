@@ -51,6 +51,8 @@ void add_log(CommandLine &line) {
 	CLI::App *ensure_version_ =
 		line.add("ensure_version", "Create the extension in the database if it is not there", ensure_version);
 
+	line.set_changing(resolve_);
+	line.set_changing(ensure_version_);
 	CLI::App *edit_ =
 		line.add("edit", "Open the file of a revision in $VISUAL, $EDITOR or vi, and check it", edit);
 	line.add_target(edit_, "Which", true);
@@ -62,6 +64,7 @@ void add_deploy(CommandLine &line) {
 	CLI::App *deploy_ = line.add("deploy",
 		"Show the plan, ask, back up, upgrade, verify; stop at the first thing that is not as expected",
 		deploy);
+	line.set_changing(deploy_);
 	line.add_target(deploy_, "Where to (default head)", false);
 	deploy_->add_option("--backup", line.options().backup, "File that pg_dump writes before the upgrade")
 		->check([](const std::string &name) {

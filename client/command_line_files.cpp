@@ -55,6 +55,7 @@ void add_import_command(CommandLine &line) {
 		->required()
 		->check(CLI::IsMember(import_tool_names()));
 	import_->add_option("directory", line.options().folder, "Its directory")->required();
+	line.set_changing(import_, [](const Options &options) { return options.stamp; });
 	import_->add_flag("--stamp", line.options().stamp,
 		"Record what the tool's version table in the database has as applied");
 	import_->add_option("--alembic-name", line.options().alembic_name,

@@ -14,6 +14,7 @@ void declare_run_commands(CommandLine &line) {
 	stamp_->add_flag(
 		"--purge", line.options().purge, "Forget what is recorded first, unknown revisions included");
 	for (CLI::App *command : {upgrade_, downgrade_, stamp_}) {
+		line.set_changing(command, [](const Options &options) { return !options.sql; });
 		command->add_flag("--sql", line.options().sql,
 			"Print the script that would run, and run nothing; takes from:to, too");
 		line.add_wait(command);

@@ -24,14 +24,17 @@ void declare_script_commands(CommandLine &line) {
 		line.add("accept", "Vouch for the scripts of a plan; without a digest, show the plan", accept);
 	line.add_target(accept_, "Where the plan leads", true);
 	accept_->add_option("digest", line.options().digest, "The digest that was shown with the plan");
+	line.set_changing(accept_, [](const Options &options) { return !options.digest.empty(); });
 	line.add_json(accept_, "One JSON object with the steps of the plan, or with what was accepted");
 
 	CLI::App *remove_ = line.add("remove", "Delete an uploaded revision that is not applied", remove);
 	line.add_target(remove_, "Which", true);
 	for (CLI::App *command : {amend_, remove_})
 		line.add_json(command, "One JSON object with the revision");
-	for (CLI::App *command : {upload_, amend_, remove_})
+	for (CLI::App *command : {upload_, amend_, remove_}) {
+		line.set_changing(command);
 		line.add_wait(command);
+	}
 }
 
 } // namespace pgmigrate::client

@@ -102,7 +102,7 @@ bool verify(Session &session, const Options &options, const Workspace &workspace
 		is_good &= found != compared.end() && found->state == RevisionState::applied;
 	}
 	if (options.json)
-		print_json_line({{"verified", is_good}, {"verdict", verdict(compared)}});
+		even_if_unread([&] { print_json_line({{"verified", is_good}, {"verdict", verdict(compared)}}); });
 	else
 		say("{}: {}\n", is_good ? "verified" : "not as expected", verdict(compared));
 	return is_good;
@@ -177,13 +177,12 @@ Session open_session(const Options &options, const Workspace &workspace) {
 	return {options, workspace, needs};
 }
 
-// The plan and where the database is; true if there is something to do.
-bool show_outlook(
+// The plan and where the database is.
+void show_outlook(
 	Session &session, const Options &options, const Workspace &workspace, const Outlook &outlook) {
 	if (!outlook.plan.steps.empty())
 		say("at {}; {}\n", place_text(outlook.rows), verdict(outlook.compared));
 	show_plan(options, session, outlook.plan, chosen_transaction(options, workspace.config));
-	return !outlook.plan.steps.empty();
 }
 
 } // namespace
@@ -199,7 +198,9 @@ ExitCode deploy(const Options &options) {
 		Session session = open_session(options, workspace);
 		before = look(session, options, workspace);
 		check_expected(before.compared);
-		if (!show_outlook(session, options, workspace, before))
+		even_if_unread([&] { show_outlook(session, options, workspace, before); });
+		check_output_was_written("So nobody has read the plan, and nothing of it was done.");
+		if (before.plan.steps.empty())
 			return ExitCode::done;
 	}
 	const WayBack back =
@@ -217,7 +218,7 @@ ExitCode deploy(const Options &options) {
 		check_unchanged(session, options, workspace, before);
 	}
 	try {
-		upgrade(options);
+		even_if_unread([&] { upgrade(options); }); // its steps are told when they stand
 		Session session = open_session(options, workspace);
 		if (verify(session, options, workspace, before.plan)) {
 			say_way_back(back);

@@ -92,7 +92,7 @@ void check_problems(const Options &options, const ImportSource &source) {
 	const auto grave = std::ranges::count(source.problems, false, &ImportProblem::can_be_left_out);
 	const auto count = options.force ? static_cast<std::size_t>(grave) : source.problems.size();
 	if (count > 0)
-		Written(options).print(problem_rows(source));
+		even_if_unread([&] { Written(options).print(problem_rows(source)); });
 	if (count > 0)
 		throw Failure(ExitCode::refused,
 			fmt::format("{} of \"{}\" cannot be taken over",
@@ -200,22 +200,26 @@ ExitCode import_directory(const Options &options) {
 	leave_new(files, directory);
 	check_graph(directory, source);
 	write_all(files);
-	Written written(options);
-	for (const NewFile &file : files)
-		written.add({{"revision", file.id}, {"path", file.path.string()}});
-	written.print(problem_rows(source));
+	even_if_unread([&] {
+		Written written(options);
+		for (const NewFile &file : files)
+			written.add({{"revision", file.id}, {"path", file.path.string()}});
+		written.print(problem_rows(source));
+	});
 	for (const std::string &note : source.notes)
 		say("{}\n", note);
 	if (files.empty())
 		say("nothing to import: the directory has all of \"{}\"\n", options.folder);
 	else
 		write_head_file(workspace.config, head_file);
-	if (options.stamp)
-		stamp_recorded(options, tool, source);
-	else
+	if (!options.stamp) {
 		say("to record in a database what {} has applied there: \"pgmigrate import {} {}{} --stamp\"\n",
 			tool.name, tool.name, shell_word(options.folder),
 			options.alembic_name.empty() ? "" : " --alembic-name " + shell_word(options.alembic_name));
+		return ExitCode::done;
+	}
+	check_output_was_written("The files are there; nothing was stamped.");
+	stamp_recorded(options, tool, source);
 	return ExitCode::done;
 }
 

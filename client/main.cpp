@@ -1,8 +1,6 @@
 #include <cstdio>
-#include <cstring>
 
 #include <fcntl.h>
-#include <fmt/format.h>
 
 #include "client/command_line.hpp"
 #include "client/failure.hpp"
@@ -24,11 +22,10 @@ void keep_streams() {
 // What the command itself came to counts more than that nobody could read it.
 ExitCode finish_output(ExitCode code, const CommandLine &line) {
 	flush_output();
-	if (output_error == 0 && std::ferror(stdout) == 0)
+	if (output_error_is_told || (output_error == 0 && std::ferror(stdout) == 0))
 		return code;
 	const bool is_done = code == ExitCode::done || code == ExitCode::unreported;
-	Failure failure(is_done ? ExitCode::unreported : code,
-		fmt::format("could not write to standard output: {}", std::strerror(output_error)));
+	Failure failure(is_done ? ExitCode::unreported : code, output_error_message());
 	if (is_done && line.changes_database()) {
 		failure.detail = "What the command did in the database is committed.";
 		failure.hint = "\"pgmigrate status\x02\" shows where the database is.";

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <system_error>
-#include <typeinfo>
 
 #include <fmt/format.h>
 
@@ -86,15 +85,6 @@ ExitCode report_failure(const Failure &failure, const GivenScope &given) {
 	return failure.code;
 }
 
-// What a print to standard output throws; that it failed is told at the end, when all is done.
-bool is_of_output(const std::system_error &failure) {
-	if (typeid(failure) != typeid(std::system_error) || std::ferror(stdout) == 0)
-		return false;
-	if (output_error == 0)
-		output_error = failure.code().value();
-	return true;
-}
-
 // Shows it as text.
 ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 	try {
@@ -111,7 +101,7 @@ ExitCode show_error(const std::exception_ptr &error, const GivenScope &given) {
 		print_to_stderr("cancelled\n");
 		return cancelled();
 	} catch (const std::system_error &failure) {
-		if (is_of_output(failure))
+		if (is_of_output(failure)) // which is told at the end
 			return ExitCode::unreported;
 		show("ERROR", failure.what(), Colour::error);
 		return ExitCode::refused;

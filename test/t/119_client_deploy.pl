@@ -182,4 +182,59 @@ chmod 0755, 'editor';
 	pgmigrate [ 'edit', '000' ], 4, '', qr/editor ".\/editor 3" failed\nDETAIL:  The file is "migrations\/000_users\.sql"\./, 'an editor may fail';
 }
 
+# standard output that cannot be written: nothing is done of a plan that nobody has read
+SKIP:
+{
+	-w '/dev/full' or skip 'there is no /dev/full', 1;
+	$node->safe_psql('postgres', 'CREATE DATABASE unread');
+	local $ENV{PGDATABASE} = 'unread';
+	client('ensure_version');
+	fresh_folder();
+	my $unread = qr/^ERROR:  could not write to standard output: No space left on device
+DETAIL:  So nobody has read the plan, and nothing of it was done\.
+HINT:  Type the command again where standard output can be written\.\n\z/m;
+	my $before = 'base';
+	my $make = sub {
+		foreach my $number (@_)
+		{
+			my $id = sprintf '%03d_a', $number;
+			migration($id, $before, up => "CREATE TABLE a$number ();", down => "DROP TABLE a$number;");
+			$before = $id;
+		}
+	};
+	my $refused = sub {
+		my ($name, @options) = @_;
+		my $err = `pgmigrate deploy @options 2>&1 >/dev/full`;
+		is($? >> 8, 4, "$name: refused");
+		like($err, $unread, '... as it says');
+		is(() = $err =~ /could not write/g, 1, '... once');
+		is(answer("SELECT count(*) FROM pgmigrate.manifest('default')"), '0', '... and true');
+		ok(!-e 'before.dump', '... without a backup');
+	};
+	$make->(1 .. 2);
+	$refused->('a short plan', '--yes --backup before.dump');
+	$refused->('a plan of which nobody could say no', '--yes --json');
+	{
+		need_terminal(1);
+		my $shown = show_on_terminal(80, 'sh', '-c', 'pgmigrate deploy >/dev/full; echo "ended with $?"');
+		like($shown, qr/ended with 4\n\z/, 'who could not read the plan');
+		unlike($shown, qr/\[y\/N\]/, '... is not asked');
+	}
+
+	# a file that has room for the plan, and not for the steps
+	my ($code, $plan) = client('deploy');
+	my $blocks = 1 + int(length($plan) / 512);
+	write_file('told', ' ' x (512 * $blocks - length $plan));
+	local $SIG{XFSZ} = 'IGNORE';
+	my $err = `exec 2>&1; ulimit -f $blocks; exec pgmigrate deploy --yes >>told`;
+	is($? >> 8, 7, 'steps that could not be told are done');
+	like(read_file('told'), qr/\A +\Q$plan\E\z/, '... of a plan that was');
+	like($err, qr/^verified: up to date: 2 applied\nto go back:\n    pgmigrate downgrade base\nERROR:  could not write .*\nDETAIL:  What the command did in the database is committed\./m,
+		'... and verified');
+	client('downgrade', 'base');
+	client('remove', $_) foreach '002_a', '001_a';
+	$make->(3 .. 80);
+	$refused->('a long plan', '--yes --backup before.dump');
+}
+
 done_testing();
