@@ -44,6 +44,20 @@ std::vector<std::pair<std::string, std::string>> keywords_for(
 	return connection_keywords(options.connection, config.database);
 }
 
+// While it lives, notices are told to nobody: what they speak of does not come to pass.
+class Hushed {
+public:
+	explicit Hushed(Connection &connection) : connection_(connection) {
+		connection_.take_notices([](const ServerError &) { return true; });
+	}
+	~Hushed() { connection_.take_notices({}); }
+	Hushed(const Hushed &) = delete;
+	Hushed &operator=(const Hushed &) = delete;
+
+private:
+	Connection &connection_;
+};
+
 // Ten clients that wait for one should not all come back at the same moment.
 milliseconds random_pause() {
 	static std::minstd_rand random{std::random_device{}()};
@@ -126,7 +140,10 @@ Result Session::rehearse(const char *change, std::initializer_list<Parameter> ch
 	const char *look, std::initializer_list<Parameter> look_parameters) {
 	return until_locked([&] {
 		begin();
-		query(change, change_parameters);
+		{
+			const Hushed hushed(connection_);
+			query(change, change_parameters);
+		}
 		Result found = query(look, look_parameters);
 		connection_.command("ROLLBACK");
 		return found;

@@ -68,6 +68,7 @@ write_file('migrations/000_users.sql', "$users-- changed\n");
 pgmigrate [ 'deploy', '--yes' ], 4, '',
   qr/what is applied is not what the directory has\nDETAIL:  not up to date: 1 changed since applied, 1 pending: "000_users"\./,
   'what is applied must be what is here';
+unlike((client('plan'))[2], qr/NOTICE/, 'a plan tells of nothing that its rehearsal did');
 write_file('migrations/000_users.sql', $users);
 migration('002_fails', '001_orders', up => "SELECT 1/0;", down => '');
 pgmigrate [ 'deploy', '--yes', '--backup', 'two.dump' ], 5, qr/002_fails/,
