@@ -48,7 +48,11 @@ pid_t start(std::vector<std::string> arguments, const Environment &connection, c
 	std::vector<std::string> environment = environment_with(connection);
 	posix_spawnattr_t attributes;
 	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+	sigset_t ignored; // by this program, which is nothing to that one
+	sigemptyset(&ignored);
+	sigaddset(&ignored, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attributes, &ignored);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&attributes, &mask);
 	pid_t child = 0;
 	const int error = posix_spawnp(&child, arguments[0].c_str(), nullptr, &attributes,

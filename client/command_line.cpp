@@ -1,5 +1,6 @@
 #include "client/command_line.hpp"
 
+#include <csignal>
 #include <algorithm>
 #include <cstdio>
 
@@ -81,7 +82,8 @@ void CommandLine::add_global_options() {
 		->group("Connection");
 	for (const auto &[name, value, what] :
 		{std::tuple{"--host", &connection.host, "Server's host or socket directory"},
-			{"-p,--port", &connection.port, "Server's port"}, {"-U,--username", &connection.user, "User name"}})
+			{"-p,--port", &connection.port, "Server's port"},
+			{"-U,--username", &connection.user, "User name"}})
 		app_.add_option(name, *value, what)->check(check_not_empty)->group("Connection");
 	CLI::Option *never = app_.add_flag_callback(
 		"-w,--no-password", [&connection] { connection.password_prompt = PasswordPrompt::never; },
@@ -161,6 +163,11 @@ void CommandLine::add_create(CLI::App *command) {
 		"--no-create-extension", options_.no_create_extension, "Never create the extension in the database");
 }
 
+void CommandLine::add_ignore_alembic(CLI::App *command) {
+	command->add_flag("--ignore-alembic", options_.ignore_alembic,
+		"Begin at the first revision though Alembic has something applied in the database");
+}
+
 void CommandLine::fail_no_such_command(const std::string &name) const {
 	std::vector<std::string_view> names;
 	for (const auto &[command, run] : commands_)
@@ -217,6 +224,8 @@ ExitCode CommandLine::parse_and_run(int argc, char **argv) {
 	try {
 		app_.parse(argc, argv);
 		const CLI::App *used = app_.get_subcommands().front();
+		if (changes_database()) // who reads its output may go before the run has come to its end
+			std::signal(SIGPIPE, SIG_IGN);
 		if (const Command command = commands_.at(used))
 			return command(options_);
 		if (completion_for_ == "revisions")

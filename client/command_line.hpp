@@ -35,6 +35,7 @@ public:
 	void add_wait(CLI::App *command);
 	void add_transaction(CLI::App *command);
 	void add_create(CLI::App *command);
+	void add_ignore_alembic(CLI::App *command);
 
 private:
 	void add_global_options();

@@ -71,6 +71,7 @@ void add_deploy(CommandLine &line) {
 			return name.empty() ? std::string("a name is empty, and nothing would be backed up")
 								: std::string();
 		});
+	line.add_ignore_alembic(deploy_);
 	deploy_->add_flag("-y,--yes", line.options().yes, "Do not ask; create the extension if it is missing");
 	deploy_
 		->add_option_function<std::string>("--to",

@@ -28,8 +28,7 @@ void declare_run_commands(CommandLine &line) {
 		command->add_flag(
 			"--detach", line.options().detach, "Leave the run to the server, a transaction for each step");
 	}
-	upgrade_->add_flag("--ignore-alembic", line.options().ignore_alembic,
-		"Begin at the first revision though Alembic has something applied in the database");
+	line.add_ignore_alembic(upgrade_);
 	line.add_create(upgrade_);
 	line.add_create(stamp_);
 }

@@ -7,6 +7,7 @@ use lib $FindBin::RealBin;
 
 use ClientTest;
 use IPC::Run;
+use POSIX ();
 use SessionTest;
 use TerminalTest;
 use Test::More;
@@ -72,6 +73,22 @@ unlike($text . $talk, qr/\e/, 'no colour codes in a pipe');
 my $first;
 IPC::Run::run [ 'pgmigrate', 'history' ], '|', [ 'head', '-n', '1' ], '>', \$first;
 is($first, "000_a -> 001_slow (head), About 001_slow\n", 'a pipe may be closed early');
+migration('002_b', '001_slow', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
+migration('003_c', '002_b', up => 'CREATE TABLE c ();', down => 'DROP TABLE c;');
+client('stamp', '001');
+pipe(my $reader, my $writer) or die "could not make a pipe: $!";
+close $reader;
+my $run = fork // die "could not fork: $!";
+if ($run == 0)
+{
+	$SIG{PIPE} = 'DEFAULT';
+	open STDOUT, '>&', $writer or POSIX::_exit(1);
+	open STDERR, '>', '/dev/null' or POSIX::_exit(1);
+	exec 'pgmigrate', 'upgrade', '--transaction', 'step' or POSIX::_exit(1);
+}
+waitpid $run, 0;
+is($?, 7 << 8, 'a run goes on to its end');
+is((client('current'))[1], "003_c (head)\n", 'though nobody reads what it does');
 
 # A full disk
 SKIP:
