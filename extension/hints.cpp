@@ -90,8 +90,7 @@ std::string_view way_round(int sqlstate, const FailedStep &step) {
 	if (sqlstate == ERRCODE_DUPLICATE_COLUMN) {
 		if (step.tag == "ALTER TABLE" || step.tag == "ALTER FOREIGN TABLE")
 			return "write IF NOT EXISTS";
-		return step.tag.starts_with("CREATE ") ? "give each column a name of its own"
-											   : "drop what is in the way before, with IF EXISTS";
+		return "drop what is in the way before, with IF EXISTS";
 	}
 	if (is_one_of(kOptional) || (step.tag == "ALTER TYPE" && sqlstate == ERRCODE_DUPLICATE_OBJECT))
 		return "write IF NOT EXISTS";
@@ -116,6 +115,8 @@ std::string record_hint(const FailedStep &step) {
 std::string duplicate_hint(int sqlstate, const FailedStep &step) {
 	if (step.direction == core::Direction::downgrade)
 		return {};
+	if (sqlstate == ERRCODE_DUPLICATE_COLUMN && step.tag.starts_with("CREATE ")) // by the statement alone
+		return "Give each column a name of its own.";
 	if (!step.in_transaction)
 		return "Drop what is in the way, or upload the file again with IF NOT EXISTS; then call again: it goes on with this "
 			   "statement.";
