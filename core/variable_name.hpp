@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/text.hpp"
+
 namespace pgmigrate::core {
 
 // A part of a setting's name, for current_setting('var.name').
 inline bool is_variable_name(std::string_view name) {
-	const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-	return !name.empty() && !is_digit(name.front()) && std::ranges::all_of(name, [&](char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+	return !name.empty() && !text::is_digit(name.front()) && std::ranges::all_of(name, [](char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || text::is_digit(c) || c == '_';
 	});
 }
 
