@@ -71,12 +71,13 @@ pgmigrate [ 'branches', '-v' ], 0,
   qr/^Applied: .*^   -> a2 \(effective head\) \(applied\), About a2\n   -> a3 \(head\) \(pending\), About a3$/ms,
   '', 'also those of the directory';
 pgmigrate [ 'branches', '--server', '--json' ], 0, qr/"revision":"a1",.*"branches_into":\["a2","a3"\]/, '', 'as JSON';
-pgmigrate [ 'history', '--server' ], 0, <<'OUT', '', 'history on the server';
+my $history = <<'OUT';
 a1 -> a3 (head), About a3
 <base> (a2) -> n1 (net) (head) (current), About n1
 a1 -> a2 (effective head) (applied), About a2
 <base> -> a1 (acc) (branchpoint) (applied), About a1
 OUT
+pgmigrate [ 'history', '--server' ], 0, $history, '', 'history on the server';
 foreach my $server ([], ['--server'])
 {
 	my $where = "@$server" || 'directory';
@@ -113,12 +114,7 @@ pgmigrate [ 'show', 'a2', '--server' ], 0, qr/^State: applied$/m, '', 'show says
 answer('INSERT INTO pgmigrate.log OVERRIDING SYSTEM VALUE TABLE kept; DROP TABLE kept');
 
 # as Alembic's option
-pgmigrate [ 'history', '-i' ], 0, <<'OUT', '', 'history -i asks the database what is applied';
-a1 -> a3 (head), About a3
-<base> (a2) -> n1 (net) (head) (current), About n1
-a1 -> a2 (effective head) (applied), About a2
-<base> -> a1 (acc) (branchpoint) (applied), About a1
-OUT
+pgmigrate [ 'history', '-i' ], 0, $history, '', 'history -i asks the database what is applied';
 pgmigrate [ 'history', '--indicate-current', '--graph' ], 0, qr/n1 \(net\) \(head\) \(current\)/, '', 'also in a drawing';
 pgmigrate ['history'], 0, qr/\A(?!.*current)/s, '', 'without it nobody is asked';
 pgmigrate [ 'history', '-i', '-p', '1' ], 3, '', qr/connection to server/, 'with it the database must be there';
