@@ -17,7 +17,7 @@ ExitCode plan(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	check_no_conflict(workspace.config);
 	Session session(options, workspace,
-		options.down ? Needs{.functions = {"manifest", "downgrade_plan", "show", "current"}}
+		options.down ? Needs{.functions = {"manifest", "downgrade_plan", "current"}}
 					 : Needs{.functions = {"manifest", "upgrade_plan", "current"}});
 	say_if_no_directory(workspace.config);
 	show_plan(options, session, read_plan(session, workspace, direction, options.target.value_or("head")),

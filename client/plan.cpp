@@ -36,27 +36,9 @@ void print_steps(const std::vector<Row> &steps) {
 	table.print();
 }
 
-// A downgrade's steps, with whether there is a way back: the plan alone does not look.
-constexpr const char *kDowngradeWithWays = R"(
-SELECT pg_catalog.row_to_json(r) FROM (SELECT p.*, s.reversible
-	FROM pgmigrate.downgrade_plan(target => $1, project => $2, target_schema => $3,
-		revisions => $4::pg_catalog.text[]) p
-	JOIN pgmigrate.show(target => ':', project => $2, target_schema => $3) s
-		ON s.revision OPERATOR(pg_catalog.=) p.revision
-	ORDER BY p.step) r)";
-
-constexpr std::string_view kNoWayBack = "cannot be downgraded";
-
+// Only a downgrade's steps say it.
 bool has_no_way_back(const Row &step) {
 	return step.contains("reversible") && !truth(step, "reversible");
-}
-
-void note_what_has_no_way_back(std::vector<Row> &steps) {
-	for (Row &step : steps)
-		if (has_no_way_back(step)) {
-			const std::string note = value_text(step, "note");
-			step["note"] = note.empty() ? std::string(kNoWayBack) : fmt::format("{}; {}", kNoWayBack, note);
-		}
 }
 
 // Throws refused, as the downgrade would be.
@@ -67,8 +49,8 @@ void check_ways_back(const std::vector<Row> &steps) {
 			ids.push_back(value_text(step, "revision"));
 	if (!ids.empty())
 		throw Failure(ExitCode::refused,
-			fmt::format(
-				"revision{} {} {}", ids.size() == 1 ? "" : "s", core::text::quoted_list(ids), kNoWayBack),
+			fmt::format("revision{} {} cannot be downgraded", ids.size() == 1 ? "" : "s",
+				core::text::quoted_list(ids)),
 			"The downgrade would be refused before anything of it ran.",
 			"Write what takes it back below \"-- migrate:down\" in its file; or restore a backup; or undo it by hand, and "
 			"record that with \"pgmigrate stamp TARGET\x02\".");
@@ -78,7 +60,7 @@ void check_ways_back(const std::vector<Row> &steps) {
 
 Plan read_plan(
 	Session &session, const Workspace &workspace, core::Direction direction, const std::string &target) {
-	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradeWithWays;
+	const char *sql = direction == core::Direction::upgrade ? kUpgradePlan : kDowngradePlan;
 	const Differences found =
 		workspace.config.directories.empty() ? Differences{} : differences(session, workspace);
 	const std::initializer_list<Parameter> parameters{
@@ -88,9 +70,7 @@ Plan read_plan(
 				   ? session.query(sql, parameters)
 				   : session.rehearse(kUpload, {found.texts, found.names, session.project}, sql, parameters);
 	});
-	Plan plan{json_rows(result), found.count};
-	note_what_has_no_way_back(plan.steps);
-	return plan;
+	return {json_rows(result), found.count};
 }
 
 void show_plan(const Options &options, Session &session, const Plan &plan, TransactionMode mode) {

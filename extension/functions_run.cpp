@@ -31,14 +31,21 @@ Datum plan_rows(FunctionCallInfo fcinfo, const RunRequest &request) {
 	std::string digest = digest_of(planned);
 	std::vector<std::string> notes = enum_value_notes(request, planned, pg::SnapshotKind::caller);
 	note_half_applied(request.scope, planned, notes);
+	note_irreversible(planned, notes);
 	pg::ResultRows rows(fcinfo);
 	int ordinal = 0;
 	for (const PlannedStep &s : planned.steps) {
 		const core::Revision &revision = planned.revision(s);
 		const std::string &note = notes[static_cast<std::size_t>(ordinal)];
-		rows.add({++ordinal, core::name(s.step.direction), revision.id, revision.message, s.facts.statements,
-			!s.facts.top_level, s.uploaded_by, s.accepted,
-			note.empty() ? pg::Value(nullptr) : pg::Value(note), digest});
+		const pg::Value shown = note.empty() ? pg::Value(nullptr) : pg::Value(note);
+		++ordinal;
+		if (request.direction == Direction::downgrade)
+			rows.add(
+				{ordinal, core::name(s.step.direction), revision.id, revision.message, s.facts.statements,
+					!s.facts.top_level, s.uploaded_by, s.accepted, s.reversible, shown, digest});
+		else
+			rows.add({ordinal, core::name(s.step.direction), revision.id, revision.message,
+				s.facts.statements, !s.facts.top_level, s.uploaded_by, s.accepted, shown, digest});
 	}
 	return static_cast<Datum>(0);
 }

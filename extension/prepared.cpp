@@ -119,6 +119,12 @@ void examine_stale(const RunRequest &request, const std::vector<std::string> &wa
 
 } // namespace
 
+void note_irreversible(const Planned &planned, std::vector<std::string> &notes) {
+	for (std::size_t i = 0; i < planned.steps.size(); i++)
+		if (planned.steps[i].step.direction == Direction::downgrade && !planned.steps[i].reversible)
+			notes[i] = fmt::format("cannot be downgraded{}{}", notes[i].empty() ? "" : "; ", notes[i]);
+}
+
 void check_reversible(Direction direction, const core::Script &script) {
 	if (direction == Direction::upgrade || script.is_reversible())
 		return;
@@ -181,8 +187,8 @@ Planned plan_only(const RunRequest &request, pg::SnapshotKind snapshot) {
 	for (std::size_t i = 0; i < ids.size(); i++) {
 		store::StoredFacts &s = require(facts, ids[i]);
 		bool accepted = acceptance.covers(s.uploaded_by, s.accepted_by);
-		planned.steps.push_back(
-			{plan.steps[i], s.facts, std::move(s.uploaded_by), std::move(s.text_checksum), accepted});
+		planned.steps.push_back({plan.steps[i], s.facts, std::move(s.uploaded_by), std::move(s.text_checksum),
+			accepted, s.reversible});
 	}
 	return planned;
 }

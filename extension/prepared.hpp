@@ -26,6 +26,7 @@ struct PlannedStep {
 	std::string uploaded_by;
 	std::string text_checksum; // SHA-256 of the script's every byte
 	bool accepted = false;     // for who asks
+	bool reversible = false;   // whether a downgrade takes the revision back
 };
 
 struct Planned {
@@ -63,6 +64,9 @@ Prepared prepare(const RunRequest &request);
 
 // The stored text as a script again, named and placed as its row says.
 core::Script parse_stored(const store::StoredScript &stored);
+
+// Adds to the notes of a plan, one a step, where a downgrade would be refused because there is no way back.
+void note_irreversible(const Planned &planned, std::vector<std::string> &notes);
 
 // Throws irreversible_revision for a downgrade that there is no way for.
 void check_reversible(core::Direction direction, const core::Script &script);

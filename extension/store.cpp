@@ -133,7 +133,7 @@ std::vector<StoredScript> scripts(
 	" CASE WHEN $2 THEN r.upgrade_statements ELSE r.downgrade_statements END,"                               \
 	" CASE WHEN $2 THEN r.upgrade_top_level ELSE r.downgrade_top_level END,"                                 \
 	" r.server_major, r.uploaded_by,"                                                                        \
-	" CASE WHEN $2 THEN r.upgrade_enum_values ELSE r.downgrade_enum_values END FROM pgmigrate.revision r"
+	" CASE WHEN $2 THEN r.upgrade_enum_values ELSE r.downgrade_enum_values END, r.reversible FROM pgmigrate.revision r"
 
 std::vector<StoredFacts> script_facts(const std::string &project, const std::vector<std::string> *ids,
 	core::Direction direction, SnapshotKind snapshot) {
@@ -142,7 +142,7 @@ std::vector<StoredFacts> script_facts(const std::string &project, const std::vec
 	auto read = [&](const Row &row) {
 		found.push_back({row.string(0), row.string(1),
 			{static_cast<int>(row.number(2)), row.optional_integer(3), row.list(6)},
-			static_cast<int>(row.number(4)), row.string(5), {}});
+			static_cast<int>(row.number(4)), row.string(5), {}, row.truth(7)});
 	};
 	if (ids != nullptr)
 		query(SCRIPT_FACTS

@@ -71,6 +71,7 @@ struct StoredFacts {
 	int server_major = 0;
 	std::string uploaded_by;
 	std::vector<std::string> accepted_by;
+	bool reversible = false;
 };
 // Those of `ids` that are stored, in no order; or all of the project's, which is faster where nearly all are wanted.
 std::vector<StoredFacts> script_facts(const std::string &project, const std::vector<std::string> *ids,

@@ -327,7 +327,8 @@ COMMENT ON FUNCTION pgmigrate.upgrade_plan() IS 'the steps that upgrade to the h
 CREATE FUNCTION pgmigrate.downgrade_plan(target text, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT reversible boolean,
+	OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan';
 COMMENT ON FUNCTION pgmigrate.downgrade_plan(text, text, text, text[]) IS
 	'the steps that downgrade would run, and one digest over their texts';
@@ -335,7 +336,8 @@ COMMENT ON FUNCTION pgmigrate.downgrade_plan(text, text, text, text[]) IS
 CREATE FUNCTION pgmigrate.downgrade_plan(steps integer, project text DEFAULT NULL,
 	target_schema text DEFAULT NULL, revisions text[] DEFAULT NULL,
 	OUT step integer, OUT direction text, OUT revision text, OUT message text, OUT statements integer,
-	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT note text, OUT digest text)
+	OUT transactional boolean, OUT uploaded_by text, OUT accepted boolean, OUT reversible boolean,
+	OUT note text, OUT digest text)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_downgrade_plan_steps';
 COMMENT ON FUNCTION pgmigrate.downgrade_plan(integer, text, text, text[]) IS
 	'the steps that downgrade by a number of revisions would run';

@@ -37,10 +37,11 @@ SELECT step, direction, revision FROM pgmigrate.downgrade_plan('000_carts');
 SELECT count(DISTINCT digest) FROM (SELECT digest FROM pgmigrate.downgrade_plan(-1)
     UNION ALL SELECT digest FROM pgmigrate.downgrade_plan('000_carts')) d;
 
--- A plan shows a way back that there is not; only the run refuses it.
+-- A plan says where there is no way back, and what the run would be refused for.
 SELECT pgmigrate.revision('One way', 'SELECT 1', rev_id => 'one_way', revises => '001_items', splice => true);
 SELECT pgmigrate.upgrade('one_way');
-SELECT step, revision, statements FROM pgmigrate.downgrade_plan(-1);
+SELECT step, revision, statements, reversible, note FROM pgmigrate.downgrade_plan(-1);
+SELECT step, revision, reversible, note FROM pgmigrate.downgrade_plan('000_carts');
 
 -- Vouching for a plan takes the digest that was read.
 SELECT DISTINCT digest AS digest FROM pgmigrate.upgrade_plan('002_find_items') \gset
