@@ -67,7 +67,7 @@ pgmigrate [ 'plan', '--down', 'base' ], 4, qr/^ +1  001_orders .*yes\n +2  000_u
   'plan --down says what cannot go back, and ends as the downgrade would';
 is((client('downgrade', 'base'))[0], 4, 'which it does');
 pgmigrate [ 'plan', '--down', '-1' ], 0, qr/001_orders/, qr/./, 'what can go back is planned';
-pgmigrate [ 'plan', '--down', 'base', '--json' ], 4, qr/"revision":"000_users",.*"note":"cannot be downgraded",.*"reversible":false\}\]\}\n\{"version":1,"error":/,
+pgmigrate [ 'plan', '--down', 'base', '--json' ], 4, qr/"revision":"000_users",[^}]*"reversible":false,"note":"cannot be downgraded",[^}]*\}\]\}\n\{"version":1,"error":/,
   qr/cannot be downgraded/, 'as JSON, too';
 write_file('migrations/000_users.sql', $users);
 client('upload');
