@@ -3,6 +3,7 @@
 #include "extension/activity.hpp"
 #include "extension/lock_watch.hpp"
 #include "extension/places.hpp"
+#include "extension/running_step.hpp"
 #include "extension/section_units.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/subtransaction.hpp"
@@ -155,6 +156,7 @@ void rehearse_all_constraints(ExecutionPlace &place) {
 
 // Runs the statement in memory of its own, for the time that statement_timeout gives it.
 void run(const Statement &statement, ExecutionPlace &place, bool at_top_level) {
+	StatementMark mark(place);
 	with_context(place, [&] {
 		CHECK_FOR_INTERRUPTS();
 		MemoryContext caller = CurrentMemoryContext;

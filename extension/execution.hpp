@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 
+#include "extension/settings.hpp"
 #include "extension/statements.hpp"
 
 namespace pgmigrate {
@@ -10,6 +11,7 @@ namespace pgmigrate {
 // Where a run is; filled in by the runner, read by the error context callback. line and column are left by the last
 // message that was raised.
 struct ExecutionPlace {
+	const Scope *scope = nullptr; // of the step
 	const char *revision = nullptr;
 	const char *direction = nullptr;
 	const char *file = nullptr; // may be nullptr

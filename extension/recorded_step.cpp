@@ -30,6 +30,7 @@ constexpr const char *kNote = "run by a script, outside pgmigrate";
 // A step between begin_step and record_step: within a transaction its settings are a level that stays open; outside of
 // one they are the session's.
 struct OpenStep {
+	Scope scope;
 	OutsideStep step;
 	std::string checksum; // of the section that was stored then
 	TimestampTz began;
@@ -246,7 +247,7 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 		fail_another_text(step);
 	watch_transactions();
 	drop_open_step();
-	OpenStep open{step, stored, GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }),
+	OpenStep open{scope, step, stored, GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }),
 		GetCurrentSubTransactionId(), std::nullopt, {}};
 	if (open.in_transaction) {
 		open.level.emplace();
@@ -261,6 +262,13 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 		start_step(scope, set_for_session);
 	}
 	open_step() = std::move(open);
+}
+
+std::optional<RunningStep> step_between_calls() {
+	if (!open_step())
+		return std::nullopt;
+	const OpenStep &open = *open_step();
+	return RunningStep{open.scope, open.step.revision, std::string(core::name(open.step.direction))};
 }
 
 std::string record_step(const Scope &scope, const OutsideStep &step) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/revision.hpp"
+#include "extension/running_step.hpp"
 #include "extension/settings.hpp"
 
 namespace pgmigrate {
@@ -25,5 +26,8 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 // Records a step whose statements have been run: version rows and log, which says that it was no run. Throws 55000
 // where it cannot have been the next one. Returns the step's line.
 std::string record_step(const Scope &scope, const OutsideStep &step);
+
+// The step that is between the two.
+std::optional<RunningStep> step_between_calls();
 
 } // namespace pgmigrate

@@ -320,7 +320,7 @@ void SectionWorker::run_at_top_level(std::size_t statement) {
 void SectionWorker::run() {
 	start_session();
 	pg_call([] { RegisterXactCallback(watch_commits, nullptr); });
-	in_transaction(place_, [&] { statements_ = parse_step(step_, place_); });
+	in_transaction(place_, [&] { statements_ = parse_step(step_, task_.scope, place_); });
 	units_ = units_of(step_.script, task_.direction, statements_);
 	read_ledger();
 	recover_what_is_gone();

@@ -153,8 +153,9 @@ void StepSettings::leave() {
 	settings_.leave();
 }
 
-std::vector<Statement> parse_step(const PreparedStep &step, ExecutionPlace &place) {
+std::vector<Statement> parse_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
 	const core::Script &script = step.script;
+	place.scope = &scope;
 	place.revision = script.revision.id.c_str();
 	place.direction = step.step.direction == core::Direction::upgrade ? "upgrade" : "downgrade";
 	place.file = script.name.empty() ? nullptr : script.name.c_str();
@@ -178,7 +179,7 @@ void go_to(ExecutionPlace &place, const std::vector<Statement> &statements, std:
 
 int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place) {
 	if (!step.section().present) {
-		parse_step(step, place);
+		parse_step(step, scope, place);
 		return 0;
 	}
 	MemoryContext outer = pg_call([] {
@@ -186,7 +187,7 @@ int run_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place
 			AllocSetContextCreate(CurrentMemoryContext, "pgmigrate step", ALLOCSET_DEFAULT_SIZES));
 	});
 	StepSettings settings(step, scope);
-	std::vector<Statement> statements = parse_step(step, place);
+	std::vector<Statement> statements = parse_step(step, scope, place);
 	for (const Statement &s : statements) // whatever is stored of it: some would end the transaction
 		if (s.not_in_transaction != nullptr)
 			check_transactional(step.script, step.step.direction,

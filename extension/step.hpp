@@ -52,7 +52,7 @@ private:
 };
 
 // The statements of a step's section, from the server's parser, and the place of the step.
-std::vector<Statement> parse_step(const PreparedStep &step, ExecutionPlace &place);
+std::vector<Statement> parse_step(const PreparedStep &step, const Scope &scope, ExecutionPlace &place);
 
 // Puts the place at a statement; the index is its ordinal less one.
 void go_to(ExecutionPlace &place, const std::vector<Statement> &statements, std::size_t index);

@@ -212,7 +212,7 @@ void StepwiseRun::run_in_transactions(std::size_t i) {
 	const PreparedStep &step = prepared_.steps[i];
 	SettingsLevel reading;
 	set_for_a_while("standard_conforming_strings", "on");
-	std::vector<Statement> statements = parse_step(step, place_);
+	std::vector<Statement> statements = parse_step(step, request_.scope, place_);
 	reading.leave();
 	std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
 	if (units.empty())
@@ -261,7 +261,7 @@ void StepwiseRun::run_at_top_level(std::size_t i) {
 	begin_transaction(i);
 	SettingsLevel reading;
 	set_for_a_while("standard_conforming_strings", "on");
-	std::vector<Statement> statements = parse_step(step, place_);
+	std::vector<Statement> statements = parse_step(step, request_.scope, place_);
 	reading.leave();
 	ledger_.check(step.script, step.step.direction, statements);
 	WorkerTask task;

@@ -155,6 +155,61 @@ COMMENT ON COLUMN pgmigrate.ledger.state IS
 	'done is written by the statement''s own last transaction; partly: a transaction that it began with is committed; again, over: done, and what it did for its session is, or is not, made again';
 COMMENT ON COLUMN pgmigrate.ledger.invalid_indexes IS 'indexes that were invalid before it began';
 
+CREATE TABLE pgmigrate.watch (
+	one boolean PRIMARY KEY DEFAULT true CHECK (one),
+	mode text NOT NULL DEFAULT 'off' CHECK (mode IN ('off', 'record', 'warn', 'refuse')),
+	ignored_schemas text[] NOT NULL DEFAULT '{}',
+	ignored_roles text[] NOT NULL DEFAULT '{}',
+	break_glass_role text
+);
+COMMENT ON TABLE pgmigrate.watch IS 'what the owner has set for the watch over definitions';
+COMMENT ON COLUMN pgmigrate.watch.mode IS 'what becomes of a change that comes from no migration';
+COMMENT ON COLUMN pgmigrate.watch.break_glass_role IS 'its members may change by hand what is managed, with a reason';
+
+CREATE TABLE pgmigrate.change (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	happened_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+	project text,
+	target_schema text,
+	revision text,
+	direction text,
+	statement integer,
+	session_user_name text NOT NULL,
+	current_user_name text NOT NULL,
+	application_name text NOT NULL,
+	client_address inet,
+	process_id integer NOT NULL DEFAULT pg_catalog.pg_backend_pid(),
+	command_tag text NOT NULL,
+	text text NOT NULL,
+	reason text,
+	settled text CHECK (settled IN ('adopted', 'dismissed')),
+	settled_at timestamptz,
+	settled_by text,
+	settled_reason text
+);
+COMMENT ON TABLE pgmigrate.change IS 'statements that changed definitions: of a step, or drift, which has no revision';
+COMMENT ON COLUMN pgmigrate.change.statement IS 'its ordinal in its section; null where psql ran a script of the step';
+COMMENT ON COLUMN pgmigrate.change.reason IS 'why the schema was changed by hand, where the watch refuses that';
+CREATE INDEX change_revision ON pgmigrate.change (project, revision, target_schema, id);
+CREATE INDEX change_drift ON pgmigrate.change (id) WHERE revision IS NULL AND settled IS NULL;
+
+CREATE TABLE pgmigrate.changed_object (
+	change bigint NOT NULL REFERENCES pgmigrate.change ON DELETE CASCADE,
+	ordinal integer NOT NULL,
+	object_type text NOT NULL,
+	schema_name text,
+	identity text,
+	command_tag text NOT NULL,
+	previous_identity text,
+	rewritten boolean NOT NULL,
+	PRIMARY KEY (change, ordinal)
+);
+COMMENT ON TABLE pgmigrate.changed_object IS 'the objects that a statement made, changed or dropped';
+COMMENT ON COLUMN pgmigrate.changed_object.previous_identity IS 'before it was renamed';
+COMMENT ON COLUMN pgmigrate.changed_object.rewritten IS 'whether all rows of the table were written anew';
+CREATE INDEX changed_object_identity ON pgmigrate.changed_object (identity);
+
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision_upload_order_seq', '');
@@ -163,6 +218,10 @@ SELECT pg_catalog.pg_extension_config_dump('pgmigrate.version', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.ledger', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.log_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.watch', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.change', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.change_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('pgmigrate.changed_object', '');
 
 -- Scripts ------------------------------------------------------------------------------------------------------
 -- In every function `project` and `target_schema` default to the settings pgmigrate.project and
@@ -508,6 +567,91 @@ COMMENT ON FUNCTION pgmigrate.log(text, text, text) IS
 CREATE FUNCTION pgmigrate.log()
 RETURNS SETOF pgmigrate.log LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_log_default';
 COMMENT ON FUNCTION pgmigrate.log() IS 'what was done, newest first';
+
+-- Watching -----------------------------------------------------------------------------------------------------
+
+-- Called by the event triggers that watch_start makes; they are no members of the extension, for those would fire while
+-- a dump is restored.
+CREATE FUNCTION pgmigrate.watch()
+RETURNS event_trigger LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch';
+COMMENT ON FUNCTION pgmigrate.watch() IS 'writes down what a statement changes; called by event triggers only';
+
+-- Begins to watch, or changes the mode, or mends what a restored dump lacks.
+CREATE FUNCTION pgmigrate.watch_start(mode text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch_start';
+COMMENT ON FUNCTION pgmigrate.watch_start(text) IS
+	'watch who changes definitions; what comes from no migration is recorded (record), told to who does it too (warn), or refused (refuse)';
+
+CREATE FUNCTION pgmigrate.watch_start()
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch_start_default';
+COMMENT ON FUNCTION pgmigrate.watch_start() IS
+	'watch who changes definitions, in the mode that is set; record where none is';
+
+CREATE FUNCTION pgmigrate.watch_stop()
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch_stop';
+COMMENT ON FUNCTION pgmigrate.watch_stop() IS 'watch no longer; what was recorded stays';
+
+CREATE FUNCTION pgmigrate.watch_status(
+	OUT mode text, OUT works boolean, OUT problem text, OUT ignored_schemas text[], OUT ignored_roles text[],
+	OUT break_glass_role text, OUT open_drift bigint)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_watch_status';
+COMMENT ON FUNCTION pgmigrate.watch_status() IS
+	'the mode of the watch, whether it works as it should, and how much drift is open';
+
+-- Null leaves a list as it is.
+CREATE FUNCTION pgmigrate.watch_ignore(schemas text[], roles text[])
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch_ignore';
+COMMENT ON FUNCTION pgmigrate.watch_ignore(text[], text[]) IS
+	'the schemas in which, and the roles by whom, a change is no drift; null leaves a list as it is';
+
+CREATE FUNCTION pgmigrate.watch_break_glass(role text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_watch_break_glass';
+COMMENT ON FUNCTION pgmigrate.watch_break_glass(text) IS
+	'the role whose members may allow themselves manual DDL; null: superusers alone';
+
+CREATE FUNCTION pgmigrate.allow_manual_ddl(reason text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_allow_manual_ddl';
+COMMENT ON FUNCTION pgmigrate.allow_manual_ddl(text) IS
+	'let the rest of this transaction change by hand what is managed; the reason is recorded with each change';
+
+-- What the steps of a revision did, oldest first; a row an object.
+CREATE FUNCTION pgmigrate.changes(revision text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT happened_at timestamptz, OUT direction text, OUT statement integer, OUT command_tag text,
+	OUT object_type text, OUT identity text, OUT previous_identity text, OUT rewritten boolean, OUT text text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_changes';
+COMMENT ON FUNCTION pgmigrate.changes(text, text, text) IS
+	'what the statements of a revision changed, an object a row, while the watch was on';
+
+-- What somebody changed by hand; a row a statement.
+CREATE FUNCTION pgmigrate.drift(with_settled boolean,
+	OUT id bigint, OUT happened_at timestamptz, OUT session_user_name text, OUT current_user_name text,
+	OUT application_name text, OUT client_address inet, OUT process_id integer, OUT transaction xid8,
+	OUT command_tag text, OUT objects text[], OUT text text, OUT reason text, OUT settled text,
+	OUT settled_reason text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_drift';
+COMMENT ON FUNCTION pgmigrate.drift(boolean) IS
+	'changes that came from no migration, oldest first; true: those that were adopted or dismissed, too';
+
+CREATE FUNCTION pgmigrate.drift(
+	OUT id bigint, OUT happened_at timestamptz, OUT session_user_name text, OUT current_user_name text,
+	OUT application_name text, OUT client_address inet, OUT process_id integer, OUT transaction xid8,
+	OUT command_tag text, OUT objects text[], OUT text text, OUT reason text, OUT settled text,
+	OUT settled_reason text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_drift';
+COMMENT ON FUNCTION pgmigrate.drift() IS
+	'changes that came from no migration and are neither adopted nor dismissed, oldest first';
+
+-- Who touched an object, newest first: revisions and manual changes alike.
+CREATE FUNCTION pgmigrate.blame(object text,
+	OUT happened_at timestamptz, OUT revision text, OUT direction text, OUT drift bigint, OUT session_user_name text,
+	OUT command_tag text, OUT object_type text, OUT identity text, OUT text text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_blame';
+COMMENT ON FUNCTION pgmigrate.blame(text) IS
+	'every revision and every manual change that touched a table, column, index, function or other object, newest first';
+
+CREATE FUNCTION pgmigrate.dismiss(id bigint, reason text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_dismiss';
+COMMENT ON FUNCTION pgmigrate.dismiss(bigint, text) IS 'close a drift without a migration, and say why';
 
 -- What runs now. The server shows every process's text only to those who may see it; this shows the runs' to whoever
 -- was granted it.

@@ -24,6 +24,21 @@ Datum text_datum(std::string_view text) {
 	return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
 }
 
+Value Value::bigint(std::int64_t number) {
+	Value value(0);
+	value.kind_ = Kind::bigint;
+	value.number_ = number;
+	return value;
+}
+
+Value Value::optional_array(const std::optional<std::vector<std::string>> &array) {
+	Value value(nullptr);
+	value.kind_ = Kind::text_array;
+	value.null_ = !array;
+	value.array_ = array ? &*array : nullptr;
+	return value;
+}
+
 Value Value::timestamp(std::optional<std::int64_t> moment) {
 	Value value(0);
 	value.kind_ = Kind::timestamp;
@@ -38,6 +53,8 @@ Oid Value::type() const {
 		return BOOLOID;
 	case Kind::integer:
 		return INT4OID;
+	case Kind::bigint:
+		return INT8OID;
 	case Kind::text_array:
 		return TEXTARRAYOID;
 	case Kind::integer_array:
@@ -61,6 +78,8 @@ Datum Value::datum() const {
 		return BoolGetDatum(number_ != 0);
 	case Kind::integer:
 		return Int32GetDatum(static_cast<int32>(number_));
+	case Kind::bigint:
+		return Int64GetDatum(number_);
 	case Kind::timestamp:
 		return TimestampTzGetDatum(number_);
 	case Kind::integer_array:
@@ -115,6 +134,12 @@ int Arguments::integer(int i, const char *argument) const {
 	if (!has(i))
 		null_argument(argument);
 	return DatumGetInt32(fcinfo_->args[i].value);
+}
+
+std::int64_t Arguments::bigint(int i, const char *argument) const {
+	if (!has(i))
+		null_argument(argument);
+	return pg_call([&] { return DatumGetInt64(fcinfo_->args[i].value); });
 }
 
 std::optional<std::vector<std::string>> Arguments::text_array(int i, const char *argument) const {

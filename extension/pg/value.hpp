@@ -27,6 +27,9 @@ public:
 	Value(const std::vector<std::string> &array) : kind_(Kind::text_array), array_(&array) {}
 	Value(const std::vector<int> &array) : kind_(Kind::integer_array), integers_(&array) {}
 	Value(const std::vector<std::int64_t> &array) : kind_(Kind::bigint_array), bigints_(&array) {}
+	static Value bigint(std::int64_t number);
+	// Null without.
+	static Value optional_array(const std::optional<std::vector<std::string>> &array);
 	// A moment, microseconds since 2000-01-01 UTC as the server counts.
 	static Value timestamp(std::optional<std::int64_t> moment);
 
@@ -37,7 +40,7 @@ public:
 	Datum datum() const;
 
 private:
-	enum class Kind { text, boolean, integer, text_array, integer_array, bigint_array, timestamp };
+	enum class Kind { text, boolean, integer, bigint, text_array, integer_array, bigint_array, timestamp };
 	Kind kind_;
 	bool null_ = false;
 	std::string_view text_;
@@ -57,6 +60,7 @@ public:
 	std::string required_text(int i, const char *argument) const;
 	bool boolean(int i) const { return has(i) && DatumGetBool(fcinfo_->args[i].value); }
 	int integer(int i, const char *argument) const;
+	std::int64_t bigint(int i, const char *argument) const;
 	// Throws 22004 for a null element.
 	std::optional<std::vector<std::string>> text_array(int i, const char *argument) const;
 	// As jsonb prints itself.

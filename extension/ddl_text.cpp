@@ -1,0 +1,141 @@
+#include "extension/ddl_text.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "core/text.hpp"
+
+#include "extension/pg/guard.hpp"
+#include "extension/pg/messages.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+std::string trimmed(std::string_view text) {
+	text = core::text::trim(text);
+	while (text.ends_with(';'))
+		text = core::text::trim(text.substr(0, text.size() - 1));
+	return std::string(text);
+}
+
+// A part of a string as statements mark it: -1 for the whole string, length 0 for all that follows.
+std::string_view part_of(std::string_view text, int location, int length) {
+	if (location < 0)
+		return text;
+	return text.substr(location, length > 0 ? static_cast<std::size_t>(length) : text.npos);
+}
+
+// What is left of a tree that was analyzed meanwhile.
+bool looks_like(Node *tree, Node *other) {
+	return nodeTag(tree) == nodeTag(other) &&
+		   (nodeTag(tree) != T_CreateTableAsStmt ||
+			   equal(reinterpret_cast<CreateTableAsStmt *>(tree)->into->rel,
+				   reinterpret_cast<CreateTableAsStmt *>(other)->into->rel));
+}
+
+// The statement of a string that is the tree; nothing where there is none, or the string is no SQL.
+std::optional<std::string> statement_in(const char *text, Node *tree) {
+	struct Found {
+		bool any = false, exact = false;
+		int location = 0, length = 0;
+	} found;
+	struct Frame {
+		const char *text;
+		Node *tree;
+		Found *found;
+	} frame{text, tree, &found};
+	// The parser takes nothing but memory, so that an error of it needs no abort.
+	ErrorData *error = pg::catch_error(
+		[](void *argument) {
+			auto &f = *static_cast<Frame *>(argument);
+			ListCell *cell;
+			foreach (cell, raw_parser(f.text, RAW_PARSE_DEFAULT)) {
+				RawStmt *raw = lfirst_node(RawStmt, cell);
+				const bool exact = equal(raw->stmt, f.tree);
+				if (!f.found->exact && (exact || (!f.found->any && looks_like(f.tree, raw->stmt))))
+					*f.found = {true, exact, raw->stmt_location, raw->stmt_len};
+			}
+		},
+		&frame);
+	if (error != nullptr || !found.any)
+		return std::nullopt;
+	return trimmed(part_of(text, found.location, found.length));
+}
+
+// The statement that the client's portal runs.
+std::optional<std::string> statement_of_portal(Node *tree) {
+	if (ActivePortal == nullptr || ActivePortal->sourceText == nullptr || list_length(ActivePortal->stmts) != 1)
+		return std::nullopt;
+	auto *planned = linitial_node(PlannedStmt, ActivePortal->stmts);
+	if (tree != nullptr && (planned->utilityStmt == nullptr ||
+							   !(planned->utilityStmt == tree || pg_call([&] { return equal(planned->utilityStmt, tree); }))))
+		return std::nullopt;
+	return trimmed(part_of(ActivePortal->sourceText, planned->stmt_location, planned->stmt_len));
+}
+
+// Of the innermost line of context: SQL statement "..."
+std::optional<std::string> statement_of_context(std::string_view context, Node *tree) {
+	const std::string_view pattern = pg::translated("SQL statement \"%s\"");
+	const std::size_t hole = pattern.find("%s");
+	if (hole == pattern.npos || !context.starts_with(pattern.substr(0, hole)))
+		return std::nullopt;
+	context.remove_prefix(hole);
+	const std::string end = std::string(pattern.substr(hole + 2)) + '\n';
+	// The statement may itself hold what looks like its end.
+	for (std::size_t at = context.find(end); at != context.npos; at = context.find(end, at + 1))
+		if (auto found = statement_in(std::string(context.substr(0, at)).c_str(), tree))
+			return found;
+	context.remove_suffix(std::min(end.size() - 1, context.size()));
+	return statement_in(std::string(context).c_str(), tree);
+}
+
+// Of the innermost line of context: SQL function "..." statement ...
+std::optional<std::string> statement_of_function(std::string_view context, Node *tree) {
+	const std::string_view pattern = pg::translated("SQL function \"%s\" statement %d");
+	const std::size_t hole = pattern.find("%s");
+	if (hole == pattern.npos || !context.starts_with(pattern.substr(0, hole)))
+		return std::nullopt;
+	context.remove_prefix(hole);
+	const std::string_view middle = pattern.substr(hole + 2, pattern.find("%d") - hole - 2);
+	const std::string name(context.substr(0, context.find(middle)));
+	std::optional<std::string> found;
+	CatCList *functions =
+		pg_call([&] { return SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name.c_str())); });
+	for (int i = 0; i < functions->n_members && !found; i++) {
+		const char *source = pg_call([&]() -> const char * {
+			HeapTuple tuple = &functions->members[i]->tuple;
+			bool is_null;
+			Datum body = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &is_null);
+			if (is_null || reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->prolang != SQLlanguageId)
+				return nullptr;
+			return TextDatumGetCString(body);
+		});
+		if (source != nullptr)
+			found = statement_in(source, tree);
+	}
+	pg_call([&] { ReleaseSysCacheList(functions); });
+	return found;
+}
+
+} // namespace
+
+std::string ddl_text(Node *tree) {
+	if (auto found = statement_of_portal(tree))
+		return *found;
+	const char *context = pg_call([] { return GetErrorContextStack(); });
+	if (context != nullptr) {
+		if (auto found = statement_of_context(context, tree))
+			return *found;
+		if (auto found = statement_of_function(context, tree))
+			return *found;
+	}
+	if (auto found = statement_of_portal(nullptr))
+		return *found;
+	return debug_query_string != nullptr ? trimmed(debug_query_string) : std::string();
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,14 @@
+// The text of a definition statement that runs now, as somebody wrote it: one of the string that it came in.
+#pragma once
+#include <string>
+
+#include "extension/pg/prelude.hpp"
+
+namespace pgmigrate {
+
+// The text of the statement whose raw tree an event trigger got, without the semicolon: what a client sent, what a
+// function executes, or the statement of an SQL function. Where the server keeps none, the text of the statement that it
+// is part of.
+std::string ddl_text(Node *tree);
+
+} // namespace pgmigrate

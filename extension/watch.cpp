@@ -1,0 +1,201 @@
+// The function of the watch's event triggers.
+#include "extension/watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/conditions.hpp"
+#include "extension/change_store.hpp"
+#include "extension/ddl_objects.hpp"
+#include "extension/ddl_text.hpp"
+#include "extension/running_step.hpp"
+#include "extension/trust.hpp"
+
+#include "extension/pg/compat.hpp"
+#include "extension/pg/spi.hpp"
+
+#include "extension/entry_point.hpp"
+
+using namespace pgmigrate;
+using pg::pg_call;
+
+namespace {
+
+// What a statement dropped and rewrote, until its end tells the rest. Statements run within others, so there may be
+// several; the tree tells which one it is.
+struct Begun {
+	Node *tree;
+	std::vector<ChangedObject> objects;
+};
+
+// Leaked: a destructor would run at backend exit.
+std::vector<Begun> &begun() {
+	static auto *statements = new std::vector<Begun>;
+	return *statements;
+}
+
+// Nobody comes to the end of a statement that failed, and its tree's address is soon another one's.
+void forget_at_end(XactEvent event, void *) {
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		begun().clear();
+}
+void forget_at_rollback(SubXactEvent event, SubTransactionId, SubTransactionId, void *) {
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		begun().clear();
+}
+
+void follow_transactions() {
+	static bool following = false;
+	if (std::exchange(following, true))
+		return;
+	pg_call([] {
+		RegisterXactCallback(forget_at_end, nullptr);
+		RegisterSubXactCallback(forget_at_rollback, nullptr);
+	});
+}
+
+void add_begun(Node *tree, std::vector<ChangedObject> objects) {
+	follow_transactions();
+	auto found = std::ranges::find(begun(), tree, &Begun::tree);
+	if (found == begun().end())
+		found = begun().insert(found, {tree, {}});
+	std::ranges::move(objects, std::back_inserter(found->objects));
+}
+
+std::vector<ChangedObject> take_begun(Node *tree) {
+	const auto found = std::ranges::find(begun(), tree, &Begun::tree);
+	if (found == begun().end())
+		return {};
+	std::vector<ChangedObject> objects = std::move(found->objects);
+	begun().erase(found);
+	return objects;
+}
+
+bool holds(const std::vector<std::string> &all, std::string_view one) {
+	return std::ranges::find(all, one) != all.end();
+}
+
+bool is_ignored(const WatchSettings &settings, const ChangedObject &object) {
+	return holds(settings.ignored_schemas, object.type == "schema" ? object.identity : object.schema);
+}
+
+// What is done for its effect on rows or storage, and leaves definitions as they were.
+bool defines_nothing(Node *tree) {
+	return IsA(tree, RefreshMatViewStmt) || IsA(tree, ReindexStmt) || IsA(tree, ClusterStmt);
+}
+
+[[noreturn]] void refuse(const char *command) {
+	throw core::Error(core::condition::manual_ddl, fmt::format("{} is refused: the schema is managed", command),
+		"Its changes come from migrations, which pgmigrate runs.",
+		"Write a revision and run pgmigrate.upgrade(). In an emergency: BEGIN; SELECT "
+		"pgmigrate.allow_manual_ddl('why'); and then the statement.");
+}
+
+void warn(const char *command) {
+	pg_call([&] {
+		ereport(WARNING, (errmsg("%s changed a managed schema", command),
+							 errdetail("It came from no migration, and is recorded as drift."),
+							 errhint("SELECT * FROM pgmigrate.drift() shows it.")));
+	});
+}
+
+// Whether the statement is refused here if it changes anything that is managed.
+bool is_refused(const WatchSettings &settings) {
+	return settings.mode == "refuse" && !manual_ddl_reason();
+}
+
+bool is_of_ignored_role(const WatchSettings &settings, const Caller &caller) {
+	return holds(settings.ignored_roles, caller.session_user) || holds(settings.ignored_roles, caller.current_user);
+}
+
+void at_end(Node *tree, const char *command) {
+	std::vector<ChangedObject> objects = take_begun(tree);
+	if (defines_nothing(tree))
+		return;
+	std::optional<RunningStep> step = running_step();
+	const Caller caller = Caller::now();
+	WatchSettings settings;
+	pg::own_statements([&] {
+		settings = watch_settings();
+		if (settings.mode == "off")
+			return;
+		for (ChangedObject &object : altered_objects(tree)) {
+			const auto same = std::ranges::find_if(objects, [&](const ChangedObject &o) {
+				return o.type == object.type && o.identity == object.identity && o.rewritten;
+			});
+			if (same != objects.end())
+				object.rewritten = true, objects.erase(same);
+			objects.push_back(std::move(object));
+		}
+	});
+	if (settings.mode == "off" || objects.empty())
+		return;
+	if (!step) {
+		std::erase_if(objects, [&](const ChangedObject &o) { return is_ignored(settings, o); });
+		if (objects.empty() || is_of_ignored_role(settings, caller))
+			return;
+		if (is_refused(settings))
+			refuse(command);
+	}
+	const std::string text = ddl_text(tree);
+	const bool is_drift = !step;
+	pg::own_statements([&] {
+		store::write_change({std::move(step), caller, command, text,
+			is_drift ? manual_ddl_reason() : std::nullopt, std::move(objects)});
+	});
+	if (is_drift && settings.mode == "warn")
+		warn(command);
+}
+
+// Before a statement that no error at its end could take back.
+void at_start(Node *tree, const char *command) {
+	const bool commits = (IsA(tree, IndexStmt) && castNode(IndexStmt, tree)->concurrent) ||
+						 (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent);
+	if (!commits || running_step())
+		return;
+	const Caller caller = Caller::now();
+	const WatchSettings settings = pg::own_statements([] { return watch_settings(); });
+	if (is_refused(settings) && !is_of_ignored_role(settings, caller))
+		refuse(command);
+}
+
+void at_rewrite(Node *tree, const char *command) {
+	const Caller caller = Caller::now();
+	const bool is_step = running_step().has_value();
+	Rewrite rewrite;
+	WatchSettings settings;
+	pg::own_statements([&] {
+		rewrite = rewritten_table();
+		settings = watch_settings();
+	});
+	if (rewrite.is_temporary)
+		return;
+	// an error now spares the rewriting
+	if (!is_step && is_refused(settings) && !is_ignored(settings, rewrite.table) && !is_of_ignored_role(settings, caller))
+		refuse(command);
+	add_begun(tree, {std::move(rewrite.table)});
+}
+
+} // namespace
+
+PGMIGRATE_FUNCTION(pgmigrate_watch) {
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		throw core::Error("39P03", "pgmigrate.watch() is called by event triggers only", {},
+			"SELECT pgmigrate.watch_start() makes them.");
+	auto *data = reinterpret_cast<EventTriggerData *>(fcinfo->context);
+	if (creating_extension) // the extension itself is told at the end of its statement
+		return static_cast<Datum>(0);
+	const std::string_view event = data->event;
+	const char *command = pg_call([&] { return GetCommandTagName(data->tag); });
+	if (event == "ddl_command_start")
+		at_start(data->parsetree, command);
+	else if (event == "sql_drop")
+		add_begun(data->parsetree, pg::own_statements([] { return dropped_objects(); }));
+	else if (event == "table_rewrite")
+		at_rewrite(data->parsetree, command);
+	else
+		at_end(data->parsetree, command);
+	return static_cast<Datum>(0);
+}

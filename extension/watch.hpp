@@ -1,0 +1,40 @@
+// The watch over definitions: event triggers that write down what every step and everybody else changes.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgmigrate {
+
+inline constexpr const char *kWatchTriggers[][2] = {
+	// name, event
+	{"pgmigrate_watch_drop", "sql_drop"},
+	{"pgmigrate_watch_end", "ddl_command_end"},
+	{"pgmigrate_watch_rewrite", "table_rewrite"},
+	{"pgmigrate_watch_start", "ddl_command_start"},
+};
+
+// What the owner has set; "off" while nobody watches, or where nobody ever did.
+struct WatchSettings {
+	std::string mode = "off"; // record, warn, refuse
+	std::vector<std::string> ignored_schemas, ignored_roles;
+	std::optional<std::string> break_glass_role;
+};
+// Inside own_statements.
+WatchSettings watch_settings();
+
+// Makes the event triggers, or mends them, and sets the mode. Throws 42501 unless the caller is a superuser, 22023 for
+// another mode.
+void start_watch(const std::string &mode);
+// Drops them. Throws 42501 likewise.
+void stop_watch();
+// What is wrong with the triggers while the mode says that they watch; empty if nothing is. Inside own_statements.
+std::vector<std::string> watch_problems();
+
+// Whether the current transaction may change what is managed, and why; see allow_manual_ddl.
+const std::optional<std::string> &manual_ddl_reason();
+// Lets the rest of the transaction do it. Throws 42501 unless the caller is a superuser or a member of the role that the
+// owner named.
+void allow_manual_ddl(const std::string &reason);
+
+} // namespace pgmigrate
