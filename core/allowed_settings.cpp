@@ -21,6 +21,7 @@ constexpr auto kAllowed = std::to_array<std::string_view>({
 	"deadlock_timeout",
 	"pgmigrate.max_stall",
 	"pgmigrate.table_lock_wait",
+	"pgmigrate.rewrite_limit",
 	// what it may use
 	"maintenance_work_mem",
 	"work_mem",

@@ -71,6 +71,8 @@ inline constexpr Condition unresolved_statement{"PM037", "unresolved_statement",
 	"only a person can tell what an interrupted statement did, or whether to make a temporary table again"};
 inline constexpr Condition manual_ddl{
 	"PM040", "manual_ddl", "the schema is managed, and what would change it comes from no migration"};
+inline constexpr Condition rewrite_limit_exceeded{"PM041", "rewrite_limit_exceeded",
+	"a step would write all rows of a table anew that is larger than pgmigrate.rewrite_limit"};
 } // namespace condition
 
 // All of them, in the order of their codes.
@@ -83,7 +85,8 @@ inline constexpr std::array kConditions{condition::unknown_revision, condition::
 	condition::irreversible_revision, condition::not_accepted, condition::digest_mismatch,
 	condition::not_at_heads, condition::unexpected_current, condition::not_a_head,
 	condition::duplicate_revision_argument, condition::several_starts, condition::purge_with_sql,
-	condition::half_applied, condition::unresolved_statement, condition::manual_ddl};
+	condition::half_applied, condition::unresolved_statement, condition::manual_ddl,
+	condition::rewrite_limit_exceeded};
 
 // PostgreSQL's own conditions that the core raises.
 namespace sqlstate {

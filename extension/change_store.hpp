@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "extension/ddl_objects.hpp"
+#include "extension/ddl_text.hpp"
 #include "extension/running_step.hpp"
 #include "extension/trust.hpp"
 
@@ -13,7 +14,9 @@ namespace pgmigrate::store {
 struct Change {
 	std::optional<RunningStep> step; // none: drift
 	Caller caller;
-	std::string command, text;
+	std::string command;
+	DdlText text;
+	std::string search_path;           // that the statement ran with
 	std::optional<std::string> reason; // of manual DDL that was allowed
 	std::vector<ChangedObject> objects;
 };

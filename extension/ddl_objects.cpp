@@ -211,16 +211,4 @@ std::vector<ChangedObject> dropped_objects() {
 	return objects;
 }
 
-Rewrite rewritten_table() {
-	Rewrite found{};
-	pg::query(
-		"SELECT o.type, coalesce(o.schema, ''), o.identity, c.relpersistence = 't'"
-		" FROM pg_class c, pg_identify_object('pg_class'::regclass, c.oid, 0) o"
-		" WHERE c.oid = pg_event_trigger_table_rewrite_oid()",
-		{}, [&](const pg::Row &row) {
-			found = {{row.string(0), row.string(1), row.string(2), "ALTER TABLE", {}, true}, row.truth(3)};
-		});
-	return found;
-}
-
 } // namespace pgmigrate

@@ -14,17 +14,13 @@ struct ChangedObject {
 	std::string command;  // tag of what was done to it
 	std::string previous; // identity before a rename; empty without
 	bool rewritten = false;
+	std::int64_t bytes = 0;       // that a rewritten table had
+	std::int64_t rewrite_began = 0; // as the server counts
 };
 
 // Within ddl_command_end: what the statement made or changed; nothing temporary, and nothing of an extension.
 std::vector<ChangedObject> altered_objects(Node *tree);
 // Within sql_drop: what it dropped, and what that took along.
 std::vector<ChangedObject> dropped_objects();
-// Within table_rewrite: the table, and its size in bytes.
-struct Rewrite {
-	ChangedObject table;
-	bool is_temporary;
-};
-Rewrite rewritten_table();
 
 } // namespace pgmigrate

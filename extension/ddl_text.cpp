@@ -68,11 +68,13 @@ std::optional<std::string> statement_in(const char *text, Node *tree) {
 
 // The statement that the client's portal runs.
 std::optional<std::string> statement_of_portal(Node *tree) {
-	if (ActivePortal == nullptr || ActivePortal->sourceText == nullptr || list_length(ActivePortal->stmts) != 1)
+	if (ActivePortal == nullptr || ActivePortal->sourceText == nullptr ||
+		list_length(ActivePortal->stmts) != 1)
 		return std::nullopt;
 	auto *planned = linitial_node(PlannedStmt, ActivePortal->stmts);
-	if (tree != nullptr && (planned->utilityStmt == nullptr ||
-							   !(planned->utilityStmt == tree || pg_call([&] { return equal(planned->utilityStmt, tree); }))))
+	if (tree != nullptr && (planned->utilityStmt == nullptr || !(planned->utilityStmt == tree || pg_call([&] {
+			return equal(planned->utilityStmt, tree);
+		}))))
 		return std::nullopt;
 	return trimmed(part_of(ActivePortal->sourceText, planned->stmt_location, planned->stmt_len));
 }
@@ -123,19 +125,19 @@ std::optional<std::string> statement_of_function(std::string_view context, Node 
 
 } // namespace
 
-std::string ddl_text(Node *tree) {
+DdlText ddl_text(Node *tree) {
 	if (auto found = statement_of_portal(tree))
-		return *found;
+		return {*std::move(found), true};
 	const char *context = pg_call([] { return GetErrorContextStack(); });
 	if (context != nullptr) {
 		if (auto found = statement_of_context(context, tree))
-			return *found;
+			return {*std::move(found), true};
 		if (auto found = statement_of_function(context, tree))
-			return *found;
+			return {*std::move(found), true};
 	}
 	if (auto found = statement_of_portal(nullptr))
-		return *found;
-	return debug_query_string != nullptr ? trimmed(debug_query_string) : std::string();
+		return {*std::move(found), false};
+	return {debug_query_string != nullptr ? trimmed(debug_query_string) : std::string(), false};
 }
 
 } // namespace pgmigrate

@@ -6,9 +6,14 @@
 
 namespace pgmigrate {
 
+struct DdlText {
+	std::string text;
+	bool is_exact; // of the very statement; else of one that it is part of
+};
+
 // The text of the statement whose raw tree an event trigger got, without the semicolon: what a client sent, what a
 // function executes, or the statement of an SQL function. Where the server keeps none, the text of the statement that it
 // is part of.
-std::string ddl_text(Node *tree);
+DdlText ddl_text(Node *tree);
 
 } // namespace pgmigrate

@@ -13,6 +13,7 @@ namespace pgmigrate {
 struct ExecutionPlace {
 	const Scope *scope = nullptr; // of the step
 	const char *revision = nullptr;
+	bool allows_rewrite = false; // says the script
 	const char *direction = nullptr;
 	const char *file = nullptr; // may be nullptr
 	const char *text = nullptr; // of the section

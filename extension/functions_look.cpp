@@ -42,7 +42,7 @@ Datum history_rows(FunctionCallInfo fcinfo, const Scope &scope, const std::strin
 	pg::ResultRows rows(fcinfo);
 	for (const RevisionState &s : states)
 		rows.add({s.revision.id, s.revision.revises, s.revision.message, Value::timestamp(s.applied_at),
-			s.applied_by});
+			s.applied_by, s.changes});
 	return static_cast<Datum>(0);
 }
 

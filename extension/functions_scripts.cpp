@@ -107,13 +107,17 @@ PGMIGRATE_FUNCTION(pgmigrate_revision) {
 	require_writable("pgmigrate.revision()");
 	RevisionRequest request;
 	request.wanted.message = args.required_text(0, "message");
-	const std::string upgrade = args.required_text(1, "up");
+	core::NewScript sections;
+	sections.upgrade = args.required_text(1, "up");
+	const std::optional<std::string> downgrade = args.text(2);
+	sections.has_downgrade = downgrade.has_value();
+	sections.downgrade = downgrade.value_or("");
 	request.id = args.text(3);
 	request.wanted.revises = names(args, 4, "revises", {"head"});
 	request.wanted.splice = args.boolean(5);
 	request.wanted.branch_labels = names(args, 6, "branch_label");
 	request.wanted.depends_on = names(args, 7, "depends_on");
-	return text_result(make_revision(Scope::from(args.text(8)), request, upgrade, args.text(2)));
+	return text_result(make_revision(Scope::from(args.text(8)), request, std::move(sections)));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_merge) {

@@ -36,10 +36,11 @@ std::vector<RevisionState> states(
 	const core::RevisionGraph &graph = project.graph();
 	for (core::Node n : nodes) {
 		const bool head = graph.children(n).empty();
-		RevisionState state{graph[n], head, head && !graph.dependents(n).empty(), std::nullopt, std::nullopt};
+		RevisionState state{graph[n], head, head && !graph.dependents(n).empty(), {}, {}, {}};
 		if (auto found = when.find(state.revision.id); found != when.end()) {
 			state.applied_at = found->second.at;
 			state.applied_by = found->second.by;
+			state.changes = found->second.changes;
 		}
 		result.push_back(std::move(state));
 	}

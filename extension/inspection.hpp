@@ -17,6 +17,7 @@ struct RevisionState {
 	bool effective_head = false; // a head all the same, though another one depends on it
 	std::optional<std::int64_t> applied_at;
 	std::optional<std::string> applied_by;
+	std::optional<int> changes; // objects that it changed, where that was watched
 };
 
 // The version rows, unknown ones too, and the effective heads that they imply: here effective_head means that nothing

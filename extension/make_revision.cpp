@@ -29,14 +29,9 @@ std::string store_new(const Scope &scope, const core::NewScript &made) {
 
 } // namespace
 
-std::string make_revision(const Scope &scope, const RevisionRequest &request, const std::string &upgrade,
-	const std::optional<std::string> &downgrade) {
-	core::NewScript made;
-	made.revision = placed(scope, request, core::place_revision);
-	made.upgrade = upgrade;
-	made.has_downgrade = downgrade.has_value();
-	made.downgrade = downgrade.value_or("");
-	return store_new(scope, made);
+std::string make_revision(const Scope &scope, const RevisionRequest &request, core::NewScript sections) {
+	sections.revision = placed(scope, request, core::place_revision);
+	return store_new(scope, sections);
 }
 
 std::string make_merge(const Scope &scope, const RevisionRequest &request) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/new_revision.hpp"
+#include "core/script_file.hpp"
 #include "extension/settings.hpp"
 
 namespace pgmigrate {
@@ -14,9 +15,8 @@ struct RevisionRequest {
 	std::optional<std::string> id;
 };
 
-// Each makes a migration file and stores it; returns the revision's id.
-std::string make_revision(const Scope &scope, const RevisionRequest &request, const std::string &upgrade,
-	const std::optional<std::string> &downgrade);
+// Each makes a migration file and stores it; returns the revision's id. The revision of `sections` is not looked at.
+std::string make_revision(const Scope &scope, const RevisionRequest &request, core::NewScript sections);
 std::string make_merge(const Scope &scope, const RevisionRequest &request);
 
 } // namespace pgmigrate

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kManyIds = 10000;
 
 #define APPLIED_LOG                                                                                          \
-	"SELECT id, revision, started_at, session_user_name FROM pgmigrate.log"                                  \
+	"SELECT id, revision, started_at, session_user_name, changes FROM pgmigrate.log"                         \
 	" WHERE project = $1 AND target_schema = $2"                                                             \
 	" AND direction IN ('upgrade', 'stamp') AND outcome = 'succeeded'"
 
@@ -79,7 +79,7 @@ std::vector<Applied> applied_log(
 		if (found == place.end() || entry[found->second] > row.number(0))
 			return;
 		entry[found->second] = row.number(0);
-		last[found->second] = {row.string(1), row.number(2), row.string(3)};
+		last[found->second] = {row.string(1), row.number(2), row.string(3), row.optional_integer(4)};
 	};
 	pg::own_statements([&] {
 		if (ids.size() < kManyIds)

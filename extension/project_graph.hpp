@@ -32,6 +32,7 @@ struct Applied {
 	std::string revision;
 	std::int64_t at;
 	std::string by;
+	std::optional<int> changes;
 };
 std::vector<Applied> applied_log(
 	const Scope &scope, const std::vector<std::string> &ids, pg::SnapshotKind snapshot);

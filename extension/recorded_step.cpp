@@ -13,6 +13,7 @@
 #include "extension/migration_lock.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/prepared.hpp"
+#include "extension/rewrite_limit.hpp"
 #include "extension/remembered_settings.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/snapshot_check.hpp"
@@ -32,6 +33,7 @@ constexpr const char *kNote = "run by a script, outside pgmigrate";
 struct OpenStep {
 	Scope scope;
 	OutsideStep step;
+	bool allows_rewrite;
 	std::string checksum; // of the section that was stored then
 	TimestampTz began;
 	bool in_transaction;
@@ -242,13 +244,14 @@ void require_current(const Scope &scope, std::vector<std::string> revisions) {
 void begin_step(const Scope &scope, const OutsideStep &step, const std::optional<std::string> &checksum) {
 	require_ready(scope, "pgmigrate.begin_step()");
 	(void)require_next(scope, step);
-	const std::string stored = stored_script(scope, step.revision).section_checksum(step.direction);
+	const core::Script script = stored_script(scope, step.revision);
+	const std::string stored = script.section_checksum(step.direction);
 	if (checksum && *checksum != stored)
 		fail_another_text(step);
 	watch_transactions();
 	drop_open_step();
-	OpenStep open{scope, step, stored, GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }),
-		GetCurrentSubTransactionId(), std::nullopt, {}};
+	OpenStep open{scope, step, allows_rewrite(script), stored, GetCurrentTimestamp(),
+		pg_call([] { return IsTransactionBlock(); }), GetCurrentSubTransactionId(), std::nullopt, {}};
 	if (open.in_transaction) {
 		open.level.emplace();
 		if (!open.level->is_outermost())
@@ -268,7 +271,8 @@ std::optional<RunningStep> step_between_calls() {
 	if (!open_step())
 		return std::nullopt;
 	const OpenStep &open = *open_step();
-	return RunningStep{open.scope, open.step.revision, std::string(core::name(open.step.direction))};
+	return RunningStep{
+		open.scope, open.step.revision, std::string(core::name(open.step.direction)), open.allows_rewrite};
 }
 
 std::string record_step(const Scope &scope, const OutsideStep &step) {

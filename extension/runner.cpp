@@ -13,6 +13,7 @@
 #include "extension/places.hpp"
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/rewrite_limit.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/statement_timeout.hpp"
 #include "extension/step.hpp"
@@ -53,6 +54,7 @@ Prepared prepare_locked(const RunRequest &request, bool half_applied) {
 		return prepared;
 	require_writable(function_name(request.direction));
 	check_runnable(prepared.steps, request);
+	warn_of_idle_rewrite_limit();
 	lock_for_run(request.scope);
 	require_nothing_half_applied(request.scope, function_name(request.direction));
 	check_version_rows_in_snapshot(request.scope);

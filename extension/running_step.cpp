@@ -15,7 +15,8 @@ const ExecutionPlace *running = nullptr;
 std::optional<RunningStep> running_step() {
 	if (running == nullptr || running->revision == nullptr || running->scope == nullptr)
 		return step_between_calls();
-	return RunningStep{*running->scope, running->revision, running->direction, running->ordinal};
+	return RunningStep{
+		*running->scope, running->revision, running->direction, running->allows_rewrite, running->ordinal};
 }
 
 StatementMark::StatementMark(const ExecutionPlace &place) : outer_(std::exchange(running, &place)) {}

@@ -11,6 +11,7 @@ namespace pgmigrate {
 struct RunningStep {
 	Scope scope;
 	std::string revision, direction;
+	bool allows_rewrite = false; // says its file
 	int statement = 0; // its ordinal, from 1; 0: of none, or a script's that pgmigrate does not run itself
 };
 

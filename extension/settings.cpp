@@ -19,6 +19,8 @@ char *role_value;
 int lock_wait_value;
 int max_stall_value;
 int table_lock_wait_value;
+double rewrite_limit_value;
+bool notify_value;
 
 std::string or_setting(std::optional<std::string> argument, const char *setting) {
 	if (argument)
@@ -60,6 +62,14 @@ int table_lock_wait_setting() {
 	return table_lock_wait_value;
 }
 
+double rewrite_limit_setting() {
+	return rewrite_limit_value;
+}
+
+bool notify_setting() {
+	return notify_value;
+}
+
 void define_settings() {
 	DefineCustomStringVariable("pgmigrate.project", "The set of revisions that functions work on.", nullptr,
 		&project_value, "default", PGC_USERSET, 0, nullptr, nullptr, nullptr);
@@ -78,6 +88,12 @@ void define_settings() {
 	DefineCustomIntVariable("pgmigrate.table_lock_wait",
 		"How long a run tries again to get the locks on tables that it needs.", nullptr,
 		&table_lock_wait_value, 60000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr, nullptr, nullptr);
+	DefineCustomRealVariable("pgmigrate.rewrite_limit",
+		"The size above which a step must not write all rows of a table anew; -1 for none.", nullptr,
+		&rewrite_limit_value, -1, -1, 1e18, PGC_USERSET, GUC_UNIT_BYTE, nullptr, nullptr, nullptr);
+	DefineCustomBoolVariable("pgmigrate.notify",
+		"Whether steps and drift are told on the channel \"pgmigrate\".", nullptr, &notify_value, false,
+		PGC_SUSET, 0, nullptr, nullptr, nullptr);
 	define_debug_points();
 	MarkGUCPrefixReserved("pgmigrate");
 }

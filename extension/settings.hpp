@@ -25,5 +25,9 @@ int lock_wait_setting();
 // pgmigrate.max_stall and pgmigrate.table_lock_wait, in milliseconds.
 int max_stall_setting();
 int table_lock_wait_setting();
+// pgmigrate.rewrite_limit, in bytes; negative: none.
+double rewrite_limit_setting();
+// pgmigrate.notify.
+bool notify_setting();
 
 } // namespace pgmigrate

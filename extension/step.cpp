@@ -5,6 +5,7 @@
 #include "core/variable_name.hpp"
 
 #include "extension/activity.hpp"
+#include "extension/rewrite_limit.hpp"
 #include "extension/trust.hpp"
 
 #include "extension/pg/compat.hpp"
@@ -157,6 +158,7 @@ std::vector<Statement> parse_step(const PreparedStep &step, const Scope &scope, 
 	const core::Script &script = step.script;
 	place.scope = &scope;
 	place.revision = script.revision.id.c_str();
+	place.allows_rewrite = allows_rewrite(script);
 	place.direction = step.step.direction == core::Direction::upgrade ? "upgrade" : "downgrade";
 	place.file = script.name.empty() ? nullptr : script.name.c_str();
 	place.section_line = step.section().line;

@@ -16,6 +16,7 @@
 #include "extension/migration_lock.hpp"
 #include "extension/plan_locks.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/rewrite_limit.hpp"
 #include "extension/run_settings.hpp"
 #include "extension/kept_lock.hpp"
 #include "extension/step_ledger.hpp"
@@ -95,6 +96,7 @@ bool StepwiseRun::plan() {
 	require_writable(request_.direction == Direction::upgrade ? "pgmigrate.upgrade_stepwise()"
 															  : "pgmigrate.downgrade_stepwise()");
 	check_runnable_stepwise(prepared_.steps, request_);
+	warn_of_idle_rewrite_limit();
 	return true;
 }
 

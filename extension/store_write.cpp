@@ -143,6 +143,21 @@ void accept(
 		{project, id, core::name(direction), role});
 }
 
+namespace {
+
+void notify_steps(const Scope &scope, const std::vector<std::string> &direction,
+	const std::vector<std::string> &revision, const std::vector<std::string> &sqlstate) {
+	pg::query(
+		"SELECT pg_notify('pgmigrate', json_build_object('event', e.direction, 'revision', e.revision,"
+		" 'outcome', CASE WHEN e.sqlstate = '' THEN 'succeeded' ELSE 'failed' END, 'sqlstate', nullif(e.sqlstate, ''),"
+		" 'project', $1, 'target_schema', $2)::text) IS NULL"
+		" FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY e (direction, revision, sqlstate, n)"
+		" WHERE e.direction IN ('upgrade', 'downgrade', 'stamp') ORDER BY e.n",
+		{scope.project, scope.target_schema, direction, revision, sqlstate}, [](const pg::Row &) {});
+}
+
+} // namespace
+
 void write_log(const Scope &scope, const Caller &caller, const std::vector<LogEntry> &entries) {
 	if (entries.empty())
 		return;
@@ -163,16 +178,26 @@ void write_log(const Scope &scope, const Caller &caller, const std::vector<LogEn
 	execute(
 		"INSERT INTO pgmigrate.log (project, target_schema, direction, revision, checksum, session_user_name,"
 		" current_user_name, application_name, client_address, started_at, duration, statements, outcome, sqlstate,"
-		" note)"
+		" note, changes)"
 		" SELECT $1, $2, direction, revision, nullif(checksum, ''), $3, $4, current_setting('application_name'),"
 		" inet_client_addr(), '2000-01-01 00:00:00+00'::timestamptz + started * interval '1 microsecond',"
 		" duration * interval '1 microsecond', statements,"
-		" CASE WHEN sqlstate = '' THEN 'succeeded' ELSE 'failed' END, nullif(sqlstate, ''), nullif(note, '')"
+		" CASE WHEN sqlstate = '' THEN 'succeeded' ELSE 'failed' END, nullif(sqlstate, ''), nullif(note, ''),"
+		// of a run that was begun before, too
+		" CASE WHEN sqlstate = '' AND direction IN ('upgrade', 'downgrade')"
+		"  AND (SELECT w.mode FROM pgmigrate.watch w) <> 'off' THEN"
+		"  (SELECT count(*) FROM pgmigrate.change c JOIN pgmigrate.changed_object o ON o.change = c.id"
+		"   WHERE c.project = $1 AND c.target_schema = $2 AND c.revision = e.revision AND c.direction = e.direction"
+		"   AND c.happened_at > coalesce((SELECT max(l.started_at + l.duration) FROM pgmigrate.log l"
+		"    WHERE l.project = $1 AND l.target_schema = $2 AND l.revision = e.revision AND l.outcome = 'succeeded'"
+		"    AND l.direction IN ('upgrade', 'downgrade', 'stamp')), '-infinity')) END"
 		" FROM unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[], $10::integer[], $11::text[],"
 		" $12::text[])"
 		" e (direction, revision, checksum, started, duration, statements, sqlstate, note)",
 		{scope.project, scope.target_schema, caller.session_user, caller.current_user, direction, revision,
 			checksum, started, duration, statements, sqlstate, note});
+	if (notify_setting())
+		notify_steps(scope, direction, revision, sqlstate);
 }
 
 } // namespace pgmigrate::store

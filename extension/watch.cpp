@@ -10,6 +10,7 @@
 #include "extension/change_store.hpp"
 #include "extension/ddl_objects.hpp"
 #include "extension/ddl_text.hpp"
+#include "extension/rewrite_limit.hpp"
 #include "extension/running_step.hpp"
 #include "extension/trust.hpp"
 
@@ -87,7 +88,8 @@ bool defines_nothing(Node *tree) {
 }
 
 [[noreturn]] void refuse(const char *command) {
-	throw core::Error(core::condition::manual_ddl, fmt::format("{} is refused: the schema is managed", command),
+	throw core::Error(core::condition::manual_ddl,
+		fmt::format("{} is refused: the schema is managed", command),
 		"Its changes come from migrations, which pgmigrate runs.",
 		"Write a revision and run pgmigrate.upgrade(). In an emergency: BEGIN; SELECT "
 		"pgmigrate.allow_manual_ddl('why'); and then the statement.");
@@ -107,7 +109,8 @@ bool is_refused(const WatchSettings &settings) {
 }
 
 bool is_of_ignored_role(const WatchSettings &settings, const Caller &caller) {
-	return holds(settings.ignored_roles, caller.session_user) || holds(settings.ignored_roles, caller.current_user);
+	return holds(settings.ignored_roles, caller.session_user) ||
+		   holds(settings.ignored_roles, caller.current_user);
 }
 
 void at_end(Node *tree, const char *command) {
@@ -125,8 +128,12 @@ void at_end(Node *tree, const char *command) {
 			const auto same = std::ranges::find_if(objects, [&](const ChangedObject &o) {
 				return o.type == object.type && o.identity == object.identity && o.rewritten;
 			});
-			if (same != objects.end())
-				object.rewritten = true, objects.erase(same);
+			if (same != objects.end()) {
+				object.rewritten = true;
+				object.bytes = same->bytes;
+				object.rewrite_began = same->rewrite_began;
+				objects.erase(same);
+			}
 			objects.push_back(std::move(object));
 		}
 	});
@@ -139,10 +146,11 @@ void at_end(Node *tree, const char *command) {
 		if (is_refused(settings))
 			refuse(command);
 	}
-	const std::string text = ddl_text(tree);
+	DdlText text = ddl_text(tree);
+	std::string search_path = pg_call([] { return namespace_search_path; });
 	const bool is_drift = !step;
 	pg::own_statements([&] {
-		store::write_change({std::move(step), caller, command, text,
+		store::write_change({std::move(step), caller, command, std::move(text), std::move(search_path),
 			is_drift ? manual_ddl_reason() : std::nullopt, std::move(objects)});
 	});
 	if (is_drift && settings.mode == "warn")
@@ -163,7 +171,7 @@ void at_start(Node *tree, const char *command) {
 
 void at_rewrite(Node *tree, const char *command) {
 	const Caller caller = Caller::now();
-	const bool is_step = running_step().has_value();
+	const std::optional<RunningStep> step = running_step();
 	Rewrite rewrite;
 	WatchSettings settings;
 	pg::own_statements([&] {
@@ -173,7 +181,10 @@ void at_rewrite(Node *tree, const char *command) {
 	if (rewrite.is_temporary)
 		return;
 	// an error now spares the rewriting
-	if (!is_step && is_refused(settings) && !is_ignored(settings, rewrite.table) && !is_of_ignored_role(settings, caller))
+	if (step && !step->allows_rewrite)
+		check_rewrite_limit(command, rewrite);
+	if (!step && is_refused(settings) && !is_ignored(settings, rewrite.table) &&
+		!is_of_ignored_role(settings, caller))
 		refuse(command);
 	add_begun(tree, {std::move(rewrite.table)});
 }

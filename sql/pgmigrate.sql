@@ -125,10 +125,12 @@ CREATE TABLE pgmigrate.log (
 	statements integer NOT NULL,
 	outcome text NOT NULL CHECK (outcome IN ('succeeded', 'failed')),
 	sqlstate text,
-	note text
+	note text,
+	changes integer
 );
 COMMENT ON TABLE pgmigrate.log IS 'what was done: one row a revision and direction';
 COMMENT ON COLUMN pgmigrate.log.direction IS 'upgrade, downgrade, stamp, upload, amend, rebase or remove';
+COMMENT ON COLUMN pgmigrate.log.changes IS 'how many objects the step changed; null where nobody watched';
 CREATE INDEX log_revision ON pgmigrate.log (project, revision, target_schema, id);
 
 CREATE TABLE pgmigrate.ledger (
@@ -182,6 +184,8 @@ CREATE TABLE pgmigrate.change (
 	process_id integer NOT NULL DEFAULT pg_catalog.pg_backend_pid(),
 	command_tag text NOT NULL,
 	text text NOT NULL,
+	is_exact boolean NOT NULL,
+	search_path text NOT NULL,
 	reason text,
 	settled text CHECK (settled IN ('adopted', 'dismissed')),
 	settled_at timestamptz,
@@ -190,6 +194,7 @@ CREATE TABLE pgmigrate.change (
 );
 COMMENT ON TABLE pgmigrate.change IS 'statements that changed definitions: of a step, or drift, which has no revision';
 COMMENT ON COLUMN pgmigrate.change.statement IS 'its ordinal in its section; null where psql ran a script of the step';
+COMMENT ON COLUMN pgmigrate.change.is_exact IS 'whether the text is this statement''s own, not that of one which led to it';
 COMMENT ON COLUMN pgmigrate.change.reason IS 'why the schema was changed by hand, where the watch refuses that';
 CREATE INDEX change_revision ON pgmigrate.change (project, revision, target_schema, id);
 CREATE INDEX change_drift ON pgmigrate.change (id) WHERE revision IS NULL AND settled IS NULL;
@@ -202,12 +207,14 @@ CREATE TABLE pgmigrate.changed_object (
 	identity text,
 	command_tag text NOT NULL,
 	previous_identity text,
-	rewritten boolean NOT NULL,
+	rewritten_bytes bigint,
+	rewritten_for interval,
 	PRIMARY KEY (change, ordinal)
 );
 COMMENT ON TABLE pgmigrate.changed_object IS 'the objects that a statement made, changed or dropped';
 COMMENT ON COLUMN pgmigrate.changed_object.previous_identity IS 'before it was renamed';
-COMMENT ON COLUMN pgmigrate.changed_object.rewritten IS 'whether all rows of the table were written anew';
+COMMENT ON COLUMN pgmigrate.changed_object.rewritten_bytes IS 'the size of a table whose rows were all written anew';
+COMMENT ON COLUMN pgmigrate.changed_object.rewritten_for IS 'from the beginning of that to the end of its statement';
 CREATE INDEX changed_object_identity ON pgmigrate.changed_object (identity);
 
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
@@ -538,13 +545,15 @@ COMMENT ON FUNCTION pgmigrate.branches() IS 'branch points, each with the revisi
 
 -- Revisions, newest first.
 CREATE FUNCTION pgmigrate.history(range text, project text DEFAULT NULL, target_schema text DEFAULT NULL,
-	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text,
+	OUT changes integer)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_history';
 COMMENT ON FUNCTION pgmigrate.history(text, text, text) IS
 	'revisions, newest first, with when and by whom they were applied; range is [from]:[to], null for all';
 
 CREATE FUNCTION pgmigrate.history(
-	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text)
+	OUT revision text, OUT revises text[], OUT message text, OUT applied_at timestamptz, OUT applied_by text,
+	OUT changes integer)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_history_default';
 COMMENT ON FUNCTION pgmigrate.history() IS 'all revisions, newest first, with when and by whom they were applied';
 
@@ -652,6 +661,14 @@ COMMENT ON FUNCTION pgmigrate.blame(text) IS
 CREATE FUNCTION pgmigrate.dismiss(id bigint, reason text)
 RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_dismiss';
 COMMENT ON FUNCTION pgmigrate.dismiss(bigint, text) IS 'close a drift without a migration, and say why';
+
+-- Makes a revision of what was done by hand, marks it as applied here, and closes the drift. It follows the head, or what
+-- `revises` names, which must be applied. Without `down` there is no way back.
+CREATE FUNCTION pgmigrate.adopt(message text, drift bigint[] DEFAULT NULL, down text DEFAULT NULL,
+	rev_id text DEFAULT NULL, revises text DEFAULT NULL, project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_adopt';
+COMMENT ON FUNCTION pgmigrate.adopt(text, bigint[], text, text, text, text, text) IS
+	'make a revision of drift, of all that is open or of some, and mark it as applied here; returns its id';
 
 -- What runs now. The server shows every process's text only to those who may see it; this shows the runs' to whoever
 -- was granted it.

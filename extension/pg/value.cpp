@@ -1,5 +1,7 @@
 #include "extension/pg/value.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace pgmigrate::pg {
@@ -142,28 +144,50 @@ std::int64_t Arguments::bigint(int i, const char *argument) const {
 	return pg_call([&] { return DatumGetInt64(fcinfo_->args[i].value); });
 }
 
+namespace {
+
+struct Elements {
+	Datum *values;
+	bool *nulls;
+	int count;
+};
+
+Elements elements_of(Datum array, Oid type, int length, bool by_value, char alignment, const char *argument) {
+	Elements elements = pg_call([&] {
+		Elements e;
+		deconstruct_array(
+			DatumGetArrayTypeP(array), type, length, by_value, alignment, &e.values, &e.nulls, &e.count);
+		return e;
+	});
+	if (std::find(elements.nulls, elements.nulls + elements.count, true) != elements.nulls + elements.count)
+		null_argument(argument);
+	return elements;
+}
+
+} // namespace
+
 std::optional<std::vector<std::string>> Arguments::text_array(int i, const char *argument) const {
 	if (!has(i))
 		return std::nullopt;
-	struct Elements {
-		Datum *values;
-		bool *nulls;
-		int count;
-	};
-	Elements elements = pg_call([&] {
-		Elements e;
-		deconstruct_array(DatumGetArrayTypeP(fcinfo_->args[i].value), TEXTOID, -1, false, 'i', &e.values,
-			&e.nulls, &e.count);
-		return e;
-	});
+	const Elements elements = elements_of(fcinfo_->args[i].value, TEXTOID, -1, false, 'i', argument);
 	std::vector<std::string> result;
 	result.reserve(elements.count);
 	for (int n = 0; n < elements.count; n++) {
-		if (elements.nulls[n])
-			null_argument(argument);
 		Bytes bytes = bytes_of(elements.values[n]);
 		result.emplace_back(bytes.data, bytes.size);
 	}
+	return result;
+}
+
+std::optional<std::vector<std::int64_t>> Arguments::bigint_array(int i, const char *argument) const {
+	if (!has(i))
+		return std::nullopt;
+	const Elements elements =
+		elements_of(fcinfo_->args[i].value, INT8OID, sizeof(std::int64_t), FLOAT8PASSBYVAL, 'd', argument);
+	std::vector<std::int64_t> result;
+	result.reserve(elements.count);
+	for (int n = 0; n < elements.count; n++)
+		result.push_back(DatumGetInt64(elements.values[n]));
 	return result;
 }
 

@@ -63,6 +63,7 @@ public:
 	std::int64_t bigint(int i, const char *argument) const;
 	// Throws 22004 for a null element.
 	std::optional<std::vector<std::string>> text_array(int i, const char *argument) const;
+	std::optional<std::vector<std::int64_t>> bigint_array(int i, const char *argument) const;
 	// As jsonb prints itself.
 	std::optional<std::string> jsonb(int i) const;
 

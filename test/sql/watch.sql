@@ -121,7 +121,9 @@ GRANT USAGE ON SCHEMA pgmigrate TO regress_watch_owner;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_watch_owner;
 SET ROLE regress_watch_owner;
 SELECT pgmigrate.watch_start();
+\set VERBOSITY terse
 SELECT pgmigrate.watch_ignore('{public}', NULL);
+\set VERBOSITY default
 SELECT pgmigrate.allow_manual_ddl('because');
 RESET ROLE;
 

@@ -1,0 +1,126 @@
+#include "extension/adopt.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/applied.hpp"
+#include "core/conditions.hpp"
+#include "core/text.hpp"
+#include "extension/drift.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/project_graph.hpp"
+#include "extension/stamp.hpp"
+#include "extension/top_level.hpp"
+
+#include "extension/pg/identifiers.hpp"
+#include "extension/pg/spi.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+// In one line, whatever it holds: it will stand in a comment of a script.
+std::string one_line(std::string text) {
+	std::ranges::replace_if(
+		text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+	return text;
+}
+
+using SearchPath = std::vector<std::string>;
+
+SearchPath search_path_of(const std::string &setting) {
+	return pg::split_identifiers(setting, ',').value_or(SearchPath{});
+}
+
+// What a step begins with where nobody has set anything else.
+SearchPath usual_search_path(const Scope &scope) {
+	const std::string reset = pg_call([] { return GetConfigOptionResetString("search_path"); });
+	SearchPath path = search_path_of(reset);
+	if (!scope.target_schema.empty())
+		path.insert(path.begin(), scope.target_schema);
+	return path;
+}
+
+std::string set_search_path(const SearchPath &path) {
+	return fmt::format("SET search_path = {};\n", path.empty() ? "''" : pg::joined_identifiers(path, ", "));
+}
+
+// A statement that was found in another one's place, as several parts of that one may have been.
+bool is_told_already(const Drift &drift, const Drift &before) {
+	return !drift.is_exact && !before.is_exact && drift.text == before.text &&
+		   drift.transaction == before.transaction;
+}
+
+bool must_be_at_top_level(const std::string &text) {
+	return pg_call([&] {
+		ListCell *cell;
+		foreach (cell, raw_parser(text.c_str(), RAW_PARSE_DEFAULT))
+			if (must_be_top_level(lfirst_node(RawStmt, cell)->stmt) != nullptr)
+				return true;
+		return false;
+	});
+}
+
+std::string upgrade_of(const Scope &scope, const std::vector<Drift> &all) {
+	const std::string me = pg_call([] { return GetUserNameFromId(GetSessionUserId(), false); });
+	SearchPath path = usual_search_path(scope);
+	std::string sql;
+	const Drift *before = nullptr;
+	for (const Drift &drift : all) {
+		if (before != nullptr && is_told_already(drift, *before))
+			continue;
+		before = &drift;
+		if (SearchPath own = search_path_of(drift.search_path); own != path)
+			sql += set_search_path(path = std::move(own));
+		// Whoever runs this should know whose words they are.
+		if (drift.session_user != me || drift.reason)
+			sql += fmt::format("-- by \"{}\"{}\n", one_line(drift.session_user),
+				drift.reason ? ": " + one_line(*drift.reason) : std::string());
+		// the statement may end in a comment
+		const std::size_t last_line = drift.text.find_last_of('\n') + 1;
+		sql += drift.text + (drift.text.find("--", last_line) == drift.text.npos ? ";\n" : "\n;\n");
+	}
+	return sql;
+}
+
+// Marking the revision as applied says the same of all that it follows.
+void require_parents_applied(const Scope &scope, const std::string &id) {
+	const ProjectGraph project = read_graph(scope, std::nullopt);
+	const core::RevisionGraph &graph = project.graph();
+	const core::NodeSet applied = core::applied_anywhere(graph, project.rows);
+	for (core::Node parent : graph.parents(*graph.find(id)))
+		if (!applied.contains(parent))
+			throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+				fmt::format("revision \"{}\" is not applied here", graph[parent].id),
+				"What is adopted would follow it, and is there already.",
+				fmt::format(
+					"Run pgmigrate.upgrade({}) first, or name in \"revises\" a revision that is applied.",
+					core::text::sql_literal(graph[parent].id)));
+}
+
+} // namespace
+
+std::string adopt(const AdoptRequest &request) {
+	require_outside_run("pgmigrate.adopt()");
+	require_writable("pgmigrate.adopt()");
+	require_target_schema(request.scope);
+	lock_for_run(request.scope);
+	const std::vector<Drift> drift = open_drift(request.drift);
+	core::NewScript sections;
+	sections.upgrade = upgrade_of(request.scope, drift);
+	sections.upgrade_transaction =
+		std::ranges::none_of(drift, [](const Drift &one) { return must_be_at_top_level(one.text); });
+	sections.has_downgrade = request.downgrade.has_value();
+	sections.downgrade = request.downgrade.value_or("");
+	const std::string id = make_revision(request.scope, request.revision, std::move(sections));
+	require_parents_applied(request.scope, id);
+	(void)stamp({request.scope, {id}, false, std::nullopt});
+	settle(drift, "adopted", id);
+	return id;
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,84 @@
+// SQL entry points of what the watch found: changes, drift, blame, and what becomes of drift.
+#include "extension/adopt.hpp"
+#include "extension/blame.hpp"
+#include "extension/drift.hpp"
+#include "extension/preconditions.hpp"
+
+#include "extension/pg/spi.hpp"
+
+#include "extension/entry_point.hpp"
+
+using namespace pgmigrate;
+using pg::Arguments;
+
+PGMIGRATE_FUNCTION(pgmigrate_changes) {
+	Arguments args(fcinfo);
+	const std::string revision = args.required_text(0, "revision");
+	const Scope scope = Scope::from(args.text(1), args.text(2));
+	pg::answer_with(fcinfo,
+		"SELECT c.happened_at, c.direction, c.statement, o.command_tag, o.object_type, o.identity,"
+		" o.previous_identity, o.rewritten_bytes IS NOT NULL, c.text"
+		" FROM pgmigrate.change c JOIN pgmigrate.changed_object o ON o.change = c.id"
+		" WHERE c.project = $1 AND c.target_schema = $2 AND c.revision = $3 ORDER BY c.id, o.ordinal",
+		{scope.project, scope.target_schema, revision});
+	return static_cast<Datum>(0);
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_drift) {
+	Arguments args(fcinfo);
+	pg::answer_with(fcinfo,
+		"SELECT c.id, c.happened_at, c.session_user_name, c.current_user_name, c.application_name,"
+		" c.client_address, c.process_id, c.transaction, c.command_tag,"
+		" ARRAY(SELECT concat_ws(' ', o.object_type, o.identity) FROM pgmigrate.changed_object o"
+		"  WHERE o.change = c.id ORDER BY o.ordinal),"
+		" c.text, c.reason, c.settled, c.settled_reason"
+		" FROM pgmigrate.change c WHERE c.revision IS NULL AND ($1 OR c.settled IS NULL) ORDER BY c.id",
+		{args.boolean(0)});
+	return static_cast<Datum>(0);
+}
+
+// Names change: what is written down under an earlier one counts up to the change. A column's name holds its table's.
+PGMIGRATE_FUNCTION(pgmigrate_blame) {
+	Arguments args(fcinfo);
+	const ObjectNames names = object_names(args.required_text(0, "object"));
+	pg::answer_with(fcinfo,
+		"WITH RECURSIVE wanted (identity, whole, until) AS ("
+		" SELECT n.identity, nullif(n.whole, ''), 9223372036854775807 FROM unnest($1::text[], $2::text[]) n (identity, whole)"
+		" UNION"
+		" SELECT CASE o.identity WHEN w.identity THEN o.previous_identity"
+		"   ELSE o.previous_identity || substr(w.identity, length(o.identity) + 1) END,"
+		"  CASE o.identity WHEN w.whole THEN o.previous_identity ELSE w.whole END, o.change"
+		" FROM wanted w JOIN pgmigrate.changed_object o ON o.previous_identity IS NOT NULL"
+		"  AND o.identity IN (w.identity, w.whole) AND o.change < w.until)"
+		" SELECT c.happened_at,"
+		" CASE WHEN c.settled = 'adopted' THEN c.settled_reason ELSE c.revision END, c.direction, CASE WHEN c.revision IS NULL THEN c.id END,"
+		" c.session_user_name, o.command_tag, o.object_type, o.identity, c.text"
+		" FROM (SELECT DISTINCT ON (o.change, o.ordinal) o.* FROM wanted w JOIN pgmigrate.changed_object o"
+		"  ON o.change <= w.until AND (o.identity = w.identity OR starts_with(o.identity, w.identity || '(')"
+		"   OR (o.identity = w.whole AND o.command_tag ~ '^(CREATE|DROP) '))) o"
+		" JOIN pgmigrate.change c ON c.id = o.change ORDER BY c.id DESC, o.ordinal",
+		{names.identities, names.wholes});
+	return static_cast<Datum>(0);
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_dismiss) {
+	Arguments args(fcinfo);
+	const std::int64_t id = args.bigint(0, "id");
+	const std::string reason = args.required_text(1, "reason");
+	require_outside_run("pgmigrate.dismiss()");
+	require_writable("pgmigrate.dismiss()");
+	settle(open_drift(std::vector{id}), "dismissed", reason);
+	return static_cast<Datum>(0);
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_adopt) {
+	Arguments args(fcinfo);
+	AdoptRequest request;
+	request.revision.wanted.message = args.required_text(0, "message");
+	request.drift = args.bigint_array(1, "drift");
+	request.downgrade = args.text(2);
+	request.revision.id = args.text(3);
+	request.revision.wanted.revises = {args.text(4).value_or("head")};
+	request.scope = Scope::from(args.text(5), args.text(6));
+	return text_result(adopt(request));
+}
