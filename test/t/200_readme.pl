@@ -7,7 +7,7 @@
 #   sql [file=NAME]    a migration file if it has "-- migrate:up", else the file NAME or statements that succeed
 #   toml               pgmigrate.toml
 # The blocks of a page are one story, told in a database "shop" with the worked example applied, by a superuser
-# "ada". Times, durations and digests differ from run to run and count as equal; so do the widths of columns.
+# "ada". Times, durations, digests and process ids differ from run to run and count as equal; so do the widths of columns.
 use strict;
 use warnings;
 
@@ -85,6 +85,7 @@ sub equal_form
 {
 	my ($text) = @_;
 	$text =~ s/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::?\d\d)?/<time>/g;
+	$text =~ s/process with PID \d+/process with PID <pid>/g;
 	$text =~ s/\b(?:\d\d:\d\d:\d\d\.\d+|\d+(?:\.\d)? m?s\b)/<duration>/g;
 	$text =~ s/\b(?:[0-9a-f]{64}|[0-9a-f]{8})\b/<digest>/g;
 	my @lines;
