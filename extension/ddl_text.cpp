@@ -135,9 +135,13 @@ DdlText ddl_text(Node *tree) {
 		if (auto found = statement_of_function(context, tree))
 			return {*std::move(found), true};
 	}
+	return {outermost_text(), false};
+}
+
+std::string outermost_text() {
 	if (auto found = statement_of_portal(nullptr))
-		return {*std::move(found), false};
-	return {debug_query_string != nullptr ? trimmed(debug_query_string) : std::string(), false};
+		return *found;
+	return debug_query_string != nullptr ? trimmed(debug_query_string) : std::string();
 }
 
 } // namespace pgmigrate

@@ -16,4 +16,7 @@ struct DdlText {
 // is part of.
 DdlText ddl_text(Node *tree);
 
+// The text of the statement that the client sent, whatever it led to.
+std::string outermost_text();
+
 } // namespace pgmigrate

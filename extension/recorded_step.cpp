@@ -14,6 +14,7 @@
 #include "extension/preconditions.hpp"
 #include "extension/prepared.hpp"
 #include "extension/rewrite_limit.hpp"
+#include "extension/section_trees.hpp"
 #include "extension/remembered_settings.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/snapshot_check.hpp"
@@ -34,6 +35,7 @@ struct OpenStep {
 	Scope scope;
 	OutsideStep step;
 	bool allows_rewrite;
+	SectionTrees trees;
 	std::string checksum; // of the section that was stored then
 	TimestampTz began;
 	bool in_transaction;
@@ -250,8 +252,9 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 		fail_another_text(step);
 	watch_transactions();
 	drop_open_step();
-	OpenStep open{scope, step, allows_rewrite(script), stored, GetCurrentTimestamp(),
-		pg_call([] { return IsTransactionBlock(); }), GetCurrentSubTransactionId(), std::nullopt, {}};
+	OpenStep open{scope, step, allows_rewrite(script), {script, step.direction}, stored,
+		GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }), GetCurrentSubTransactionId(),
+		std::nullopt, {}};
 	if (open.in_transaction) {
 		open.level.emplace();
 		if (!open.level->is_outermost())
@@ -267,8 +270,8 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 	open_step() = std::move(open);
 }
 
-std::optional<RunningStep> step_between_calls() {
-	if (!open_step())
+std::optional<RunningStep> step_between_calls(Node *tree) {
+	if (!open_step() || !open_step()->trees.has(tree))
 		return std::nullopt;
 	const OpenStep &open = *open_step();
 	return RunningStep{

@@ -12,9 +12,9 @@ const ExecutionPlace *running = nullptr;
 
 } // namespace
 
-std::optional<RunningStep> running_step() {
+std::optional<RunningStep> running_step(Node *tree) {
 	if (running == nullptr || running->revision == nullptr || running->scope == nullptr)
-		return step_between_calls();
+		return step_between_calls(tree);
 	return RunningStep{
 		*running->scope, running->revision, running->direction, running->allows_rewrite, running->ordinal};
 }

@@ -15,8 +15,9 @@ struct RunningStep {
 	int statement = 0; // its ordinal, from 1; 0: of none, or a script's that pgmigrate does not run itself
 };
 
-// None outside of a step: whatever is done then, somebody does by hand.
-std::optional<RunningStep> running_step();
+// The step that a definition belongs to, whose raw tree an event trigger got. None outside of a step: whatever is done then,
+// somebody does by hand.
+std::optional<RunningStep> running_step(Node *tree);
 
 // Marks, from construction to destruction, that the place's statement runs.
 class StatementMark {

@@ -117,7 +117,7 @@ void at_end(Node *tree, const char *command) {
 	std::vector<ChangedObject> objects = take_begun(tree);
 	if (defines_nothing(tree))
 		return;
-	std::optional<RunningStep> step = running_step();
+	std::optional<RunningStep> step = running_step(tree);
 	const Caller caller = Caller::now();
 	WatchSettings settings;
 	pg::own_statements([&] {
@@ -161,7 +161,7 @@ void at_end(Node *tree, const char *command) {
 void at_start(Node *tree, const char *command) {
 	const bool commits = (IsA(tree, IndexStmt) && castNode(IndexStmt, tree)->concurrent) ||
 						 (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent);
-	if (!commits || running_step())
+	if (!commits || running_step(tree))
 		return;
 	const Caller caller = Caller::now();
 	const WatchSettings settings = pg::own_statements([] { return watch_settings(); });
@@ -171,7 +171,7 @@ void at_start(Node *tree, const char *command) {
 
 void at_rewrite(Node *tree, const char *command) {
 	const Caller caller = Caller::now();
-	const std::optional<RunningStep> step = running_step();
+	const std::optional<RunningStep> step = running_step(tree);
 	Rewrite rewrite;
 	WatchSettings settings;
 	pg::own_statements([&] {
