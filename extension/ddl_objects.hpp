@@ -1,7 +1,10 @@
 // What a definition statement changed, as its event triggers tell.
 #pragma once
 #include <string>
+#include <unordered_set>
 #include <vector>
+
+#include "extension/trust.hpp"
 
 #include "extension/pg/prelude.hpp"
 
@@ -18,8 +21,17 @@ struct ChangedObject {
 	std::int64_t rewrite_began = 0; // as the server counts
 };
 
+// Those of one statement; none twice.
+struct ChangedObjects {
+	std::vector<ChangedObject> all;
+	std::unordered_set<std::string> known;
+	void add(ChangedObject object);
+	// What is there, and not temporary.
+	void add(const ObjectAddress &address, const std::string &command);
+};
+
 // Within ddl_command_end: what the statement made or changed; nothing temporary, and nothing of an extension.
-std::vector<ChangedObject> altered_objects(Node *tree);
+std::vector<ChangedObject> altered_objects(const Caller &caller);
 // Within sql_drop: what it dropped, and what that took along.
 std::vector<ChangedObject> dropped_objects();
 

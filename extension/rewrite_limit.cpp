@@ -73,9 +73,10 @@ bool allows_rewrite(const core::Script &script) {
 
 Rewrite rewritten_table() {
 	Rewrite found;
-	pg::query("SELECT o.type, coalesce(o.schema, ''), o.identity, c.relpersistence = 't',"
+	pg::query("SELECT o.type, n.nspname::text, o.identity, c.relpersistence = 't',"
 			  " pg_event_trigger_table_rewrite_reason(), pg_total_relation_size(c.oid)"
-			  " FROM pg_class c, pg_identify_object('pg_class'::regclass, c.oid, 0) o"
+			  " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+			  " CROSS JOIN pg_identify_object('pg_class'::regclass, c.oid, 0) o"
 			  " WHERE c.oid = pg_event_trigger_table_rewrite_oid()",
 		{}, [&](const pg::Row &row) {
 			found.table = {row.string(0), row.string(1), row.string(2), "ALTER TABLE", {}, true,

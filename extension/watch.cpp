@@ -124,7 +124,7 @@ void at_end(Node *tree, const char *command) {
 		settings = watch_settings();
 		if (settings.mode == "off")
 			return;
-		for (ChangedObject &object : altered_objects(tree)) {
+		for (ChangedObject &object : altered_objects(caller)) {
 			const auto same = std::ranges::find_if(objects, [&](const ChangedObject &o) {
 				return o.type == object.type && o.identity == object.identity && o.rewritten;
 			});

@@ -72,6 +72,9 @@ Row::Cell cell(HeapTuple tuple, TupleDesc description, int column) {
 	case TIMESTAMPTZOID:
 		result.number = DatumGetInt64(value);
 		break;
+	case PG_DDL_COMMANDOID:
+		result.number = static_cast<std::int64_t>(value);
+		break;
 	case TEXTOID: {
 		::text *t = DatumGetTextPP(value);
 		result.data = VARDATA_ANY(t);

@@ -17,7 +17,7 @@ public:
 	struct Cell {
 		const char *data;
 		std::int64_t
-			number; // of boolean, integer, bigint, timestamptz; bytes of a text; elements of a text[]
+			number; // of boolean, integer, bigint, timestamptz, pg_ddl_command (its address); bytes of a text; elements of a text[]
 		bool null;
 	};
 	explicit Row(const Cell *cells) : cells_(cells) {}
