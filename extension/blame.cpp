@@ -31,7 +31,12 @@ ObjectNames object_names(const std::string &text) {
 		names.identities.push_back(std::move(identity));
 		names.wholes.push_back(std::move(whole));
 	};
-	// none of "public.f(integer)" and "t on public.x"
+	// name on schema.table
+	if (const std::size_t on = text.rfind(" on "); on != text.npos) {
+		add(text, text.substr(on + 4));
+		return names;
+	}
+	// none of "public.f(integer)"
 	const std::vector<std::string> parts =
 		pg::split_identifiers(text, '.').value_or(std::vector<std::string>());
 	add(parts.size() > 1 ? pg::joined_identifiers(parts, ".") : text, {});
