@@ -57,10 +57,10 @@ ALTER TABLE city ADD CONSTRAINT city_one_mayor UNIQUE USING INDEX city_mayor;
 SELECT * FROM pg_temp.told();
 -- A change of type that builds indexes and constraints anew tells of the column alone.
 ALTER TABLE city ALTER name TYPE varchar(80);
-SELECT t.*, o.rewritten FROM pg_temp.told() t JOIN pgmigrate.changed_object o USING (identity, command_tag)
+SELECT t.*, o.rewritten_bytes IS NOT NULL AS rewritten FROM pg_temp.told() t JOIN pgmigrate.changed_object o USING (identity, command_tag)
 	WHERE o.change = (SELECT max(id) FROM pgmigrate.drift());
 ALTER TABLE city ALTER population TYPE bigint;
-SELECT command_tag, object_type, identity, rewritten FROM pgmigrate.changed_object
+SELECT command_tag, object_type, identity, rewritten_bytes IS NOT NULL AS rewritten FROM pgmigrate.changed_object
 	WHERE change = (SELECT max(id) FROM pgmigrate.drift()) ORDER BY ordinal;
 SELECT count(*) FROM pg_temp.told();
 
