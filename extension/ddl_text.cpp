@@ -15,8 +15,9 @@ namespace {
 
 using pg::pg_call;
 
+// Without the comments before it, which newer servers leave out of a statement themselves.
 std::string trimmed(std::string_view text) {
-	text = core::text::trim(text);
+	text = core::text::trim(text.substr(std::min(core::text::first_sql(text), text.size())));
 	while (text.ends_with(';'))
 		text = core::text::trim(text.substr(0, text.size() - 1));
 	return std::string(text);

@@ -219,6 +219,7 @@ void begin_transaction() {
 }
 
 void commit_transaction(ExecutionPlace &place) {
+	StatementMark mark(place); // deferred triggers fire now
 	with_context(place, [] {
 		CommitTransactionCommand();
 		MemoryContextSwitchTo(home);
@@ -254,6 +255,7 @@ void check_deferred_constraints(ExecutionPlace &place, std::span<const Statement
 	if (!any)
 		return;
 	place.ordinal = 0;
+	StatementMark mark(place);
 	bool rehearse = false;
 	for (const DeferrableConstraint &constraint : deferrable_constraints()) {
 		with_context(place, [&] {

@@ -58,15 +58,15 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_status) {
 	std::int64_t open = 0;
 	pg::own_statements([&] {
 		settings = watch_settings();
-		if (settings.mode != "off")
-			problems = watch_problems();
+		problems = watch_problems(settings.mode != "off");
 		pg::query(
 			"SELECT count(*) FROM pgmigrate.change WHERE revision IS NULL AND settled IS NULL", {},
 			[&](const pg::Row &row) { open = row.number(0); }, pg::SnapshotKind::caller);
 	});
-	const std::string problem = problems.empty() ? ""
-												 : fmt::format("{}; SELECT pgmigrate.watch_start() mends it",
-													   fmt::join(problems, ", "));
+	const std::string problem =
+		problems.empty() ? ""
+						 : fmt::format("{}; SELECT pgmigrate.{}() mends it", fmt::join(problems, ", "),
+							   settings.mode != "off" ? "watch_start" : "watch_stop");
 	pg::ResultRows rows(fcinfo);
 	rows.add({settings.mode, settings.mode != "off" && problems.empty(),
 		problem.empty() ? std::nullopt : std::optional(problem), settings.ignored_schemas,

@@ -28,6 +28,7 @@ namespace {
 // several; the tree tells which one it is.
 struct Begun {
 	Node *tree;
+	int level; // of nested transactions, in which it runs
 	std::vector<ChangedObject> objects;
 };
 
@@ -37,14 +38,15 @@ std::vector<Begun> &begun() {
 	return *statements;
 }
 
-// Nobody comes to the end of a statement that failed, and its tree's address is soon another one's.
+// Nobody comes to the end of a statement that failed, and its tree's address is soon another one's. What a statement calls
+// while it runs may fail and be caught.
 void forget_at_end(XactEvent event, void *) {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
 		begun().clear();
 }
 void forget_at_rollback(SubXactEvent event, SubTransactionId, SubTransactionId, void *) {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		begun().clear();
+		std::erase_if(begun(), [](const Begun &b) { return b.level >= GetCurrentTransactionNestLevel(); });
 }
 
 void follow_transactions() {
@@ -61,7 +63,7 @@ void add_begun(Node *tree, std::vector<ChangedObject> objects) {
 	follow_transactions();
 	auto found = std::ranges::find(begun(), tree, &Begun::tree);
 	if (found == begun().end())
-		found = begun().insert(found, {tree, {}});
+		found = begun().insert(found, {tree, GetCurrentTransactionNestLevel(), {}});
 	std::ranges::move(objects, std::back_inserter(found->objects));
 }
 
@@ -78,8 +80,13 @@ bool holds(const std::vector<std::string> &all, std::string_view one) {
 	return std::ranges::find(all, one) != all.end();
 }
 
+// A schema's identity is its name in quotes where it needs some.
 bool is_ignored(const WatchSettings &settings, const ChangedObject &object) {
-	return holds(settings.ignored_schemas, object.type == "schema" ? object.identity : object.schema);
+	if (object.type != "schema")
+		return holds(settings.ignored_schemas, object.schema);
+	return std::ranges::any_of(settings.ignored_schemas, [&](const std::string &name) {
+		return object.identity == pg_call([&] { return quote_identifier(name.c_str()); });
+	});
 }
 
 // What is done for its effect on rows or storage, and leaves definitions as they were.
@@ -100,6 +107,20 @@ void warn(const char *command) {
 		ereport(WARNING, (errmsg("%s changed a managed schema", command),
 							 errdetail("It came from no migration, and is recorded as drift."),
 							 errhint("SELECT * FROM pgmigrate.drift() shows it.")));
+	});
+}
+
+// Somebody who may do anything took the tables away, or the rights on them. That is no reason why nobody could change
+// anything any more.
+void warn_of_nothing_recorded(const char *command) {
+	pg_call([&] {
+		ereport(WARNING,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE), errmsg("%s is not recorded", command),
+				errdetail(
+					"The tables of schema \"pgmigrate\" are not there, or their owner lacks rights on them."),
+				errhint(
+					"A superuser may mend that, or drop the event triggers \"%s\", \"%s\", \"%s\" and \"%s\".",
+					kWatchTriggers[0][0], kWatchTriggers[1][0], kWatchTriggers[2][0], kWatchTriggers[3][0])));
 	});
 }
 
@@ -136,12 +157,13 @@ void at_end(Node *tree, const char *command) {
 			}
 			objects.push_back(std::move(object));
 		}
+		if (!step)
+			std::erase_if(objects, [&](const ChangedObject &o) { return is_ignored(settings, o); });
 	});
 	if (settings.mode == "off" || objects.empty())
 		return;
 	if (!step) {
-		std::erase_if(objects, [&](const ChangedObject &o) { return is_ignored(settings, o); });
-		if (objects.empty() || is_of_ignored_role(settings, caller))
+		if (is_of_ignored_role(settings, caller))
 			return;
 		if (is_refused(settings))
 			refuse(command);
@@ -157,15 +179,45 @@ void at_end(Node *tree, const char *command) {
 		warn(command);
 }
 
-// Before a statement that no error at its end could take back.
+// The relation of a statement that commits before its end, or nothing.
+RangeVar *changed_for_good(Node *tree) {
+	if (IsA(tree, IndexStmt) && castNode(IndexStmt, tree)->concurrent)
+		return castNode(IndexStmt, tree)->relation;
+	if (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent)
+		return pg_call(
+			[&] { return makeRangeVarFromNameList(linitial_node(List, castNode(DropStmt, tree)->objects)); });
+	if (!IsA(tree, AlterTableStmt))
+		return nullptr;
+	ListCell *cell;
+	foreach (cell, castNode(AlterTableStmt, tree)->cmds) {
+		auto *part = lfirst_node(AlterTableCmd, cell);
+		if (part->subtype == AT_DetachPartition && castNode(PartitionCmd, part->def)->concurrent)
+			return castNode(AlterTableStmt, tree)->relation;
+	}
+	return nullptr;
+}
+
+// Whether the relation's schema is none of the watch's business; where there is no such relation, the statement will say
+// so itself.
+bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
+	const char *schema = pg_call([&]() -> const char * {
+		Oid found = get_rel_namespace(RangeVarGetRelid(relation, NoLock, true));
+		return OidIsValid(found) && !isTempNamespace(found) ? get_namespace_name(found) : nullptr;
+	});
+	return schema == nullptr || holds(settings.ignored_schemas, schema);
+}
+
+// Before a statement that an error at its end could not take back, for it commits before, or asks another server.
 void at_start(Node *tree, const char *command) {
-	const bool commits = (IsA(tree, IndexStmt) && castNode(IndexStmt, tree)->concurrent) ||
-						 (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent);
-	if (!commits || running_step(tree))
+	RangeVar *relation = changed_for_good(tree);
+	const bool is_remote = IsA(tree, CreateSubscriptionStmt) || IsA(tree, AlterSubscriptionStmt) ||
+						   IsA(tree, DropSubscriptionStmt);
+	if ((relation == nullptr && !is_remote) || running_step(tree))
 		return;
 	const Caller caller = Caller::now();
 	const WatchSettings settings = pg::own_statements([] { return watch_settings(); });
-	if (is_refused(settings) && !is_of_ignored_role(settings, caller))
+	if (is_refused(settings) && (is_remote || !is_ignored(settings, relation)) &&
+		!is_of_ignored_role(settings, caller))
 		refuse(command);
 }
 
@@ -200,6 +252,11 @@ PGMIGRATE_FUNCTION(pgmigrate_watch) {
 		return static_cast<Datum>(0);
 	const std::string_view event = data->event;
 	const char *command = pg_call([&] { return GetCommandTagName(data->tag); });
+	if (!store::takes_changes()) {
+		if (event == "ddl_command_end")
+			warn_of_nothing_recorded(command);
+		return static_cast<Datum>(0);
+	}
 	if (event == "ddl_command_start")
 		at_start(data->parsetree, command);
 	else if (event == "sql_drop")

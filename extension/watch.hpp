@@ -28,8 +28,9 @@ WatchSettings watch_settings();
 void start_watch(const std::string &mode);
 // Drops them. Throws 42501 likewise.
 void stop_watch();
-// What is wrong with the triggers while the mode says that they watch; empty if nothing is. Inside own_statements.
-std::vector<std::string> watch_problems();
+// What is wrong with the triggers; empty if nothing is. Where the watch is off, as in a dump without rows, there should be
+// none. Inside own_statements.
+std::vector<std::string> watch_problems(bool is_on);
 
 // Whether the current transaction may change what is managed, and why; see allow_manual_ddl.
 const std::optional<std::string> &manual_ddl_reason();

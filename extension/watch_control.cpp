@@ -45,7 +45,8 @@ Trigger look_for(const char *name, const char *event) {
 		"  AND d.refobjid = (SELECT x.oid FROM pg_extension x WHERE x.extname = 'pgmigrate'))"
 		" FROM pg_event_trigger e WHERE e.evtname = $1",
 		{name, event}, [&](const pg::Row &row) {
-			found = {static_cast<Oid>(row.number(0)), static_cast<char>(row.number(1)), row.truth(2), row.truth(3)};
+			found = {static_cast<Oid>(row.number(0)), static_cast<char>(row.number(1)), row.truth(2),
+				row.truth(3)};
 		});
 	return found;
 }
@@ -72,7 +73,8 @@ void make_trigger(const char *name, const char *event) {
 		trigger = {};
 	}
 	if (!OidIsValid(trigger.oid)) {
-		run_as_caller(fmt::format("CREATE EVENT TRIGGER {} ON {} EXECUTE FUNCTION pgmigrate.watch()", name, event));
+		run_as_caller(
+			fmt::format("CREATE EVENT TRIGGER {} ON {} EXECUTE FUNCTION pgmigrate.watch()", name, event));
 		trigger = pg::own_statements([&] { return look_for(name, event); });
 	} else if (trigger.enabled != 'O')
 		run_as_caller(fmt::format("ALTER EVENT TRIGGER {} ENABLE", name));
@@ -80,7 +82,8 @@ void make_trigger(const char *name, const char *event) {
 		return;
 	const Oid extension = extension_oid();
 	pg_call([&] {
-		const ObjectAddress depends{EventTriggerRelationId, trigger.oid, 0}, on{ExtensionRelationId, extension, 0};
+		const ObjectAddress depends{EventTriggerRelationId, trigger.oid, 0},
+			on{ExtensionRelationId, extension, 0};
 		recordDependencyOn(&depends, &on, DEPENDENCY_AUTO_EXTENSION);
 	});
 }
@@ -97,10 +100,12 @@ void set_mode(const std::string &mode) {
 
 WatchSettings watch_settings() {
 	WatchSettings settings;
-	pg::query("SELECT mode, ignored_schemas, ignored_roles, break_glass_role FROM pgmigrate.watch", {},
+	pg::query(
+		"SELECT mode, ignored_schemas, ignored_roles, break_glass_role FROM pgmigrate.watch", {},
 		[&](const pg::Row &row) {
 			settings = {row.string(0), row.list(1), row.list(2), row.optional_string(3)};
-		});
+		},
+		pg::SnapshotKind::latest); // a transaction that is older than the watch is watched, too
 	return settings;
 }
 
@@ -122,11 +127,14 @@ void stop_watch() {
 	set_mode("off");
 }
 
-std::vector<std::string> watch_problems() {
+std::vector<std::string> watch_problems(bool is_on) {
 	std::vector<std::string> problems;
 	for (const auto &[name, event] : kWatchTriggers) {
 		const Trigger trigger = look_for(name, event);
-		if (!OidIsValid(trigger.oid))
+		if (!is_on) {
+			if (trigger.is_ours)
+				problems.push_back(fmt::format("event trigger \"{}\" is left over", name));
+		} else if (!OidIsValid(trigger.oid))
 			problems.push_back(fmt::format("event trigger \"{}\" is missing", name));
 		else if (!trigger.is_ours)
 			problems.push_back(fmt::format("event trigger \"{}\" is another one", name));

@@ -153,18 +153,27 @@ void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list
 	});
 }
 
-Oid extension_owner() {
-	return pg_call([] {
-		Oid table = get_relname_relid("version", get_namespace_oid("pgmigrate", true));
+Oid table_owner(Oid table) {
+	return pg_call([&] {
 		HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table));
 		if (!HeapTupleIsValid(tuple))
-			ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"pgmigrate.version\" does not exist"),
-					errhint("A script must not drop the extension that runs it, nor its schema.")));
+			return InvalidOid;
 		Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
 		ReleaseSysCache(tuple);
 		return owner;
 	});
+}
+
+Oid extension_owner() {
+	Oid owner = table_owner(
+		pg_call([] { return get_relname_relid("version", get_namespace_oid("pgmigrate", true)); }));
+	if (!OidIsValid(owner))
+		pg_call([] {
+			ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE), errmsg("table \"pgmigrate.version\" does not exist"),
+					errhint("A script must not drop the extension that runs it, nor its schema.")));
+		});
+	return owner;
 }
 
 OwnStatements::OwnStatements() {
@@ -180,6 +189,10 @@ OwnStatements::OwnStatements() {
 		SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
 		(void)set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
 			GUC_ACTION_SAVE, true, 0, false);
+		// identities are compared with those that other sessions wrote down
+		if (quote_all_identifiers)
+			(void)set_config_option(
+				"quote_all_identifiers", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	});
 }
 

@@ -63,6 +63,8 @@ void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list
 
 // The owner of pgmigrate's tables.
 Oid extension_owner();
+// The owner of a table, or InvalidOid where there is no such table.
+Oid table_owner(Oid table);
 
 // Identity, search_path and SPI for own statements, between enter and leave. After an error nobody leaves: the abort of
 // the (sub)transaction puts all three back.
