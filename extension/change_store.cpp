@@ -1,8 +1,11 @@
 #include "extension/change_store.hpp"
 
+#include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate::store {
+
+using pg::pg_call;
 
 namespace {
 
@@ -17,6 +20,23 @@ void notify_drift(std::int64_t id) {
 }
 
 } // namespace
+
+bool takes_changes() {
+	const Oid schema = pg_call([] { return get_namespace_oid("pgmigrate", true); });
+	const auto table = [&](const char *name) {
+		return OidIsValid(schema) ? pg_call([&] { return get_relname_relid(name, schema); }) : InvalidOid;
+	};
+	const Oid owner = pg::table_owner(table("version"));
+	if (!OidIsValid(owner) || !pg_call([&] { return pg::may_use_schema(schema, owner); }))
+		return false;
+	const auto has = [&](const char *name, AclMode needed) {
+		const Oid found = table(name);
+		return OidIsValid(found) &&
+			   pg_call([&] { return pg_class_aclmask(found, owner, needed, ACLMASK_ALL); }) == needed;
+	};
+	return has("watch", ACL_SELECT) && has("change", ACL_SELECT | ACL_INSERT) &&
+		   has("changed_object", ACL_SELECT | ACL_INSERT);
+}
 
 void write_change(const Change &change) {
 	std::vector<std::string> type, schema, identity, command, previous;

@@ -21,6 +21,9 @@ struct Change {
 	std::vector<ChangedObject> objects;
 };
 
+// Whether own statements can read and write what the watch needs. Outside of them.
+bool takes_changes();
+
 // Inside own_statements.
 void write_change(const Change &change);
 

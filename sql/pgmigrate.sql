@@ -199,8 +199,9 @@ COMMENT ON COLUMN pgmigrate.change.reason IS 'why the schema was changed by hand
 CREATE INDEX change_revision ON pgmigrate.change (project, revision, target_schema, id);
 CREATE INDEX change_drift ON pgmigrate.change (id) WHERE revision IS NULL AND settled IS NULL;
 
+-- Without a foreign key: whoever changes definitions in serializable transactions would fail for what its check reads.
 CREATE TABLE pgmigrate.changed_object (
-	change bigint NOT NULL REFERENCES pgmigrate.change ON DELETE CASCADE,
+	change bigint NOT NULL,
 	ordinal integer NOT NULL,
 	object_type text NOT NULL,
 	schema_name text,

@@ -95,13 +95,16 @@ inline bool owns(Oid class_id, Oid object) {
 #endif
 }
 
-// Whether the current user may look up names in the schema.
-inline bool may_use_schema(Oid schema) {
+// Whether the role may look up names in the schema.
+inline bool may_use_schema(Oid schema, Oid role) {
 #if PG_VERSION_NUM >= 160000
-	return object_aclcheck(NamespaceRelationId, schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+	return object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) == ACLCHECK_OK;
 #else
-	return pg_namespace_aclcheck(schema, GetUserId(), ACL_USAGE) == ACLCHECK_OK;
+	return pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK;
 #endif
+}
+inline bool may_use_schema(Oid schema) {
+	return may_use_schema(schema, GetUserId());
 }
 
 // The right to REINDEX, CLUSTER and the like without owning the table came with 17.
