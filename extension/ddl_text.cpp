@@ -38,8 +38,10 @@ bool looks_like(Node *tree, Node *other) {
 				   reinterpret_cast<CreateTableAsStmt *>(other)->into->rel));
 }
 
-// The statement of a string that is the tree; nothing where there is none, or the string is no SQL.
-std::optional<std::string> statement_in(const char *text, Node *tree) {
+enum class Likeness { equal, any };
+
+// The statement of a string that is the tree, or is like it; nothing where there is none, or the string is no SQL.
+std::optional<std::string> statement_in(const char *text, Node *tree, Likeness likeness = Likeness::any) {
 	struct Found {
 		bool any = false, exact = false;
 		int location = 0, length = 0;
@@ -62,22 +64,21 @@ std::optional<std::string> statement_in(const char *text, Node *tree) {
 			}
 		},
 		&frame);
-	if (error != nullptr || !found.any)
+	if (error != nullptr || !found.any || (likeness == Likeness::equal && !found.exact))
 		return std::nullopt;
 	return trimmed(part_of(text, found.location, found.length));
 }
 
-// The statement that the client's portal runs.
-std::optional<std::string> statement_of_portal(Node *tree) {
+// The only statement of the portal that runs, or nothing.
+PlannedStmt *portal_statement() {
 	if (ActivePortal == nullptr || ActivePortal->sourceText == nullptr ||
 		list_length(ActivePortal->stmts) != 1)
-		return std::nullopt;
-	auto *planned = linitial_node(PlannedStmt, ActivePortal->stmts);
-	if (tree != nullptr && (planned->utilityStmt == nullptr || !(planned->utilityStmt == tree || pg_call([&] {
-			return equal(planned->utilityStmt, tree);
-		}))))
-		return std::nullopt;
-	return trimmed(part_of(ActivePortal->sourceText, planned->stmt_location, planned->stmt_len));
+		return nullptr;
+	return linitial_node(PlannedStmt, ActivePortal->stmts);
+}
+
+std::string text_of_portal(const PlannedStmt &statement) {
+	return trimmed(part_of(ActivePortal->sourceText, statement.stmt_location, statement.stmt_len));
 }
 
 // Of the innermost line of context: SQL statement "..."
@@ -105,7 +106,7 @@ std::optional<std::string> statement_of_function(std::string_view context, Node 
 	context.remove_prefix(hole);
 	const std::string_view middle = pattern.substr(hole + 2, pattern.find("%d") - hole - 2);
 	const std::string name(context.substr(0, context.find(middle)));
-	std::optional<std::string> found;
+	std::optional<std::string> found, like;
 	CatCList *functions =
 		pg_call([&] { return SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name.c_str())); });
 	for (int i = 0; i < functions->n_members && !found; i++) {
@@ -117,31 +118,41 @@ std::optional<std::string> statement_of_function(std::string_view context, Node 
 				return nullptr;
 			return TextDatumGetCString(body);
 		});
-		if (source != nullptr)
-			found = statement_in(source, tree);
+		if (source == nullptr)
+			continue;
+		found = statement_in(source, tree, Likeness::equal); // functions of other schemas have the name, too
+		if (!found && !like)
+			like = statement_in(source, tree);
 	}
 	pg_call([&] { ReleaseSysCacheList(functions); });
-	return found;
+	return found ? found : like;
 }
 
 } // namespace
 
-DdlText ddl_text(Node *tree) {
-	if (auto found = statement_of_portal(tree))
-		return {*std::move(found), true};
+bool is_of_portal(Node *tree) {
+	const PlannedStmt *statement = portal_statement();
+	return statement != nullptr && statement->utilityStmt == tree;
+}
+
+DdlText ddl_text(Node *tree, Node *parsed) {
+	const PlannedStmt *portal = portal_statement();
+	if (portal != nullptr && portal->utilityStmt != nullptr &&
+		(portal->utilityStmt == tree || pg_call([&] { return equal(portal->utilityStmt, parsed); })))
+		return {text_of_portal(*portal), true};
 	const char *context = pg_call([] { return GetErrorContextStack(); });
 	if (context != nullptr) {
-		if (auto found = statement_of_context(context, tree))
+		if (auto found = statement_of_context(context, parsed))
 			return {*std::move(found), true};
-		if (auto found = statement_of_function(context, tree))
+		if (auto found = statement_of_function(context, parsed))
 			return {*std::move(found), true};
 	}
 	return {outermost_text(), false};
 }
 
 std::string outermost_text() {
-	if (auto found = statement_of_portal(nullptr))
-		return *found;
+	if (const PlannedStmt *portal = portal_statement())
+		return text_of_portal(*portal);
 	return debug_query_string != nullptr ? trimmed(debug_query_string) : std::string();
 }
 

@@ -35,12 +35,14 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_start) {
 	Arguments args(fcinfo);
 	const std::string mode = args.required_text(0, "mode");
 	require_outside_run("pgmigrate.watch_start()");
+	require_writable("pgmigrate.watch_start()");
 	start_watch(mode);
 	return kVoid;
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_watch_start_default) {
 	require_outside_run("pgmigrate.watch_start()");
+	require_writable("pgmigrate.watch_start()");
 	const std::string mode = pg::own_statements([] { return watch_settings().mode; });
 	start_watch(mode == "off" ? "record" : mode);
 	return kVoid;
@@ -48,6 +50,7 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_start_default) {
 
 PGMIGRATE_FUNCTION(pgmigrate_watch_stop) {
 	require_outside_run("pgmigrate.watch_stop()");
+	require_writable("pgmigrate.watch_stop()");
 	stop_watch();
 	return kVoid;
 }
@@ -78,6 +81,7 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_ignore) {
 	Arguments args(fcinfo);
 	const auto schemas = args.text_array(0, "schemas"), roles = args.text_array(1, "roles");
 	require_outside_run("pgmigrate.watch_ignore()");
+	require_writable("pgmigrate.watch_ignore()");
 	require_owner("pgmigrate.watch_ignore()");
 	pg::own_statements([&] {
 		pg::execute("INSERT INTO pgmigrate.watch (ignored_schemas, ignored_roles)"
@@ -93,6 +97,7 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_break_glass) {
 	Arguments args(fcinfo);
 	const std::optional<std::string> role = args.text(0);
 	require_outside_run("pgmigrate.watch_break_glass()");
+	require_writable("pgmigrate.watch_break_glass()");
 	require_owner("pgmigrate.watch_break_glass()");
 	if (role)
 		(void)pg_call([&] { return get_role_oid(role->c_str(), false); });

@@ -24,11 +24,12 @@ using pg::pg_call;
 
 namespace {
 
-// What a statement dropped and rewrote, until its end tells the rest. Statements run within others, so there may be
-// several; the tree tells which one it is.
+// What a statement was, and what it dropped and rewrote, until its end tells the rest. Statements run within others, so
+// there may be several; the tree tells which one it is.
 struct Begun {
 	Node *tree;
-	int level; // of nested transactions, in which it runs
+	Node *parsed; // the tree as the parser made it
+	int level;    // of nested transactions, in which it runs
 	std::vector<ChangedObject> objects;
 };
 
@@ -59,21 +60,47 @@ void follow_transactions() {
 	});
 }
 
-void add_begun(Node *tree, std::vector<ChangedObject> objects) {
+Begun &find_begun(Node *tree, Node *parsed) {
 	follow_transactions();
 	auto found = std::ranges::find(begun(), tree, &Begun::tree);
 	if (found == begun().end())
-		found = begun().insert(found, {tree, GetCurrentTransactionNestLevel(), {}});
-	std::ranges::move(objects, std::back_inserter(found->objects));
+		found = begun().insert(found, {tree, parsed, GetCurrentTransactionNestLevel(), {}});
+	return *found;
 }
 
-std::vector<ChangedObject> take_begun(Node *tree) {
+void add_begun(Node *tree, std::vector<ChangedObject> objects) {
+	std::ranges::move(objects, std::back_inserter(find_begun(tree, tree).objects));
+}
+
+Begun take_begun(Node *tree) {
 	const auto found = std::ranges::find(begun(), tree, &Begun::tree);
 	if (found == begun().end())
-		return {};
-	std::vector<ChangedObject> objects = std::move(found->objects);
+		return {tree, tree, 0, {}};
+	Begun statement = std::move(*found);
 	begun().erase(found);
-	return objects;
+	return statement;
+}
+
+// Running them changes the trees of these statements, and their text could not be found by them any more. What a client
+// sends is found without.
+void keep_parsed(Node *tree) {
+	if (!(IsA(tree, CreateStmt) || IsA(tree, CreateForeignTableStmt) || IsA(tree, IndexStmt) ||
+			IsA(tree, CreateSchemaStmt) || IsA(tree, CreateDomainStmt) || IsA(tree, CreateStatsStmt)) ||
+		is_of_portal(tree))
+		return;
+	static MemoryContext trees;
+	const bool none_left = begun().empty();
+	Node *parsed = pg_call([&] {
+		if (trees == nullptr)
+			trees = AllocSetContextCreate(TopMemoryContext, "pgmigrate definitions", ALLOCSET_SMALL_SIZES);
+		else if (none_left)
+			MemoryContextReset(trees);
+		MemoryContext caller = MemoryContextSwitchTo(trees);
+		auto *copy = static_cast<Node *>(copyObjectImpl(tree));
+		MemoryContextSwitchTo(caller);
+		return copy;
+	});
+	find_begun(tree, parsed);
 }
 
 bool holds(const std::vector<std::string> &all, std::string_view one) {
@@ -135,10 +162,10 @@ bool is_of_ignored_role(const WatchSettings &settings, const Caller &caller) {
 }
 
 void at_end(Node *tree, const char *command) {
-	std::vector<ChangedObject> objects = take_begun(tree);
+	auto [_, parsed, level, objects] = take_begun(tree);
 	if (defines_nothing(tree))
 		return;
-	std::optional<RunningStep> step = running_step(tree);
+	std::optional<RunningStep> step = running_step(parsed);
 	const Caller caller = Caller::now();
 	WatchSettings settings;
 	pg::own_statements([&] {
@@ -168,7 +195,7 @@ void at_end(Node *tree, const char *command) {
 		if (is_refused(settings))
 			refuse(command);
 	}
-	DdlText text = ddl_text(tree);
+	DdlText text = ddl_text(tree, parsed);
 	std::string search_path = pg_call([] { return namespace_search_path; });
 	const bool is_drift = !step;
 	pg::own_statements([&] {
@@ -209,6 +236,7 @@ bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
 
 // Before a statement that an error at its end could not take back, for it commits before, or asks another server.
 void at_start(Node *tree, const char *command) {
+	keep_parsed(tree);
 	RangeVar *relation = changed_for_good(tree);
 	const bool is_remote = IsA(tree, CreateSubscriptionStmt) || IsA(tree, AlterSubscriptionStmt) ||
 						   IsA(tree, DropSubscriptionStmt);
