@@ -106,9 +106,8 @@ void check_rewrite_limit(const char *command, const Rewrite &rewrite) {
 void warn_of_idle_rewrite_limit() {
 	if (rewrite_limit_setting() < 0)
 		return;
-	const bool works =
-		pg::own_statements([] { return watch_settings().mode != "off" && watch_problems().empty(); });
-	if (!works)
+	const bool is_off = pg::own_statements([] { return watch_settings().mode == "off"; });
+	if (is_off)
 		pg_call([] {
 			ereport(WARNING, (errmsg("pgmigrate.rewrite_limit has no effect: the watch is off"),
 								 errhint("A superuser begins it: SELECT pgmigrate.watch_start().")));

@@ -193,7 +193,8 @@ CREATE TABLE pgmigrate.change (
 	settled_reason text
 );
 COMMENT ON TABLE pgmigrate.change IS 'statements that changed definitions: of a step, or drift, which has no revision';
-COMMENT ON COLUMN pgmigrate.change.statement IS 'its ordinal in its section; null where psql ran a script of the step';
+COMMENT ON COLUMN pgmigrate.change.statement IS
+	'its ordinal in its section; null at the end of a step, and where psql ran its script';
 COMMENT ON COLUMN pgmigrate.change.is_exact IS 'whether the text is this statement''s own, not that of one which led to it';
 COMMENT ON COLUMN pgmigrate.change.reason IS 'why the schema was changed by hand, where the watch refuses that';
 CREATE INDEX change_revision ON pgmigrate.change (project, revision, target_schema, id);

@@ -1,0 +1,3 @@
+DROP VIEW towns;
+ALTER TABLE town ADD COLUMN name text;
+ALTER TABLE town ALTER COLUMN id TYPE bigint;
