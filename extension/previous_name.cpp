@@ -1,5 +1,7 @@
 #include "extension/previous_name.hpp"
 
+#include <vector>
+
 #include "extension/described_object.hpp"
 
 #include "extension/pg/guard.hpp"
@@ -76,6 +78,44 @@ ObjectAddress twin_of(const ObjectAddress &address) {
 	});
 }
 
+// Only checks are inherited under their names.
+Oid table_of_check(Oid constraint) {
+	Oid table = InvalidOid;
+	HeapTuple tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
+	if (!HeapTupleIsValid(tuple))
+		return table;
+	const auto *row = reinterpret_cast<Form_pg_constraint>(GETSTRUCT(tuple));
+	if (row->contype == CONSTRAINT_CHECK && !row->connoinherit)
+		table = row->conrelid;
+	ReleaseSysCache(tuple);
+	return table;
+}
+
+// The same column, or check, of what inherits it, which got the new name, too.
+std::vector<ObjectAddress> heirs_of(const ObjectAddress &address, const RenameStmt &statement) {
+	const bool is_column = address.classId == RelationRelationId && address.objectSubId != 0;
+	std::vector<ObjectAddress> heirs;
+	if (statement.relation == nullptr || !statement.relation->inh || statement.newname == nullptr ||
+		(!is_column && statement.renameType != OBJECT_TABCONSTRAINT))
+		return heirs;
+	const Oid table =
+		is_column ? address.objectId : pg_call([&] { return table_of_check(address.objectId); });
+	if (!OidIsValid(table))
+		return heirs;
+	ListCell *cell;
+	foreach (cell, pg_call([&] { return find_all_inheritors(table, NoLock, nullptr); })) {
+		const Oid heir = lfirst_oid(cell);
+		if (heir == table)
+			continue;
+		heirs.push_back(pg_call([&]() -> ObjectAddress {
+			if (is_column)
+				return {RelationRelationId, heir, get_attnum(heir, statement.newname)};
+			return {ConstraintRelationId, get_relation_constraint_oid(heir, statement.newname, true), 0};
+		}));
+	}
+	return heirs;
+}
+
 } // namespace
 
 void add_renamed(
@@ -88,9 +128,14 @@ void add_renamed(
 	};
 	const std::string command = whole.command;
 	add(std::move(whole));
-	DescribedObject twin = describe(twin_of(address));
-	if (twin.exists)
-		add({std::move(twin.type), std::move(twin.schema), std::move(twin.identity), command, {}, false});
+	std::vector<ObjectAddress> others = heirs_of(address, statement);
+	others.push_back(twin_of(address));
+	for (const ObjectAddress &other : others) {
+		DescribedObject found = describe(other);
+		if (found.exists)
+			add({std::move(found.type), std::move(found.schema), std::move(found.identity), command, {},
+				false});
+	}
 }
 
 void add_moved(ChangedObjects &objects, const ObjectAddress &address, ChangedObject whole,

@@ -73,7 +73,10 @@ SELECT * FROM pg_temp.told();
 REVOKE ALL ON ALL ROUTINES IN SCHEMA store FROM regress_watch_reader;
 ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM regress_watch_reader;
 SELECT count(*) FROM pg_temp.told();
-DROP OWNED BY regress_watch_reader;
+CREATE SCHEMA AUTHORIZATION regress_watch_reader CREATE TABLE own (id int);
+CREATE POLICY for_reader ON store.item TO regress_watch_reader USING (true);
+SELECT * FROM pg_temp.told();
+DROP OWNED BY regress_watch_reader CASCADE;
 SELECT DISTINCT command_tag, object_type, identity FROM pg_temp.told()
 	WHERE identity !~ 'language|for role' ORDER BY object_type, identity;
 REASSIGN OWNED BY regress_watch_keeper TO CURRENT_USER;
@@ -120,6 +123,22 @@ ALTER EXTENSION plpgsql DROP FUNCTION store.price(int);
 ALTER EXTENSION plpgsql UPDATE;
 DROP EXTENSION plpgsql CASCADE;
 CREATE EXTENSION plpgsql;
+SELECT * FROM pg_temp.told();
+
+-- large objects
+SELECT lo_create(4711);
+GRANT SELECT ON LARGE OBJECT 4711 TO PUBLIC;
+COMMENT ON LARGE OBJECT 4711 IS 'big';
+ALTER LARGE OBJECT 4711 OWNER TO CURRENT_USER;
+SELECT lo_unlink(4711);
+SELECT * FROM pg_temp.told();
+
+-- subscriptions
+SET client_min_messages = error;
+CREATE SUBSCRIPTION regress_sub CONNECTION 'dbname=none' PUBLICATION none WITH (connect = false, slot_name = NONE);
+ALTER SUBSCRIPTION regress_sub RENAME TO regress_subscribed;
+DROP SUBSCRIPTION regress_subscribed;
+RESET client_min_messages;
 SELECT * FROM pg_temp.told();
 
 -- what goes with a schema

@@ -130,6 +130,12 @@ CREATE TABLE sale_2024 PARTITION OF sale FOR VALUES FROM ('2024-01-01') TO ('202
 CREATE TABLE sale_2025 (id int NOT NULL, at date NOT NULL);
 ALTER TABLE sale ATTACH PARTITION sale_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 ALTER TABLE sale ADD COLUMN price numeric;
+ALTER TABLE sale ALTER price TYPE float8, ADD CONSTRAINT dear CHECK (price > 0);
+ALTER TABLE sale RENAME price TO cost;
+ALTER TABLE sale RENAME CONSTRAINT dear TO costly;
+CREATE INDEX sale_at ON ONLY sale (at);
+CREATE INDEX sale_2024_at ON sale_2024 (at);
+ALTER INDEX sale_at ATTACH PARTITION sale_2024_at;
 ALTER TABLE sale DETACH PARTITION sale_2025;
 CREATE TABLE sale_abroad (currency text) INHERITS (sale_2025);
 ALTER TABLE sale_abroad NO INHERIT sale_2025;
@@ -156,6 +162,12 @@ SELECT * FROM pg_temp.told();
 -- What is dropped, and what goes with it.
 ALTER TABLE city DROP COLUMN country;
 ALTER TABLE city DROP COLUMN name CASCADE;
+SELECT * FROM pg_temp.told();
+CREATE SEQUENCE steps;
+ALTER TABLE big_city ALTER id SET DEFAULT nextval('steps');
+DROP SEQUENCE steps CASCADE;
+ALTER TABLE big_city ALTER id SET DEFAULT 1, ALTER name SET DEFAULT '?';
+ALTER TABLE big_city ALTER id DROP DEFAULT;
 SELECT * FROM pg_temp.told();
 CREATE TABLE street (id int, city int REFERENCES city);
 CREATE VIEW streets AS SELECT * FROM street;
