@@ -14,8 +14,6 @@ namespace pgmigrate {
 
 namespace {
 
-using pg::pg_call;
-
 ObjectAddress address_of(const CollectedCommand &command) {
 	switch (command.type) {
 	case SCT_Simple:
@@ -99,8 +97,9 @@ std::vector<ChangedObject> dropped_objects() {
 		"WITH dropped AS MATERIALIZED (SELECT * FROM pg_event_trigger_dropped_objects()),"
 		" wholes AS MATERIALIZED (SELECT address_names FROM dropped WHERE address_names IS NOT NULL"
 		"  AND object_type NOT IN ('table constraint', 'domain constraint', 'default value'))"
-		" SELECT o.object_type, coalesce(o.schema_name, CASE cardinality(o.address_names) WHEN 3 THEN o.address_names[1] END, ''),"
-		" o.object_identity FROM dropped o"
+		" SELECT o.object_type, o.object_identity,"
+		" coalesce(o.schema_name, CASE cardinality(o.address_names) WHEN 3 THEN o.address_names[1] END, '')"
+		" FROM dropped o"
 		" WHERE NOT o.is_temporary AND o.schema_name IS DISTINCT FROM 'pg_toast'"
 		" AND (o.schema_name IS NOT NULL OR NOT EXISTS (SELECT FROM unnest(o.address_names || o.address_args) n"
 		"  WHERE n = 'pg_temp' OR starts_with(n, 'pg_temp.')))"
@@ -116,13 +115,14 @@ std::vector<ChangedObject> dropped_objects() {
 		" AND NOT EXISTS (SELECT FROM pg_constraint c"
 		"  WHERE o.classid = 'pg_constraint'::regclass AND c.oid = o.objid AND c.contype = 'n')"
 		" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.classid AND d.objid = o.objid"
-		"  AND (d.deptype = 'e' OR (d.deptype = 'i' AND d.objsubid = 0 AND o.object_type NOT IN ('index', 'sequence'))))",
+		"  AND (d.deptype = 'e' OR (d.deptype = 'i' AND d.objsubid = 0"
+		"   AND o.object_type NOT IN ('index', 'sequence'))))",
 		{},
 		[&](const pg::Row &row) {
 			std::string command = "DROP " + row.string(0);
 			std::ranges::transform(command, command.begin(),
 				[](unsigned char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); });
-			objects.push_back({row.string(0), row.string(1), row.string(2), std::move(command), {}, false});
+			objects.push_back({row.string(0), row.string(2), row.string(1), std::move(command), {}, false});
 		},
 		pg::SnapshotKind::caller);
 	return objects;
