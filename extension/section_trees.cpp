@@ -27,6 +27,12 @@ SectionTrees::SectionTrees(const core::Script &script, core::Direction direction
 		trees_.push_back(statement.raw->stmt);
 }
 
+// What a script for psql writes behind a section: SET CONSTRAINTS ALL IMMEDIATE runs the triggers that are left.
+static bool is_end_of_step(Node *tree) {
+	return IsA(tree, ConstraintsSetStmt) && castNode(ConstraintsSetStmt, tree)->constraints == NIL &&
+		   !castNode(ConstraintsSetStmt, tree)->deferred;
+}
+
 bool SectionTrees::has_equal(Node *tree) {
 	for (std::size_t i = 0; i < trees_.size(); i++) {
 		const std::size_t at = (next_ + i) % trees_.size();
@@ -49,7 +55,7 @@ bool SectionTrees::has(Node *tree) {
 			outer.push_back(lfirst_node(RawStmt, cell)->stmt);
 	});
 	for (Node *one : outer)
-		if (!has_equal(one))
+		if (!is_end_of_step(one) && !has_equal(one))
 			return false;
 	return !outer.empty();
 }

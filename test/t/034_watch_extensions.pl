@@ -34,7 +34,7 @@ recorded('ALTER EXTENSION watch_towns DROP FUNCTION town_count()',
 	'ALTER EXTENSION|{"extension watch_towns"}|ALTER EXTENSION watch_towns DROP FUNCTION town_count()', 'ALTER EXTENSION DROP');
 recorded('DROP FUNCTION town_count()', 'DROP FUNCTION|{"function public.town_count()"}|DROP FUNCTION town_count()', 'then it is its own');
 recorded('CREATE TABLE uses_town (id bigint REFERENCES town)',
-	'CREATE TABLE|{"table public.uses_town"}|CREATE TABLE uses_town (id bigint REFERENCES town)', 'what uses a member is recorded');
+	'CREATE TABLE|{"table public.uses_town","table constraint uses_town_id_fkey on public.uses_town"}|CREATE TABLE uses_town (id bigint REFERENCES town)', 'what uses a member is recorded');
 like(recorded('CREATE EXTENSION watch_broken', '', 'an extension whose script fails leaves nothing'), qr/division by zero/, 'and says why');
 recorded('CREATE TABLE after_that (id int)', 'CREATE TABLE|{"table public.after_that"}|CREATE TABLE after_that (id int)',
 	'after it the session is watched as before');

@@ -95,7 +95,7 @@ like(finish_psql($session)->{err}, qr/\AERROR:  57014: /, 'one statement is canc
 is( recorded('public.c_'),
 	"CREATE TABLE AS|table public.c_1\nALTER TABLE|table public.c_1\nDROP TABLE|table public.c_1",
 	'what fails or is cancelled is not there, and what comes after it is');
-is( $node->safe_psql('postgres', "SELECT c.command_tag, o.rewritten FROM pgmigrate.change c JOIN pgmigrate.changed_object o ON o.change = c.id
+is( $node->safe_psql('postgres', "SELECT c.command_tag, o.rewritten_bytes IS NOT NULL FROM pgmigrate.change c JOIN pgmigrate.changed_object o ON o.change = c.id
 		WHERE o.identity = 'public.c_1' ORDER BY c.id"),
 	"CREATE TABLE AS|f\nALTER TABLE|t\nDROP TABLE|f", 'with the rewrite of the one that ended');
 
