@@ -91,6 +91,12 @@ void forget_all(const Scope &scope) {
 		{scope.project, scope.target_schema});
 }
 
+std::string new_run() {
+	std::string run;
+	pg::query("SELECT gen_random_uuid()::text", {}, [&](const pg::Row &row) { run = row.string(0); });
+	return run;
+}
+
 std::string checksum_of(std::string_view statement) {
 	return core::sha256(core::normalize(core::text::trim(statement)));
 }

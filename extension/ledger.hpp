@@ -40,6 +40,8 @@ struct StepKey {
 	core::Direction direction = core::Direction::upgrade;
 };
 
+// A run's id, which no other one has.
+std::string new_run();
 // The rows of a target schema, by revision and statement, as they are committed now.
 std::vector<Entry> entries(const Scope &scope);
 // The rows of a revision in all target schemas.

@@ -39,14 +39,6 @@ void say(const std::string &line) {
 	pg_call([&] { ereport(INFO, (errmsg("%s", line.c_str()))); });
 }
 
-std::string new_run() {
-	std::string run;
-	pg::own_statements([&] {
-		pg::query("SELECT gen_random_uuid()::text", {}, [&](const pg::Row &row) { run = row.string(0); });
-	});
-	return run;
-}
-
 class StepwiseRun {
 public:
 	StepwiseRun(const StepwiseRequest &request, pg::ProcedureTransactions &transactions)
@@ -369,7 +361,7 @@ void StepwiseRun::run() {
 	int lock_wait = lock_wait_setting(); // the waiting outlasts transactions, and so the settings
 	bool any = plan();
 	if (any && !detach_)
-		run_ = new_run();
+		run_ = pg::own_statements([] { return ledger::new_run(); });
 	level.leave();
 	if (!any)
 		return say_nothing_to_do(request_.scope, prepared_);

@@ -206,21 +206,15 @@ void at_end(Node *tree, const char *command) {
 		warn(command);
 }
 
-// The relation of a statement that commits before its end, or nothing.
-RangeVar *changed_for_good(Node *tree) {
-	if (IsA(tree, IndexStmt) && castNode(IndexStmt, tree)->concurrent)
+// The relation of a statement that takes long, or commits before its end; or nothing.
+RangeVar *changed_relation(Node *tree) {
+	if (IsA(tree, IndexStmt))
 		return castNode(IndexStmt, tree)->relation;
+	if (IsA(tree, AlterTableStmt))
+		return castNode(AlterTableStmt, tree)->relation;
 	if (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent)
 		return pg_call(
 			[&] { return makeRangeVarFromNameList(linitial_node(List, castNode(DropStmt, tree)->objects)); });
-	if (!IsA(tree, AlterTableStmt))
-		return nullptr;
-	ListCell *cell;
-	foreach (cell, castNode(AlterTableStmt, tree)->cmds) {
-		auto *part = lfirst_node(AlterTableCmd, cell);
-		if (part->subtype == AT_DetachPartition && castNode(PartitionCmd, part->def)->concurrent)
-			return castNode(AlterTableStmt, tree)->relation;
-	}
 	return nullptr;
 }
 
@@ -234,10 +228,11 @@ bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
 	return schema == nullptr || holds(settings.ignored_schemas, schema);
 }
 
-// Before a statement that an error at its end could not take back, for it commits before, or asks another server.
+// Refuses what an error at its end could not take back, for it commits before, or asks another server; and what would work
+// for long, or lock out others, for nothing.
 void at_start(Node *tree, const char *command) {
 	keep_parsed(tree);
-	RangeVar *relation = changed_for_good(tree);
+	RangeVar *relation = changed_relation(tree);
 	const bool is_remote = IsA(tree, CreateSubscriptionStmt) || IsA(tree, AlterSubscriptionStmt) ||
 						   IsA(tree, DropSubscriptionStmt);
 	if ((relation == nullptr && !is_remote) || running_step(tree))
