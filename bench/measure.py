@@ -8,6 +8,7 @@ import sys
 import scale
 import stall
 import timing
+import watch
 import workload
 
 MANY, PLENTY = 1000, 10000
@@ -247,12 +248,17 @@ class Bench:
     def stall(self):
         self.table.missed += stall.Stall(self.server, self.home, self.stall_rounds).run()
 
+    # 8
+
+    def watch(self):
+        watch.Watch(self).run()
+
 
 def main():
     parser = argparse.ArgumentParser(prog='bench/run')
     parser.add_argument('--root', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, help='how often each is measured (default 5; stall: once)')
-    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'commands', 'scale', 'stall'],
+    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'commands', 'scale', 'stall', 'watch'],
                         help='this part alone')
     options = parser.parse_args()
 
@@ -261,7 +267,7 @@ def main():
         bench.prepare()
     parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth,
              'commands': bench.commands, 'scale': bench.scale,
-             'stall': bench.stall}
+             'stall': bench.stall, 'watch': bench.watch}
     for name, part in parts.items():
         if options.only in ('', name):
             part()
