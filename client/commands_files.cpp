@@ -1,14 +1,13 @@
 // revision and merge: what makes files and needs no database.
 #include "client/commands.hpp"
 
-#include <random>
-
 #include <fmt/format.h>
 
 #include "client/editor.hpp"
 #include "client/failure.hpp"
 #include "client/head_file.hpp"
 #include "client/new_file.hpp"
+#include "client/new_revision.hpp"
 #include "client/render.hpp"
 #include "client/talk.hpp"
 #include "client/text_file.hpp"
@@ -22,49 +21,6 @@ namespace pgmigrate::client {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string random_id() {
-	std::random_device random;
-	std::string id;
-	for (int i = 0; i < 12; ++i)
-		id += "0123456789abcdef"[random() % 16];
-	return id;
-}
-
-// The names of options that are repeated or lists with commas.
-std::vector<std::string> names(const std::vector<std::string> &given) {
-	std::vector<std::string> out;
-	for (const std::string &list : given)
-		for (std::string_view name : core::text::split(list, ','))
-			out.emplace_back(name);
-	return out;
-}
-
-void check_message(const std::string &message) {
-	if (message.empty())
-		throw Failure(
-			ExitCode::usage, "the message is empty", {}, "Say in a few words what the revision does.");
-	if (first_not_utf8(message) != std::string::npos)
-		throw Failure(ExitCode::usage, "the message is not UTF-8");
-}
-
-std::string new_id(const Options &options, const Workspace &workspace) {
-	if (!options.rev_id.empty())
-		return options.rev_id;
-	if (workspace.config.revision_ids == RevisionIds::random)
-		return random_id();
-	return core::next_revision_id(workspace.directory()->ids(), options.message);
-}
-
-core::NewRevision wanted(
-	const Options &options, const Workspace &workspace, const std::vector<std::string> &revises) {
-	return {.id = new_id(options, workspace),
-		.message = options.message,
-		.revises = names(revises),
-		.splice = options.splice,
-		.depends_on = names(options.depends_on),
-		.branch_labels = names(options.branch_labels)};
-}
 
 // The file that was written, of a revision, and the graph without it.
 struct Made {
@@ -81,7 +37,7 @@ Made make(const Options &options, const std::vector<std::string> &revises, Place
 	const Directory &directory = workspace.need_directory();
 	const HeadFileState head_file = look_at_head_file(workspace.config, workspace.need_directory());
 	core::RevisionGraph graph = directory.graph();
-	const core::NewScript script = place(graph, wanted(options, workspace, revises));
+	const core::NewScript script = place(graph, wanted_revision(options, workspace, revises));
 	const fs::path path = new_path(options, workspace, script.revision);
 	write_text(path, new_text(workspace, script), IfThere::refuse);
 	if (options.json)
