@@ -46,6 +46,7 @@ CommandLine::CommandLine() {
 	declare_look_commands(*this);
 	declare_script_commands(*this);
 	declare_check_commands(*this);
+	declare_watch_commands(*this);
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
 	help->add_option("--page", help_page_, "Write the help of all commands as a page: markdown or man")

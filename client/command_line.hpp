@@ -65,4 +65,7 @@ void declare_script_commands(CommandLine &line);
 // command_line_checks.cpp: what compares, checks and deploys
 void declare_check_commands(CommandLine &line);
 
+// command_line_watch.cpp: what the watch wrote down, and what becomes of it
+void declare_watch_commands(CommandLine &line);
+
 } // namespace pgmigrate::client

@@ -67,4 +67,13 @@ ExitCode remove(const Options &options);
 // commands_export.cpp
 ExitCode export_scripts(const Options &options);
 
+// commands_adopt.cpp
+ExitCode adopt(const Options &options);
+
+// commands_watch.cpp
+ExitCode drift(const Options &options);
+ExitCode dismiss(const Options &options);
+ExitCode blame(const Options &options);
+ExitCode changes(const Options &options);
+
 } // namespace pgmigrate::client

@@ -37,7 +37,7 @@ struct Outlook {
 
 Outlook look(Session &session, const Options &options, const Workspace &workspace) {
 	return {.rows = version_rows(session),
-		.compared = compare(session, workspace),
+		.compared = compare(session, workspace).revisions,
 		.plan = read_plan(session, workspace, core::Direction::upgrade, options.target.value_or("head")),
 		.connection = session.environment()};
 }
@@ -94,7 +94,7 @@ void check_unchanged(
 
 // Whether all steps are applied, and nothing is as it should not be. Says how it is.
 bool verify(Session &session, const Options &options, const Workspace &workspace, const Plan &plan) {
-	const std::vector<ComparedRevision> compared = compare(session, workspace);
+	const std::vector<ComparedRevision> compared = compare(session, workspace).revisions;
 	bool is_good = std::ranges::none_of(compared, is_unexpected);
 	for (const Row &step : plan.steps) {
 		const auto found =

@@ -18,13 +18,6 @@ SELECT pg_catalog.row_to_json(l), extract(epoch FROM l.duration)
 FROM pgmigrate.log(revision => $1, project => $2, target_schema => $3) WITH ORDINALITY l
 ORDER BY l.ordinality LIMIT $4::pg_catalog.int8)";
 
-// Who did it, and as whom.
-std::string actor(const Row &row) {
-	const std::string session = value_text(row, "session_user_name"),
-					  current = value_text(row, "current_user_name");
-	return session == current ? session : fmt::format("{} as {}", session, current);
-}
-
 std::string outcome(const Row &row) {
 	const std::string sqlstate = value_text(row, "sqlstate");
 	return value_text(row, "outcome") + (sqlstate.empty() ? "" : " " + sqlstate);
@@ -36,12 +29,14 @@ void print_log(const std::vector<Row> &rows) {
 	};
 	Table table({{"at"}, {"direction"}, {"revision"}, {.title = "outcome", .colour = colour},
 		{.title = "statements", .align = Align::right, .spare = 2},
+		{.title = "changes", .align = Align::right, .spare = 3},
 		{.title = "took", .align = Align::right, .spare = 1}, {.title = "by", .spare = 1},
 		{.title = "note", .gives_way = true}});
 	for (const Row &row : rows)
 		table.add({when_words(value_text(row, "started_at")), value_text(row, "direction"),
-			value_text(row, "revision"), outcome(row), std::to_string(row["statements"].get<int>()),
-			duration_text(row, "duration"), actor(row), value_text(row, "note")});
+			value_text(row, "revision"), outcome(row), number_text(row, "statements"),
+			number_text(row, "changes"), duration_text(row, "duration"), actor(row),
+			value_text(row, "note")});
 	table.print();
 }
 

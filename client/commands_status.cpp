@@ -2,6 +2,7 @@
 #include "client/commands.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -30,8 +31,19 @@ Row row_of(const ComparedRevision &revision) {
 	return row;
 }
 
-void print_object(const std::vector<ComparedRevision> &compared) {
+// How many statements that were run by hand are neither adopted nor dismissed; nothing where nobody watches, or the
+// caller may not know.
+std::optional<long> open_drift(Session &session, const Comparison &comparison) {
+	if (!comparison.tells_drift)
+		return std::nullopt;
+	const Result open = session.query("SELECT w.open_drift FROM pgmigrate.watch_status() w", {});
+	return std::stol(std::string(open.text(0, 0)));
+}
+
+void print_object(const std::vector<ComparedRevision> &compared, std::optional<long> drift) {
 	Row out{{"up_to_date", is_up_to_date(compared)}, {"verdict", verdict(compared)}, {"rows", Row::array()}};
+	if (drift)
+		out["open_drift"] = *drift;
 	for (const ComparedRevision &revision : compared)
 		out["rows"].push_back(row_of(revision));
 	print_json_line(out);
@@ -47,6 +59,12 @@ void print_table(const std::vector<ComparedRevision> &compared) {
 	if (!compared.empty())
 		table.print();
 	fmt::print("{}\n", verdict(compared));
+}
+
+void say_drift(long count) {
+	if (count > 0)
+		say("{} statement{} of drift {} open; \"pgmigrate drift\" shows {}\n", count, count == 1 ? "" : "s",
+			count == 1 ? "is" : "are", count == 1 ? "it" : "them");
 }
 
 // What to do about a revision that is not applied as it is here.
@@ -101,7 +119,9 @@ ExitCode look(const Options &options) {
 	workspace.check_has_directory();
 	check_no_conflict(workspace.config);
 	Session session(options, workspace, {.functions = kComparisonFunctions});
-	const std::vector<ComparedRevision> compared = compare(session, workspace);
+	const Comparison comparison = compare(session, workspace);
+	const std::vector<ComparedRevision> &compared = comparison.revisions;
+	const std::optional<long> drift = open_drift(session, comparison);
 	std::vector<Finding> findings;
 	for (const ComparedRevision &revision : compared)
 		findings.push_back(finding_of(revision, compared));
@@ -109,9 +129,10 @@ ExitCode look(const Options &options) {
 	case Format::text:
 		print_table(compared);
 		say_advice(options, findings);
+		say_drift(drift.value_or(0));
 		break;
 	case Format::json:
-		print_object(compared);
+		print_object(compared, drift);
 		break;
 	case Format::github:
 	case Format::junit:

@@ -10,13 +10,17 @@ namespace pgmigrate::client {
 
 namespace {
 
-// What is applied here is the history of what is current; the manifest tells what is applied in any target schema.
+// What is applied here is the history of what is current; the manifest tells what is applied in any target schema. There
+// is a row where nothing is stored, too: its last column tells whether drift can be asked for.
 constexpr const char *kStored = R"(
 SELECT m.revision, m.checksum, m.applied, h.revision IS NOT NULL,
 	pg_catalog.to_json(h.applied_at) OPERATOR(pg_catalog.#>>) '{}', h.applied_by, m.name,
 	m.revision OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT x.revision
-		FROM pgmigrate.half_applied(project => $1, target_schema => $2) x))
-FROM pgmigrate.manifest(project => $1) WITH ORDINALITY m
+		FROM pgmigrate.half_applied(project => $1, target_schema => $2) x)),
+	(SELECT pg_catalog.has_function_privilege('pgmigrate.watch_status()', 'EXECUTE') AND EXISTS (SELECT
+		FROM pg_catalog.pg_event_trigger t
+		WHERE t.evtfoid OPERATOR(pg_catalog.=) 'pgmigrate.watch()'::pg_catalog.regprocedure))
+FROM (SELECT) one LEFT JOIN pgmigrate.manifest(project => $1) WITH ORDINALITY m ON true
 LEFT JOIN pgmigrate.history(range => ':current', project => $1, target_schema => $2) h
 	ON h.revision OPERATOR(pg_catalog.=) m.revision
 ORDER BY m.ordinality)";
@@ -29,11 +33,12 @@ struct Stored {
 	bool is_in_directory = false;
 };
 
-std::vector<Stored> stored_revisions(Session &session) {
-	const Result result = session.query(kStored, {session.project, session.target_schema});
+std::vector<Stored> stored_revisions(const Result &result) {
 	std::vector<Stored> stored;
 	for (int row = 0; row < result.size(); ++row) {
 		const auto text = [&](int column) { return std::string(result.text(row, column)); };
+		if (result.is_null(row, 0))
+			break;
 		stored.push_back({.revision = text(0),
 			.checksum = text(1),
 			.applied_at = text(4),
@@ -84,8 +89,9 @@ void take_times(ComparedRevision &revision, const Stored &stored) {
 
 } // namespace
 
-std::vector<ComparedRevision> compare(Session &session, const Workspace &workspace) {
-	std::vector<Stored> stored = stored_revisions(session);
+Comparison compare(Session &session, const Workspace &workspace) {
+	const Result result = session.query(kStored, {session.project, session.target_schema});
+	std::vector<Stored> stored = stored_revisions(result);
 	const Directory &directory = workspace.need_directory();
 	std::unordered_map<std::string_view, Stored *> by_id;
 	for (Stored &one : stored)
@@ -110,7 +116,7 @@ std::vector<ComparedRevision> compare(Session &session, const Workspace &workspa
 			out.push_back(missing(one));
 			take_times(out.back(), one);
 		}
-	return out;
+	return {std::move(out), result.truth(0, 8)};
 }
 
 std::string_view state_text(RevisionState state) {

@@ -24,12 +24,17 @@ struct ComparedRevision {
 	std::string applied_at = {}, applied_by = {};
 };
 
+struct Comparison {
+	std::vector<ComparedRevision> revisions;
+	bool tells_drift; // somebody watches what is done by hand, and the caller may know
+};
+
 // The functions that it calls.
 inline const std::vector<std::string_view> kComparisonFunctions{"manifest", "half_applied", "history"};
 
 // The directory's revisions, each after what it rests on, and behind them what the server alone has. One query, which the
 // server answers while the files still are read.
-std::vector<ComparedRevision> compare(Session &session, const Workspace &workspace);
+Comparison compare(Session &session, const Workspace &workspace);
 
 // "applied", "changed since applied", ...
 std::string_view state_text(RevisionState state);

@@ -36,7 +36,7 @@ void add_states(const Options &options, const Workspace &workspace, std::vector<
 		needs.functions.emplace_back("current");
 		Session session(asking, workspace.config, needs);
 		try {
-			const std::vector<ComparedRevision> compared = compare(session, workspace);
+			const std::vector<ComparedRevision> compared = compare(session, workspace).revisions;
 			const std::vector<std::string> current = version_rows(session);
 			States states;
 			for (const ComparedRevision &one : compared)

@@ -5,7 +5,7 @@ namespace pgmigrate::client {
 
 enum class ExitCode : int {
 	done = 0,
-	not_up_to_date = 1, // current --check-heads; progress --follow: the run that it watched failed
+	not_up_to_date = 1, // current --check-heads, drift --check; progress --follow: what it watched failed
 	usage = 2,          // the command line makes no sense
 	no_connection = 3,  // the server could not be reached, or was lost
 	refused = 4,        // nothing ran: a broken file, an unknown revision, a missing right, a lock

@@ -20,14 +20,15 @@ namespace {
 constexpr std::string_view kSchema = "pgmigrate.";
 
 // How arguments are given on the command line, by their names in SQL.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSwitches{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSwitches{{
 	{"splice => true (the client's --splice)", "--splice"},
 	{"splice => true", "--splice"},
 	{"another rev_id", "another --rev-id"},
+	{"name in \"revises\" a revision that is applied", "name a revision that is applied with --head"},
 }};
 
 // What becomes of an argument by its place: a word, words, nothing, or else the value of the switch that is named.
-constexpr std::string_view kWord = "", kWords = "*", kLeftOut = "!";
+constexpr std::string_view kWord = "", kWords = "*", kLeftOut = "!", kAll = "--all";
 
 // A function with its command, and what becomes of its arguments.
 struct Function {
@@ -38,11 +39,11 @@ struct Function {
 const std::vector<Function> kFunctions{{"accept", "accept", {kWord, kWord}, true},
 	{"amend", "amend", {kWord}}, {"branches", "branches", {}}, {"current", "current", {}, true},
 	{"downgrade", "downgrade", {kWord}, true},
-	{"downgrade_stepwise", "downgrade --transaction step", {kWord}, true}, {"export", "export", {kWord}},
-	{"heads", "heads", {}}, {"history", "history", {"-r"}}, {"merge", "merge", {"-m", kWords}},
-	{"rebase", "rebase", {kWord, "--onto"}}, {"remove", "remove", {kWord}},
-	{"resolve", "resolve", {kWord, kWord, kWord}, true}, {"log", "log", {kWord}},
-	{"stamp", "stamp", {kWord}, true}, {"upgrade", "upgrade", {kWord}, true},
+	{"downgrade_stepwise", "downgrade --transaction step", {kWord}, true}, {"drift", "drift", {kAll}},
+	{"export", "export", {kWord}}, {"heads", "heads", {}}, {"history", "history", {"-r"}},
+	{"merge", "merge", {"-m", kWords}}, {"rebase", "rebase", {kWord, "--onto"}},
+	{"remove", "remove", {kWord}}, {"resolve", "resolve", {kWord, kWord, kWord}, true},
+	{"log", "log", {kWord}}, {"stamp", "stamp", {kWord}, true}, {"upgrade", "upgrade", {kWord}, true},
 	{"upgrade_plan", "accept", {kWord}, true},
 	{"upgrade_stepwise", "upgrade --transaction step", {kWord}, true},
 	{"upgrade_script", "upgrade --sql", {kWord}, true}, {"upload", "upload", {kLeftOut}}};
@@ -170,6 +171,8 @@ public:
 		else if (place == kWord)
 			words_ += fmt::format(" {}",
 				argument == "script" && !given_.file.empty() ? shell_word(given_.file) : word(argument));
+		else if (place == kAll)
+			switches_ += argument == "true" ? " --all" : "";
 		else if (place != kLeftOut && argument != "':'") // all is what there is without a range
 			switches_ += fmt::format(" {} {}", place, word(argument));
 		return true;

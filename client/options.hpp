@@ -82,7 +82,10 @@ struct Options {
 	std::optional<long> limit; // log: so many rows
 	int statement = 0;         // resolve
 	std::string decision;
-	std::string backup; // deploy: the file for it
+	std::string backup;      // deploy: the file for it
+	std::vector<long> drift; // adopt, dismiss: its ids
+	std::string object;      // blame
+	bool check = false;      // drift: exit with 1 where some is open
 	bool yes = false;
 	bool edit = false;   // revision: in the editor
 	bool down = false;   // plan: that of downgrade

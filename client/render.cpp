@@ -97,6 +97,17 @@ std::string value_text(const Row &row, const char *key) {
 	return found != row.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::string number_text(const Row &row, const char *key) {
+	const auto found = row.find(key);
+	return found != row.end() && found->is_number() ? std::to_string(found->get<long>()) : std::string();
+}
+
+std::string actor(const Row &row) {
+	const std::string session = value_text(row, "session_user_name"),
+					  current = value_text(row, "current_user_name");
+	return session == current ? session : fmt::format("{} as {}", session, current);
+}
+
 bool truth(const Row &row, const char *key) {
 	const auto found = row.find(key);
 	return found != row.end() && found->is_boolean() && found->get<bool>();

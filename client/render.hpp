@@ -56,6 +56,10 @@ std::string revision_block(const Row &row, const Looks &looks);
 std::string list_text(const Row &row, const char *key);
 // A value; empty if there is none.
 std::string value_text(const Row &row, const char *key);
+// A whole number; empty if there is none.
+std::string number_text(const Row &row, const char *key);
+// Who did it, and as whom.
+std::string actor(const Row &row);
 bool truth(const Row &row, const char *key);
 // " (head)" or " (effective head)"
 std::string head_mark(const Row &row, const Looks &looks);

@@ -71,6 +71,7 @@ std::string revision_block(const Row &row, const Looks &looks) {
 	out += event("Uploaded", row, "uploaded_at", "uploaded_by");
 	out += state_line(row, looks);
 	out += event("Applied", row, "applied_at", "applied_by");
+	out += line("Objects changed", number_text(row, "changes"));
 	const std::string message = value_text(row, "message");
 	if (message.empty())
 		return out;

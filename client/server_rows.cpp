@@ -24,7 +24,7 @@ SELECT pg_catalog.row_to_json(r) FROM (
 // What is applied is the history of what is current: the log may have been cut short.
 constexpr const char *kApplied = R"(
 SELECT h.revision, h.revision OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT x.revision
-	FROM pgmigrate.half_applied(project => $1, target_schema => $2) x))
+	FROM pgmigrate.half_applied(project => $1, target_schema => $2) x)), h.changes
 FROM pgmigrate.history(range => ':current', project => $1, target_schema => $2) h)";
 
 } // namespace
@@ -41,7 +41,8 @@ ServerRows::ServerRows(Session &session) : session_(session) {
 		const Result applied = session.query(kApplied, {session.project, session.target_schema});
 		applied_.emplace();
 		for (int row = 0; row < applied.size(); ++row)
-			applied_->emplace(applied.text(row, 0), applied.truth(row, 1));
+			applied_->emplace(
+				applied.text(row, 0), Applied{applied.truth(row, 1), std::string(applied.text(row, 2))});
 	} catch (const ServerError &error) {
 		if (error.sqlstate != core::condition::unknown_revision.sqlstate)
 			throw;
@@ -71,11 +72,13 @@ void ServerRows::mark(Row &row) const {
 	if (!applied_)
 		return;
 	const auto found = applied_->find(value_text(row, "revision"));
-	const bool is_half_applied = found != applied_->end() && found->second;
+	const bool is_half_applied = found != applied_->end() && found->second.is_half;
 	row["state"] = state_key(
 		found != applied_->end() && !is_half_applied ? RevisionState::applied : RevisionState::pending);
 	if (is_half_applied)
 		row["note"] = "half applied"; // as status has it
+	if (found != applied_->end() && !found->second.changes.empty())
+		row["changes"] = Row::parse(found->second.changes);
 }
 
 std::vector<std::string> version_rows(Session &session) {

@@ -35,7 +35,11 @@ private:
 	void mark(Row &row) const;
 
 	std::vector<std::string> current_;
-	std::optional<std::unordered_map<std::string, bool>> applied_; // those applied; true: half
+	struct Applied {
+		bool is_half;
+		std::string changes; // objects that it changed; empty if nobody watched
+	};
+	std::optional<std::unordered_map<std::string, Applied>> applied_;
 };
 
 // The ids of the version rows. Throws ServerError if one of them names no revision.

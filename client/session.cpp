@@ -136,6 +136,18 @@ Result Session::change(const char *sql, std::initializer_list<Parameter> paramet
 	return until_locked([&] { return in_transaction(sql, parameters); });
 }
 
+void Session::change(const char *change, std::initializer_list<Parameter> change_parameters, const char *look,
+	std::initializer_list<Parameter> look_parameters, const std::function<void(const Result &)> &take) {
+	until_locked([&] {
+		begin();
+		query(change, change_parameters);
+		Result found = query(look, look_parameters);
+		take(found);
+		connection_.command("COMMIT");
+		return found;
+	});
+}
+
 Result Session::rehearse(const char *change, std::initializer_list<Parameter> change_parameters,
 	const char *look, std::initializer_list<Parameter> look_parameters) {
 	return until_locked([&] {

@@ -40,6 +40,10 @@ public:
 	// A statement that takes the migration lock, in a transaction of its own: tried again while somebody else
 	// has it, for as long as --wait says. Nothing is left in the session, which a pooler may give to others.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);
+	// The same for what another statement finds after it: it goes to the taker before the commit, and what that throws
+	// undoes the change.
+	void change(const char *change, std::initializer_list<Parameter> change_parameters, const char *look,
+		std::initializer_list<Parameter> look_parameters, const std::function<void(const Result &)> &take);
 	// What a statement finds after another one that takes the lock; both are undone, and leave nothing behind.
 	Result rehearse(const char *change, std::initializer_list<Parameter> change_parameters, const char *look,
 		std::initializer_list<Parameter> look_parameters);

@@ -47,6 +47,7 @@ my %types = (
 	'null' => sub { !defined $_[0] },
 	'integer' => sub { $number->($_[0]) && $_[0] =~ /^-?\d+$/ },
 	'time' => sub { $text->($_[0]) && $_[0] =~ /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d$/ },
+	'list of integers' => sub { ref $_[0] eq 'ARRAY' && !grep { !($number->($_) && /^\d+$/) } @{ $_[0] } },
 	'list of strings' => sub { ref $_[0] eq 'ARRAY' && !grep { !$text->($_) } @{ $_[0] } });
 
 # What is wrong with a value of a type; empty if nothing is.
@@ -273,6 +274,28 @@ answer('CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied 
 my @imported = prints(0, 'import', 'goose', 'old', '--stamp');
 is_deeply([ map { $_->{path} } @{ $imported[0]{rows} } ], ['migrations/00001_users.sql'], 'what was written');
 is($imported[1]{line}, 'stamp <base> -> 00001', 'and what was stamped');
+
+# What is done by hand
+use_database($node, 'watched');
+fresh_folder();
+migration('i', 'base', up => 'CREATE TABLE i (a int);', down => 'DROP TABLE i;');
+prints(0, 'ensure_version');
+prints(0, 'drift');
+answer('SELECT pgmigrate.watch_start()');
+prints(0, 'upgrade');
+prints(0, 'history', '--server');
+prints(0, 'log');
+prints(0, 'changes', 'i');
+answer($_) foreach ('ALTER TABLE i ADD b int', 'ALTER TABLE i ADD c int', 'ALTER TABLE i ADD d int');
+prints(0, 'status');
+prints(1, 'drift', '--check');
+my ($open) = prints(0, 'drift');
+my @ids = map { $_->{id} } @{ $open->{rows} };
+is_deeply((prints(0, 'dismiss', $ids[0], '-m', 'no matter'))[0]{dismissed}, [ $ids[0] ], 'what is dismissed');
+is((prints(0, 'adopt', $ids[1], '-m', 'By hand', '--rev-id', 'j'))[0]{path}, 'migrations/j_by_hand.sql', 'what is adopted');
+prints(4, 'adopt', $ids[1], '-m', 'By hand', '--rev-id', 'k');
+prints(0, 'drift', '--all');
+prints(0, 'blame', 'i');
 
 # Nothing on the page is a thing of the past
 foreach my $place (sort(keys %commands), sort keys %parts)
