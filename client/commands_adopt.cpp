@@ -101,14 +101,14 @@ void check_database_is_level(const std::vector<ComparedRevision> &compared, cons
 		throw Failure(ExitCode::refused,
 			"the database has revisions applied that the directory does not have",
 			fmt::format("They are: {}.", core::text::quoted_list(missing)),
-			"Get their files from version control, or with \"pgmigrate export --all\".");
+			"Get their files from version control, or with \"pgmigrate export --all\x01\".");
 	const auto found = std::ranges::find(compared, parent(revision), &ComparedRevision::revision);
 	if (found == compared.end() || found->state == RevisionState::applied ||
 		found->state == RevisionState::changed)
 		return;
 	throw Failure(ExitCode::refused, fmt::format("revision \"{}\" is not applied here", found->revision),
 		fmt::format("Revision \"{}\" would follow it, and is in the database already.", revision.id),
-		fmt::format("Run \"pgmigrate upgrade {}\" first, or name a revision that is applied with --head.",
+		fmt::format("Run \"pgmigrate upgrade {}\x02\" first, or name a revision that is applied with --head.",
 			shell_word(found->revision)));
 }
 
@@ -127,13 +127,13 @@ void adopt_with_file(Session &session, const Options &options, const Adopted &ma
 		if (error.sqlstate != core::condition::not_a_head.sqlstate)
 			throw;
 		throw Failure(ExitCode::refused, error.message, error.detail,
-			"\"pgmigrate status\" shows what the directory does not have; \"pgmigrate export --all\" writes its "
-			"files, \"pgmigrate upload --prune\" removes what is not applied.");
+			"\"pgmigrate status\x02\" shows what the directory does not have; \"pgmigrate export --all\x01\" writes its "
+			"files, \"pgmigrate upload --prune\x01\" removes what is not applied.");
 	} catch (Failure &failure) {
 		if (file.is_written()) { // lost while it committed
 			failure.detail = fmt::format("Whether revision \"{}\" is stored is not known.", made.revision.id);
 			failure.hint = fmt::format(
-				"\"pgmigrate status\" tells; if it is, \"pgmigrate export {} -o {}\" writes its file, which is not "
+				"\"pgmigrate status\x02\" tells; if it is, \"pgmigrate export {} -o {}\x01\" writes its file, which is not "
 				"there now.",
 				shell_word(made.revision.id), shell_word(made.path.string()));
 		} else if (failure.code == ExitCode::refused && failure.detail.empty())
@@ -156,13 +156,19 @@ ExitCode adopt(const Options &options) {
 	Session session(options, workspace, needs);
 	check_database_is_level(compare(session, workspace).revisions, made.revision);
 	adopt_with_file(session, options, made);
-	if (options.json)
-		print_json_line({{"revision", made.revision.id}, {"path", made.path.string()}});
-	else
-		fmt::print("{}\n", made.path.string());
+	even_if_unread([&] {
+		if (options.json)
+			print_json_line({{"revision", made.revision.id}, {"path", made.path.string()}});
+		else
+			fmt::print("{}\n", made.path.string());
+	});
 	if (!made.down)
-		say("there is no way back in it; write one below \"-- migrate:down\", and type \"pgmigrate amend {}{}\"\n",
-			shell_word(made.path.string()), given_scope(options).place);
+		say("{}\n",
+			with_switches(
+				fmt::format(
+					"there is no way back in it; write one below \"-- migrate:down\", and type \"pgmigrate amend {}\x01\"",
+					shell_word(made.path.string())),
+				given_scope(options)));
 	write_head_file(workspace.config, head_file);
 	return ExitCode::done;
 }

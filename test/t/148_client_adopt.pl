@@ -162,6 +162,8 @@ ERR
 refuses [ '-m', 'Night' ], 4, $ahead, 'a file that was not uploaded comes first';
 client('upload');
 refuses [ '-m', 'Night' ], 4, $ahead, 'so does one that was not applied';
+refuses [ '-m', 'Night', '--project', 'default', '-d', 'night' ], 4, qr/"pgmigrate upgrade 002_lane -d night --project default" first/,
+  '... in the same database and project';
 refuses [ '-m', 'Night', '--head', '001' ], 4, qr/^ERROR:  revision "001_street" is not a head\n/, 'nothing forks the graph';
 unlink 'migrations/002_lane.sql';
 refuses [ '-m', 'Night' ], 4, <<'ERR', 'not that of the server either';
