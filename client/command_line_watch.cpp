@@ -1,11 +1,24 @@
 #include "client/command_line.hpp"
 
+#include <charconv>
+
+#include <fmt/format.h>
+
 namespace pgmigrate::client {
 
 namespace {
 
+// What is wrong with an id; empty if nothing is.
+std::string check_id(const std::string &text) {
+	long id = 0;
+	const char *const end = text.data() + text.size();
+	const auto [stop, error] = std::from_chars(text.data(), end, id);
+	return error == std::errc() && stop == end && id > 0 ? std::string()
+														 : fmt::format("\"{}\" is no id of drift", text);
+}
+
 void add_drift_ids(CommandLine &line, CLI::App *command, const char *what, bool required) {
-	command->add_option("id", line.options().drift, what)->check(CLI::PositiveNumber)->required(required);
+	command->add_option("id", line.options().drift, what)->check(check_id)->required(required);
 }
 
 void add_adopt(CommandLine &line) {

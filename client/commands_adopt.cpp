@@ -86,8 +86,12 @@ Adopted to_be_made(const Options &options, const Workspace &workspace) {
 			options.drift, std::back_inserter(ids), [](long id) { return std::to_string(id); });
 		made.ids = array_literal(ids);
 	}
-	if (!options.file.empty())
+	if (!options.file.empty()) {
 		made.down = read_text(options.file);
+		if (core::text::trim(*made.down).empty())
+			throw Failure(ExitCode::refused, fmt::format("file \"{}\" is empty", options.file), {},
+				"Leave --down-file out where there is no way back.");
+	}
 	return made;
 }
 

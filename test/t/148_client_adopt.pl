@@ -102,7 +102,7 @@ SKIP:
 pgmigrate [ 'dismiss', '4' ], 2, '', qr/--message is required/, 'what is dismissed has a reason';
 pgmigrate [ 'dismiss', '4', '-m', '' ], 2, '', qr/^ERROR:  the reason is empty\n/, 'one that says something';
 pgmigrate [ 'dismiss', '-m', 'No matter' ], 2, '', qr/id is required/, 'and an id';
-pgmigrate [ 'dismiss', 'four', '-m', 'No matter' ], 2, '', qr/four/, 'which is a number';
+pgmigrate [ 'dismiss', 'four', '-m', 'No matter' ], 2, '', qr/^ERROR:  id: "four" is no id of drift\n/, 'which is a number';
 pgmigrate [ 'dismiss', '4', '99', '-m', 'No matter' ], 4, '', <<'ERR', 'of which there is one';
 ERROR:  there is no drift 99
 HINT:  "pgmigrate drift" shows what is open.
@@ -135,8 +135,11 @@ sub refuses
 refuses [], 2, qr/--message is required/, 'adopt wants a message';
 refuses [ '-m', '' ], 2, qr/^ERROR:  the message is empty\n/, 'one that says something';
 refuses [ '-m', 'Night', '99' ], 4, qr/^ERROR:  there is no drift 99\nHINT:  "pgmigrate drift" shows/, 'drift that is there';
+refuses [ '-m', 'Night', $_ ], 2, qr/^ERROR:  id: "$_" is no id of drift\n/, "no $_" foreach (0, '9' x 30);
 refuses [ '-m', 'Night', '4' ], 4, qr/^ERROR:  drift 4 is settled already: dismissed\n/, 'and is open';
 refuses [ '-m', 'Night', '--down-file', 'nowhere.sql' ], 4, qr/^ERROR:  could not read "nowhere\.sql": /, 'a file that is there';
+write_file('empty.sql', "\n");
+refuses [ '-m', 'Night', '--down-file', 'empty.sql' ], 4, qr/^ERROR:  file "empty\.sql" is empty\n/, 'and has something in it';
 refuses [ '-m', 'Night', '--head', 'nope' ], 4, qr/"nope"/, 'something to follow that is there';
 refuses [ '-m', 'Night', '--rev-id', '001_street' ], 4, qr/"001_street"/, 'an id of its own';
 write_file('migrations/002_night.sql', "-- migrate:pu\n");
