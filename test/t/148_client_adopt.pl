@@ -306,4 +306,17 @@ pgmigrate [ 'changes', 'nope' ], 4, '', qr/"nope"/, 'of one that is there';
 pgmigrate [ 'log', '001' ], 0, qr/^at .*  statements  changes  took .*\n.*  001_street  succeeded           1        1  /, '', 'the log counts them';
 pgmigrate [ 'history', '-v', '--server', '-r', '001:001' ], 0, qr/^Objects changed: 1$/m, '', 'so does history';
 
+# Who may not know how much drift there is can ask for the rest
+answer('GRANT USAGE ON SCHEMA pgmigrate TO guest; GRANT EXECUTE ON FUNCTION pgmigrate.manifest(text),'
+	  . ' pgmigrate.half_applied(text, text), pgmigrate.history(text, text, text), pgmigrate.history() TO guest');
+$ENV{PGUSER} = 'guest';
+my ($asked, $table, $hidden) = client('status');
+is("$asked$hidden", '0', 'status needs no right to the watch');
+like($table, qr/^up to date: /m, 'and tells the rest');
+pgmigrate [ 'status', '--json' ], 0, qr/^\{"version":1,"up_to_date":true,(?!.*open_drift)/, '', 'as JSON, too';
+pgmigrate ['drift'], 4, '', qr/^ERROR:  role "guest" may not use pgmigrate\nDETAIL:  It may not execute these functions: drift, watch_status\.$/m,
+  'drift needs one';
+$node->safe_psql('night', 'GRANT EXECUTE ON FUNCTION pgmigrate.watch_status() TO guest', extra_params => [ '-U', 'ada' ]);
+like((client('status'))[2], qr/^\d+ statements of drift are open; /, 'who has it is told');
+
 done_testing();
