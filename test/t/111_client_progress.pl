@@ -74,7 +74,7 @@ $run->finish;
 $following->finish;
 is($run->result(0), 5, 'a run fails');
 is($following->result(0), 1, 'and who follows it is told');
-like($$shown, qr/"revision":"002_broken",.*"outcome":"failed","sqlstate":"22012","note":"division by zero"\}\n$/,
+like($$shown, qr/"revision":"002_broken",.*"outcome":"failed","sqlstate":"22012","note":"division by zero","changes":null\}\n$/,
 	'with what the log has of it');
 
 # One that is undone by whoever called it
