@@ -7,6 +7,7 @@
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
+#include "extension/pg/transaction_ends.hpp"
 
 namespace pgmigrate {
 
@@ -38,16 +39,6 @@ void follow_subtransactions(
 		allowed_in = parent;
 }
 
-void follow_transactions() {
-	static bool following = false;
-	if (std::exchange(following, true))
-		return;
-	pg_call([] {
-		RegisterXactCallback(forget_at_end, nullptr);
-		RegisterSubXactCallback(follow_subtransactions, nullptr);
-	});
-}
-
 bool may_break_glass(const std::optional<std::string> &role) {
 	return pg_call([&] {
 		if (superuser())
@@ -70,7 +61,7 @@ void allow_manual_ddl(const std::string &why) {
 		throw core::Error("42501", "permission denied to allow manual DDL",
 			role ? fmt::format("Members of role \"{}\" may.", *role) : "No role is named that may.",
 			"A superuser names the role: SELECT pgmigrate.watch_break_glass(role).");
-	follow_transactions();
+	pg::follow_transactions<forget_at_end, follow_subtransactions>();
 	reason() = why;
 	allowed_in = GetCurrentSubTransactionId();
 }

@@ -20,6 +20,8 @@
 #include "extension/snapshot_check.hpp"
 #include "extension/step.hpp"
 
+#include "extension/pg/transaction_ends.hpp"
+
 namespace pgmigrate {
 
 namespace {
@@ -62,17 +64,6 @@ void forget_at_rollback(SubXactEvent event, SubTransactionId subtransaction, Sub
 	if (event == SUBXACT_EVENT_ABORT_SUB && open_step() && open_step()->in_transaction &&
 		open_step()->subtransaction == subtransaction)
 		open_step().reset();
-}
-
-void watch_transactions() {
-	static bool watching = false;
-	if (watching)
-		return;
-	pg_call([] {
-		RegisterXactCallback(forget_at_end, nullptr);
-		RegisterSubXactCallback(forget_at_rollback, nullptr);
-	});
-	watching = true;
 }
 
 // Forgets a step that was begun and never recorded.
@@ -250,7 +241,7 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 	const std::string stored = script.section_checksum(step.direction);
 	if (checksum && *checksum != stored)
 		fail_another_text(step);
-	watch_transactions();
+	pg::follow_transactions<forget_at_end, forget_at_rollback>();
 	drop_open_step();
 	OpenStep open{scope, step, allows_rewrite(script), {script, step.direction}, stored,
 		GetCurrentTimestamp(), pg_call([] { return IsTransactionBlock(); }), GetCurrentSubTransactionId(),

@@ -16,6 +16,7 @@
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
+#include "extension/pg/transaction_ends.hpp"
 
 #include "extension/entry_point.hpp"
 
@@ -50,18 +51,8 @@ void forget_at_rollback(SubXactEvent event, SubTransactionId, SubTransactionId, 
 		std::erase_if(begun(), [](const Begun &b) { return b.level >= GetCurrentTransactionNestLevel(); });
 }
 
-void follow_transactions() {
-	static bool following = false;
-	if (std::exchange(following, true))
-		return;
-	pg_call([] {
-		RegisterXactCallback(forget_at_end, nullptr);
-		RegisterSubXactCallback(forget_at_rollback, nullptr);
-	});
-}
-
 Begun &find_begun(Node *tree, Node *parsed) {
-	follow_transactions();
+	pg::follow_transactions<forget_at_end, forget_at_rollback>();
 	auto found = std::ranges::find(begun(), tree, &Begun::tree);
 	if (found == begun().end())
 		found = begun().insert(found, {tree, parsed, GetCurrentTransactionNestLevel(), {}});
