@@ -1,6 +1,8 @@
 #include "extension/adopt.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,13 +35,14 @@ std::string one_line(std::string text) {
 using SearchPath = std::vector<std::string>;
 
 SearchPath search_path_of(const std::string &setting) {
-	return pg::split_identifiers(setting, ',').value_or(SearchPath{});
+	SearchPath path = pg::split_identifiers(setting, ',').value_or(SearchPath{});
+	std::erase(path, ""); // which is no schema
+	return path;
 }
 
-// What a step begins with where nobody has set anything else.
+// What a step begins with where nobody has set anything: not what this role or database has set, for others may not.
 SearchPath usual_search_path(const Scope &scope) {
-	const std::string reset = pg_call([] { return GetConfigOptionResetString("search_path"); });
-	SearchPath path = search_path_of(reset);
+	SearchPath path{"$user", "public"};
 	if (!scope.target_schema.empty())
 		path.insert(path.begin(), scope.target_schema);
 	return path;
@@ -49,37 +52,47 @@ std::string set_search_path(const SearchPath &path) {
 	return fmt::format("SET search_path = {};\n", path.empty() ? "''" : pg::joined_identifiers(path, ", "));
 }
 
-// A statement that was found in another one's place, as several parts of that one may have been.
-bool is_told_already(const Drift &drift, const Drift &before) {
-	return !drift.is_exact && !before.is_exact && drift.text == before.text &&
-		   drift.transaction == before.transaction;
+// A value that is added to an enum type is not to be used before the end of its transaction, and what follows may use it.
+bool adds_enum_value(Node *tree) {
+	return IsA(tree, AlterEnumStmt) && castNode(AlterEnumStmt, tree)->oldVal == nullptr;
 }
 
-bool must_be_at_top_level(const std::string &text) {
+bool needs_own_transaction(const std::string &text) {
 	return pg_call([&] {
 		ListCell *cell;
 		foreach (cell, raw_parser(text.c_str(), RAW_PARSE_DEFAULT))
-			if (must_be_top_level(lfirst_node(RawStmt, cell)->stmt) != nullptr)
+			if (Node *tree = lfirst_node(RawStmt, cell)->stmt;
+				must_be_top_level(tree) != nullptr || adds_enum_value(tree))
 				return true;
 		return false;
 	});
+}
+
+// Whoever runs this should know whose words they are.
+std::string remark_on(const Drift &drift, const std::string &me) {
+	std::string remark;
+	if (drift.session_user != me || drift.current_user != me || drift.reason)
+		remark = fmt::format("-- by \"{}\"{}{}\n", one_line(drift.session_user),
+			drift.current_user != drift.session_user ? fmt::format(" as \"{}\"", one_line(drift.current_user))
+													 : "",
+			drift.reason ? ": " + one_line(*drift.reason) : std::string());
+	if (!drift.is_exact)
+		remark += "-- led to the change, whose own text is not known\n";
+	return remark;
 }
 
 std::string upgrade_of(const Scope &scope, const std::vector<Drift> &all) {
 	const std::string me = pg_call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	SearchPath path = usual_search_path(scope);
 	std::string sql;
-	const Drift *before = nullptr;
+	std::set<std::pair<std::string, std::string>> told; // what led to several changes, by transaction
 	for (const Drift &drift : all) {
-		if (before != nullptr && is_told_already(drift, *before))
+		if (!drift.is_exact && !told.emplace(drift.transaction, drift.text).second)
 			continue;
-		before = &drift;
-		if (SearchPath own = search_path_of(drift.search_path); own != path)
+		SearchPath own = search_path_of(drift.search_path);
+		if (own != path && own != SearchPath{scope.target_schema})
 			sql += set_search_path(path = std::move(own));
-		// Whoever runs this should know whose words they are.
-		if (drift.session_user != me || drift.reason)
-			sql += fmt::format("-- by \"{}\"{}\n", one_line(drift.session_user),
-				drift.reason ? ": " + one_line(*drift.reason) : std::string());
+		sql += remark_on(drift, me);
 		// the statement may end in a comment
 		const std::size_t last_line = drift.text.find_last_of('\n') + 1;
 		sql += drift.text + (drift.text.find("--", last_line) == drift.text.npos ? ";\n" : "\n;\n");
@@ -98,7 +111,7 @@ void require_parents_applied(const Scope &scope, const std::string &id) {
 				fmt::format("revision \"{}\" is not applied here", graph[parent].id),
 				"What is adopted would follow it, and is there already.",
 				fmt::format(
-					"Run pgmigrate.upgrade({}) first, or name in \"revises\" a revision that is applied.",
+					"Run pgmigrate.upgrade({0}) first, or, where nobody has it yet, pgmigrate.remove({0}).",
 					core::text::sql_literal(graph[parent].id)));
 }
 
@@ -113,7 +126,7 @@ std::string adopt(const AdoptRequest &request) {
 	core::NewScript sections;
 	sections.upgrade = upgrade_of(request.scope, drift);
 	sections.upgrade_transaction =
-		std::ranges::none_of(drift, [](const Drift &one) { return must_be_at_top_level(one.text); });
+		std::ranges::none_of(drift, [](const Drift &one) { return needs_own_transaction(one.text); });
 	sections.has_downgrade = request.downgrade.has_value();
 	sections.downgrade = request.downgrade.value_or("");
 	const std::string id = make_revision(request.scope, request.revision, std::move(sections));

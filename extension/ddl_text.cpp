@@ -38,13 +38,15 @@ bool looks_like(Node *tree, Node *other) {
 				   reinterpret_cast<CreateTableAsStmt *>(other)->into->rel));
 }
 
-enum class Likeness { equal, any };
-
-// The statement of a string that is the tree, or is like it; nothing where there is none, or the string is no SQL.
-std::optional<std::string> statement_in(const char *text, Node *tree, Likeness likeness = Likeness::any) {
+// The statement of a string that is the tree; or the only one of its kind there, for running changes some trees. Nothing
+// where there is none, or the string is no SQL.
+struct FoundStatement {
+	std::string text;
+	bool is_equal;
+};
+std::optional<FoundStatement> statement_in(const char *text, Node *tree) {
 	struct Found {
-		bool any = false, exact = false;
-		int location = 0, length = 0;
+		int equal = 0, alike = 0, location = 0, length = 0;
 	} found;
 	struct Frame {
 		const char *text;
@@ -58,15 +60,21 @@ std::optional<std::string> statement_in(const char *text, Node *tree, Likeness l
 			ListCell *cell;
 			foreach (cell, raw_parser(f.text, RAW_PARSE_DEFAULT)) {
 				RawStmt *raw = lfirst_node(RawStmt, cell);
-				const bool exact = equal(raw->stmt, f.tree);
-				if (!f.found->exact && (exact || (!f.found->any && looks_like(f.tree, raw->stmt))))
-					*f.found = {true, exact, raw->stmt_location, raw->stmt_len};
+				const bool is_equal = equal(raw->stmt, f.tree);
+				if (!is_equal && !looks_like(f.tree, raw->stmt))
+					continue;
+				if (f.found->equal == 0 && (is_equal || f.found->alike == 0)) {
+					f.found->location = raw->stmt_location;
+					f.found->length = raw->stmt_len;
+				}
+				f.found->equal += is_equal;
+				f.found->alike++;
 			}
 		},
 		&frame);
-	if (error != nullptr || !found.any || (likeness == Likeness::equal && !found.exact))
+	if (error != nullptr || (found.equal == 0 && found.alike != 1))
 		return std::nullopt;
-	return trimmed(part_of(text, found.location, found.length));
+	return FoundStatement{trimmed(part_of(text, found.location, found.length)), found.equal > 0};
 }
 
 // The only statement of the portal that runs, or nothing.
@@ -81,24 +89,35 @@ std::string text_of_portal(const PlannedStmt &statement) {
 	return trimmed(part_of(ActivePortal->sourceText, statement.stmt_location, statement.stmt_len));
 }
 
-// Of the innermost line of context: SQL statement "..."
-std::optional<std::string> statement_of_context(std::string_view context, Node *tree) {
-	const std::string_view pattern = pg::translated("SQL statement \"%s\"");
-	const std::size_t hole = pattern.find("%s");
-	if (hole == pattern.npos || !context.starts_with(pattern.substr(0, hole)))
-		return std::nullopt;
-	context.remove_prefix(hole);
-	const std::string end = std::string(pattern.substr(hole + 2)) + '\n';
-	// The statement may itself hold what looks like its end.
-	for (std::size_t at = context.find(end); at != context.npos; at = context.find(end, at + 1))
-		if (auto found = statement_in(std::string(context.substr(0, at)).c_str(), tree))
-			return found;
-	context.remove_suffix(std::min(end.size() - 1, context.size()));
-	return statement_in(std::string(context).c_str(), tree);
+// What the innermost of those says that run something now: SQL statement "...".
+std::string innermost_context() {
+	const char *text = pg_call([]() -> const char * {
+		if (error_context_stack == nullptr)
+			return nullptr;
+		ErrorContextCallback *all = error_context_stack;
+		ErrorContextCallback innermost = *all;
+		innermost.previous = nullptr;
+		error_context_stack = &innermost; // an error puts it back
+		const char *said = GetErrorContextStack();
+		error_context_stack = all;
+		return said;
+	});
+	return text != nullptr ? text : "";
 }
 
-// Of the innermost line of context: SQL function "..." statement ...
-std::optional<std::string> statement_of_function(std::string_view context, Node *tree) {
+// Of a context: SQL statement "..."
+std::optional<FoundStatement> statement_of_context(std::string_view context, Node *tree) {
+	const std::string_view pattern = pg::translated("SQL statement \"%s\"");
+	const std::size_t hole = pattern.find("%s");
+	if (hole == pattern.npos || !context.starts_with(pattern.substr(0, hole)) ||
+		!context.ends_with(pattern.substr(hole + 2)) || context.size() < pattern.size() - 2)
+		return std::nullopt;
+	return statement_in(
+		std::string(context.substr(hole, context.size() - (pattern.size() - 2))).c_str(), tree);
+}
+
+// Of a context: SQL function "..." statement ...
+std::optional<DdlText> statement_of_function(std::string_view context, Node *tree) {
 	const std::string_view pattern = pg::translated("SQL function \"%s\" statement %d");
 	const std::size_t hole = pattern.find("%s");
 	if (hole == pattern.npos || !context.starts_with(pattern.substr(0, hole)))
@@ -106,7 +125,7 @@ std::optional<std::string> statement_of_function(std::string_view context, Node 
 	context.remove_prefix(hole);
 	const std::string_view middle = pattern.substr(hole + 2, pattern.find("%d") - hole - 2);
 	const std::string name(context.substr(0, context.find(middle)));
-	std::optional<std::string> found, like;
+	std::optional<FoundStatement> found, like;
 	CatCList *functions =
 		pg_call([&] { return SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(name.c_str())); });
 	for (int i = 0; i < functions->n_members && !found; i++) {
@@ -120,12 +139,16 @@ std::optional<std::string> statement_of_function(std::string_view context, Node 
 		});
 		if (source == nullptr)
 			continue;
-		found = statement_in(source, tree, Likeness::equal); // functions of other schemas have the name, too
-		if (!found && !like)
-			like = statement_in(source, tree);
+		auto here = statement_in(source, tree);
+		if (here && here->is_equal) // functions of other schemas have the name, too
+			found = std::move(here);
+		else if (here && !like)
+			like = std::move(here);
 	}
 	pg_call([&] { ReleaseSysCacheList(functions); });
-	return found ? found : like;
+	if (found)
+		return DdlText{std::move(found->text), true};
+	return like ? std::optional(DdlText{std::move(like->text), false}) : std::nullopt;
 }
 
 } // namespace
@@ -140,13 +163,11 @@ DdlText ddl_text(Node *tree, Node *parsed) {
 	if (portal != nullptr && portal->utilityStmt != nullptr &&
 		(portal->utilityStmt == tree || pg_call([&] { return equal(portal->utilityStmt, parsed); })))
 		return {text_of_portal(*portal), true};
-	const char *context = pg_call([] { return GetErrorContextStack(); });
-	if (context != nullptr) {
-		if (auto found = statement_of_context(context, parsed))
-			return {*std::move(found), true};
-		if (auto found = statement_of_function(context, parsed))
-			return {*std::move(found), true};
-	}
+	const std::string context = innermost_context();
+	if (auto found = statement_of_context(context, parsed))
+		return {std::move(found->text), true};
+	if (auto found = statement_of_function(context, parsed))
+		return *std::move(found);
 	return {outermost_text(), false};
 }
 

@@ -1,8 +1,7 @@
 #include "extension/described_object.hpp"
 
-#include <string_view>
-
 #include "extension/pg/collected_command.hpp"
+#include "extension/pg/part_catalogs.hpp"
 #include "extension/pg/guard.hpp"
 
 namespace pgmigrate {
@@ -11,6 +10,18 @@ namespace {
 
 using pg::pg_call;
 
+Oid value_of(const ObjectAddress &address, AttrNumber attribute) {
+	Relation catalog = table_open(address.classId, AccessShareLock);
+	HeapTuple tuple =
+		get_catalog_object_by_oid(catalog, get_object_attnum_oid(address.classId), address.objectId);
+	bool is_null = true;
+	Datum value = 0;
+	if (HeapTupleIsValid(tuple))
+		value = heap_getattr(tuple, attribute, RelationGetDescr(catalog), &is_null);
+	table_close(catalog, AccessShareLock);
+	return is_null ? InvalidOid : DatumGetObjectId(value);
+}
+
 // The schema that the object's row names.
 Oid schema_of(const ObjectAddress &address) {
 	if (!is_objectclass_supported(address.classId))
@@ -18,27 +29,40 @@ Oid schema_of(const ObjectAddress &address) {
 	const AttrNumber attribute = get_object_attnum_namespace(address.classId);
 	if (attribute == InvalidAttrNumber)
 		return InvalidOid;
-	Relation catalog = table_open(address.classId, AccessShareLock);
-	HeapTuple tuple =
-		get_catalog_object_by_oid(catalog, get_object_attnum_oid(address.classId), address.objectId);
-	bool is_null = true;
-	Datum schema = 0;
-	if (HeapTupleIsValid(tuple))
-		schema = heap_getattr(tuple, attribute, RelationGetDescr(catalog), &is_null);
-	table_close(catalog, AccessShareLock);
-	return is_null ? InvalidOid : DatumGetObjectId(schema);
+	return value_of(address, attribute);
 }
 
-bool is_temporary_name(const char *name) {
-	const std::string_view text = name;
-	return text == "pg_temp" || text.starts_with("pg_temp.");
+// What has no schema itself is as temporary as what it is of: by the column of its row that names that.
+struct PartOf {
+	Oid catalog;
+	AttrNumber whole;
+	bool is_type; // else a relation
+};
+constexpr PartOf kParts[] = {{TriggerRelationId, Anum_pg_trigger_tgrelid, false},
+	{RewriteRelationId, Anum_pg_rewrite_ev_class, false}, {PolicyRelationId, Anum_pg_policy_polrelid, false},
+	{AttrDefaultRelationId, Anum_pg_attrdef_adrelid, false},
+	{PublicationRelRelationId, Anum_pg_publication_rel_prrelid, false},
+	{CastRelationId, Anum_pg_cast_castsource, true}, {CastRelationId, Anum_pg_cast_casttarget, true},
+	{TransformRelationId, Anum_pg_transform_trftype, true}};
+
+Oid type_schema(Oid type) {
+	HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	if (!HeapTupleIsValid(tuple))
+		return InvalidOid;
+	const Oid schema = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typnamespace;
+	ReleaseSysCache(tuple);
+	return schema;
 }
 
-bool holds_temporary_name(List *names) {
-	ListCell *cell;
-	foreach (cell, names)
-		if (lfirst(cell) != nullptr && is_temporary_name(static_cast<const char *>(lfirst(cell))))
+bool is_of_temporary(const ObjectAddress &address) {
+	for (const PartOf &part : kParts) {
+		if (part.catalog != address.classId)
+			continue;
+		const Oid whole = value_of(address, part.whole);
+		const Oid schema = part.is_type ? type_schema(whole) : get_rel_namespace(whole);
+		if (OidIsValid(schema) && isAnyTempNamespace(schema))
 			return true;
+	}
 	return false;
 }
 
@@ -75,9 +99,7 @@ DescribedObject describe(const ObjectAddress &address) {
 		found.type = getObjectTypeDescription(&address, true);
 		found.identity = identity;
 		found.schema = OidIsValid(schema) ? get_namespace_name(schema) : schema_of_table(names);
-		found.is_temporary = OidIsValid(schema)
-								 ? isAnyTempNamespace(schema)
-								 : holds_temporary_name(names) || holds_temporary_name(arguments);
+		found.is_temporary = OidIsValid(schema) ? isAnyTempNamespace(schema) : is_of_temporary(address);
 	});
 	if (found.identity == nullptr || found.type == nullptr)
 		return {};

@@ -14,12 +14,11 @@ namespace pgmigrate {
 
 namespace {
 
-constexpr const char *kAll =
-	"SELECT id, transaction::text, session_user_name, text, search_path, is_exact, reason, settled"
-	" FROM pgmigrate.change WHERE revision IS NULL AND settled IS NULL ORDER BY id FOR UPDATE";
-constexpr const char *kSome =
-	"SELECT id, transaction::text, session_user_name, text, search_path, is_exact, reason, settled"
-	" FROM pgmigrate.change WHERE revision IS NULL AND id = ANY ($1) ORDER BY id FOR UPDATE";
+#define DRIFT                                                                                                          \
+	"SELECT id, transaction::text, session_user_name, current_user_name, text, search_path, is_exact, reason, settled" \
+	" FROM pgmigrate.change WHERE revision IS NULL"
+constexpr const char *kAll = DRIFT " AND settled IS NULL ORDER BY id FOR UPDATE";
+constexpr const char *kSome = DRIFT " AND id = ANY ($1) ORDER BY id FOR UPDATE";
 
 [[noreturn]] void fail_settled(std::int64_t id, const std::string &how) {
 	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
@@ -33,10 +32,10 @@ std::vector<Drift> open_drift(const std::optional<std::vector<std::int64_t>> &id
 	std::vector<Drift> found;
 	std::optional<std::pair<std::int64_t, std::string>> settled;
 	const auto read = [&](const pg::Row &row) {
-		if (!row.is_null(7) && !settled)
-			settled = {row.number(0), row.string(7)};
+		if (!row.is_null(8) && !settled)
+			settled = {row.number(0), row.string(8)};
 		found.push_back({row.number(0), row.string(1), row.string(2), row.string(3), row.string(4),
-			row.truth(5), row.optional_string(6)});
+			row.string(5), row.truth(6), row.optional_string(7)});
 	};
 	pg::own_statements([&] {
 		if (ids)

@@ -10,7 +10,7 @@ namespace pgmigrate {
 // A statement of drift.
 struct Drift {
 	std::int64_t id;
-	std::string transaction, session_user, text, search_path;
+	std::string transaction, session_user, current_user, text, search_path;
 	bool is_exact; // the text is the statement's own
 	std::optional<std::string> reason;
 };

@@ -1,8 +1,13 @@
 // SQL entry points of what the watch found: changes, drift, blame, and what becomes of drift.
+#include "core/resolve.hpp"
+#include "core/walk.hpp"
 #include "extension/adopt.hpp"
 #include "extension/blame.hpp"
 #include "extension/drift.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/project_graph.hpp"
+#include "extension/settings_level.hpp"
+#include "extension/watch.hpp"
 
 #include "extension/pg/spi.hpp"
 
@@ -11,10 +16,29 @@
 using namespace pgmigrate;
 using pg::Arguments;
 
+namespace {
+
+// Throws what a name throws that is none, unless something is written down under it: revisions are removed.
+void require_known(const Scope &scope, const std::string &revision) {
+	std::size_t found = 0;
+	pg::own_statements([&] {
+		found = pg::query(
+			"SELECT 1 FROM pgmigrate.change WHERE project = $1 AND revision = $2 LIMIT 1",
+			{scope.project, revision}, [](const pg::Row &) {}, pg::SnapshotKind::caller);
+	});
+	if (found > 0)
+		return;
+	const ProjectGraph project = read_graph(scope, std::nullopt, pg::SnapshotKind::caller);
+	(void)core::locate(project.graph(), project.rows, core::parse_target(revision));
+}
+
+} // namespace
+
 PGMIGRATE_FUNCTION(pgmigrate_changes) {
 	Arguments args(fcinfo);
 	const std::string revision = args.required_text(0, "revision");
 	const Scope scope = Scope::from(args.text(1), args.text(2));
+	require_known(scope, revision);
 	pg::answer_with(fcinfo,
 		"SELECT c.happened_at, c.direction, c.statement, o.command_tag, o.object_type, o.identity,"
 		" o.previous_identity, o.rewritten_bytes IS NOT NULL, c.text"
@@ -40,7 +64,11 @@ PGMIGRATE_FUNCTION(pgmigrate_drift) {
 // Names change: what is written down under an earlier one counts up to the change. A column's name holds its table's.
 PGMIGRATE_FUNCTION(pgmigrate_blame) {
 	Arguments args(fcinfo);
-	const ObjectNames names = object_names(args.required_text(0, "object"));
+	const std::string object = args.required_text(0, "object");
+	SettingsLevel level;
+	set_for_a_while("quote_all_identifiers", "off"); // as names were written down
+	const ObjectNames names = object_names(object);
+	level.leave();
 	pg::answer_with(fcinfo,
 		"WITH RECURSIVE renamed AS MATERIALIZED ("
 		" SELECT o.change, o.identity, regexp_replace(o.identity, '(\\(.*\\)| USING [^ ]+)$', '') AS name,"
@@ -75,7 +103,7 @@ PGMIGRATE_FUNCTION(pgmigrate_blame) {
 PGMIGRATE_FUNCTION(pgmigrate_dismiss) {
 	Arguments args(fcinfo);
 	const std::int64_t id = args.bigint(0, "id");
-	const std::string reason = args.required_text(1, "reason");
+	const std::string reason = required_reason(args.required_text(1, "reason"));
 	require_outside_run("pgmigrate.dismiss()");
 	require_writable("pgmigrate.dismiss()");
 	settle(open_drift(std::vector{id}), "dismissed", reason);

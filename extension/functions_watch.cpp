@@ -111,6 +111,6 @@ PGMIGRATE_FUNCTION(pgmigrate_watch_break_glass) {
 
 PGMIGRATE_FUNCTION(pgmigrate_allow_manual_ddl) {
 	Arguments args(fcinfo);
-	allow_manual_ddl(args.required_text(0, "reason"));
+	allow_manual_ddl(required_reason(args.required_text(0, "reason")));
 	return kVoid;
 }

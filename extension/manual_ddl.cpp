@@ -1,8 +1,10 @@
 // Break-glass: manual DDL where the watch refuses it, for one transaction and with a reason.
-#include <utility>
+#include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "extension/watch.hpp"
 
 #include "extension/pg/compat.hpp"
@@ -15,28 +17,30 @@ namespace {
 
 using pg::pg_call;
 
-SubTransactionId allowed_in = InvalidSubTransactionId;
+struct Allowed {
+	std::string reason;
+	SubTransactionId in;
+};
 
-// Leaked: a destructor would run at backend exit.
-std::optional<std::string> &reason() {
-	static auto *text = new std::optional<std::string>;
-	return *text;
+// The last one counts. Leaked: a destructor would run at backend exit.
+std::vector<Allowed> &allowed() {
+	static auto *all = new std::vector<Allowed>;
+	return *all;
 }
 
 void forget_at_end(XactEvent event, void *) {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
-		reason().reset();
+		allowed().clear();
 }
 
 // What a rollback to a savepoint takes back was never allowed.
 void follow_subtransactions(
 	SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent, void *) {
-	if (subtransaction != allowed_in)
-		return;
 	if (event == SUBXACT_EVENT_ABORT_SUB)
-		reason().reset();
+		std::erase_if(allowed(), [&](const Allowed &a) { return a.in == subtransaction; });
 	else if (event == SUBXACT_EVENT_COMMIT_SUB)
-		allowed_in = parent;
+		for (Allowed &a : allowed())
+			a.in = a.in == subtransaction ? parent : a.in;
 }
 
 bool may_break_glass(const std::optional<std::string> &role) {
@@ -50,8 +54,15 @@ bool may_break_glass(const std::optional<std::string> &role) {
 
 } // namespace
 
-const std::optional<std::string> &manual_ddl_reason() {
-	return reason();
+std::string required_reason(std::string reason) {
+	if (core::text::trim(reason).empty())
+		throw core::Error(core::sqlstate::invalid_parameter_value, "the reason is empty", {},
+			"It is kept with the change: write why.");
+	return reason;
+}
+
+std::optional<std::string> manual_ddl_reason() {
+	return allowed().empty() ? std::nullopt : std::optional(allowed().back().reason);
 }
 
 void allow_manual_ddl(const std::string &why) {
@@ -62,8 +73,7 @@ void allow_manual_ddl(const std::string &why) {
 			role ? fmt::format("Members of role \"{}\" may.", *role) : "No role is named that may.",
 			"A superuser names the role: SELECT pgmigrate.watch_break_glass(role).");
 	pg::follow_transactions<forget_at_end, follow_subtransactions>();
-	reason() = why;
-	allowed_in = GetCurrentSubTransactionId();
+	allowed().push_back({why, GetCurrentSubTransactionId()});
 }
 
 } // namespace pgmigrate

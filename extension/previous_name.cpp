@@ -71,7 +71,8 @@ ObjectAddress twin_of(const ObjectAddress &address) {
 			if (OidIsValid(index) && get_index_constraint(index) == address.objectId)
 				return {RelationRelationId, index, 0};
 		} else if (address.classId == RelationRelationId && address.objectSubId == 0 &&
-				   get_rel_relkind(address.objectId) == RELKIND_INDEX) {
+				   (get_rel_relkind(address.objectId) == RELKIND_INDEX ||
+					  get_rel_relkind(address.objectId) == RELKIND_PARTITIONED_INDEX)) {
 			return {ConstraintRelationId, get_index_constraint(address.objectId), 0};
 		}
 		return InvalidObjectAddress;

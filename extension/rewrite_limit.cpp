@@ -44,8 +44,10 @@ std::optional<double> estimated_seconds(std::int64_t bytes) {
 	std::int64_t done = 0, microseconds = 0;
 	pg::own_statements([&] {
 		pg::query(
-			"SELECT sum(rewritten_bytes)::bigint, (sum(extract(epoch FROM rewritten_for)) * 1000000)::bigint"
-			" FROM pgmigrate.changed_object WHERE rewritten_bytes >= $1",
+			// the tables of one statement are written one after another
+			"SELECT sum(c.bytes)::bigint, (sum(extract(epoch FROM c.took)) * 1000000)::bigint FROM"
+			" (SELECT sum(rewritten_bytes) AS bytes, max(rewritten_for) AS took FROM pgmigrate.changed_object"
+			"  WHERE rewritten_bytes >= $1 GROUP BY change) c",
 			{pg::Value::bigint(kTelling)}, [&](const pg::Row &row) {
 				done = row.optional_number(0).value_or(0);
 				microseconds = row.optional_number(1).value_or(0);

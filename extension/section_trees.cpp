@@ -1,6 +1,7 @@
 #include "extension/section_trees.hpp"
 
 #include "extension/ddl_text.hpp"
+#include "extension/settings_level.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -14,6 +15,8 @@ SectionTrees::SectionTrees(const core::Script &script, core::Direction direction
 	  })) {
 	if (!script.section(direction).present)
 		return;
+	SettingsLevel level;
+	set_for_a_while("standard_conforming_strings", "on"); // as when it is run
 	MemoryContext outer = MemoryContextSwitchTo(memory_.get());
 	std::vector<Statement> statements;
 	try {
@@ -23,8 +26,30 @@ SectionTrees::SectionTrees(const core::Script &script, core::Direction direction
 		throw;
 	}
 	MemoryContextSwitchTo(outer);
+	level.leave();
 	for (const Statement &statement : statements)
 		trees_.push_back(statement.raw->stmt);
+}
+
+// None where the text is no SQL.
+static std::vector<Node *> statements_of(const std::string &text) {
+	std::vector<Node *> trees;
+	struct Frame {
+		const char *text;
+		List *found;
+	} frame{text.c_str(), NIL};
+	// The parser takes nothing but memory, so that an error of it needs no abort.
+	if (pg::catch_error(
+			[](void *argument) {
+				auto &f = *static_cast<Frame *>(argument);
+				f.found = raw_parser(f.text, RAW_PARSE_DEFAULT);
+			},
+			&frame) != nullptr)
+		return trees;
+	ListCell *cell;
+	foreach (cell, frame.found)
+		trees.push_back(lfirst_node(RawStmt, cell)->stmt);
+	return trees;
 }
 
 // What a script for psql writes behind a section: SET CONSTRAINTS ALL IMMEDIATE runs the triggers that are left.
@@ -47,13 +72,7 @@ bool SectionTrees::has_equal(Node *tree) {
 bool SectionTrees::has(Node *tree) {
 	if (has_equal(tree))
 		return true;
-	const std::string text = outermost_text();
-	std::vector<Node *> outer;
-	pg_call([&] {
-		ListCell *cell;
-		foreach (cell, raw_parser(text.c_str(), RAW_PARSE_DEFAULT))
-			outer.push_back(lfirst_node(RawStmt, cell)->stmt);
-	});
+	const std::vector<Node *> outer = statements_of(outermost_text());
 	for (Node *one : outer)
 		if (!is_end_of_step(one) && !has_equal(one))
 			return false;

@@ -2,6 +2,7 @@
 #include "extension/watch.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,9 +13,11 @@
 #include "extension/ddl_text.hpp"
 #include "extension/rewrite_limit.hpp"
 #include "extension/running_step.hpp"
+#include "extension/top_level.hpp"
 #include "extension/trust.hpp"
 
 #include "extension/pg/compat.hpp"
+#include "extension/pg/identifiers.hpp"
 #include "extension/pg/spi.hpp"
 #include "extension/pg/transaction_ends.hpp"
 
@@ -72,12 +75,10 @@ Begun take_begun(Node *tree) {
 	return statement;
 }
 
-// Running them changes the trees of these statements, and their text could not be found by them any more. What a client
-// sends is found without.
+// Running a statement may change its tree, and its text could not be found by that any more. What a client sends is found
+// without.
 void keep_parsed(Node *tree) {
-	if (!(IsA(tree, CreateStmt) || IsA(tree, CreateForeignTableStmt) || IsA(tree, IndexStmt) ||
-			IsA(tree, CreateSchemaStmt) || IsA(tree, CreateDomainStmt) || IsA(tree, CreateStatsStmt)) ||
-		is_of_portal(tree))
+	if (is_of_portal(tree))
 		return;
 	static MemoryContext trees;
 	const bool none_left = begun().empty();
@@ -98,13 +99,34 @@ bool holds(const std::vector<std::string> &all, std::string_view one) {
 	return std::ranges::find(all, one) != all.end();
 }
 
-// A schema's identity is its name in quotes where it needs some.
+// Whether the identity is that of something in the schema, or of the schema.
+bool stands_in(const std::string &schema, const std::string &type, const std::string &identity) {
+	const std::string name = pg::quoted_identifier(schema);
+	return type == "schema"
+			   ? identity == name
+			   : identity.starts_with(name + '.') || identity.find(" on " + name + '.') != identity.npos;
+}
+
+// What has left another schema, or its name, was there before.
 bool is_ignored(const WatchSettings &settings, const ChangedObject &object) {
-	if (object.type != "schema")
-		return holds(settings.ignored_schemas, object.schema);
-	return std::ranges::any_of(settings.ignored_schemas, [&](const std::string &name) {
-		return object.identity == pg_call([&] { return quote_identifier(name.c_str()); });
+	const auto ignored = [&](const std::string &identity) {
+		return std::ranges::any_of(settings.ignored_schemas,
+			[&](const std::string &schema) { return stands_in(schema, object.type, identity); });
+	};
+	if (!object.previous.empty() && !ignored(object.previous))
+		return false;
+	return object.type == "schema" ? ignored(object.identity)
+								   : holds(settings.ignored_schemas, object.schema);
+}
+
+// Whether the relation's schema is none of the watch's business; where there is no such relation, the statement will say
+// so itself.
+bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
+	const char *schema = pg_call([&]() -> const char * {
+		Oid found = get_rel_namespace(RangeVarGetRelid(relation, NoLock, true));
+		return OidIsValid(found) && !isTempNamespace(found) ? get_namespace_name(found) : nullptr;
 	});
+	return schema == nullptr || holds(settings.ignored_schemas, schema);
 }
 
 // What is done for its effect on rows or storage, and leaves definitions as they were.
@@ -112,12 +134,14 @@ bool defines_nothing(Node *tree) {
 	return IsA(tree, RefreshMatViewStmt) || IsA(tree, ReindexStmt) || IsA(tree, ClusterStmt);
 }
 
-[[noreturn]] void refuse(const char *command) {
+[[noreturn]] void refuse(const char *command, bool not_in_transaction = false) {
 	throw core::Error(core::condition::manual_ddl,
 		fmt::format("{} is refused: the schema is managed", command),
 		"Its changes come from migrations, which pgmigrate runs.",
-		"Write a revision and run pgmigrate.upgrade(). In an emergency: BEGIN; SELECT "
-		"pgmigrate.allow_manual_ddl('why'); and then the statement.");
+		not_in_transaction ? "Write a revision with \"-- migrate:up transaction:false\" and CALL "
+							 "pgmigrate.upgrade_stepwise('head')."
+						   : "Write a revision and run pgmigrate.upgrade(). In an emergency: BEGIN; SELECT "
+							 "pgmigrate.allow_manual_ddl('why'); and then the statement.");
 }
 
 void warn(const char *command) {
@@ -152,8 +176,57 @@ bool is_of_ignored_role(const WatchSettings &settings, const Caller &caller) {
 		   holds(settings.ignored_roles, caller.current_user);
 }
 
+// What was rewritten is told again among what was altered.
+void add_altered(std::vector<ChangedObject> &objects, std::vector<ChangedObject> altered) {
+	std::unordered_map<std::string, ChangedObject *> rewritten;
+	for (ChangedObject &object : objects)
+		if (object.rewritten)
+			rewritten.emplace(object.type + '\n' + object.identity, &object);
+	for (ChangedObject &object : altered) {
+		const auto same = rewritten.find(object.type + '\n' + object.identity);
+		if (same == rewritten.end())
+			continue;
+		object.rewritten = true;
+		object.bytes = same->second->bytes;
+		object.rewrite_began = same->second->rewrite_began;
+		same->second->identity.clear();
+		rewritten.erase(same);
+	}
+	std::erase_if(objects, [](const ChangedObject &o) { return o.rewritten && o.identity.empty(); });
+	std::ranges::move(altered, std::back_inserter(objects));
+}
+
+// Whether a new table becomes a part or child of one that is managed.
+bool has_managed_parent(const WatchSettings &settings, Node *tree) {
+	const auto *statement = IsA(tree, CreateStmt) ? castNode(CreateStmt, tree)
+							: IsA(tree, CreateForeignTableStmt)
+								? &castNode(CreateForeignTableStmt, tree)->base
+								: nullptr;
+	if (statement == nullptr)
+		return false;
+	ListCell *cell;
+	foreach (cell, statement->inhRelations)
+		if (!is_ignored(settings, lfirst_node(RangeVar, cell)))
+			return true;
+	return false;
+}
+
+// The schemas of search_path, with the caller's own by its name where it is there: who reads this later is somebody else.
+std::string search_path_of(const Caller &caller) {
+	std::string setting = pg_call([] { return namespace_search_path; });
+	std::vector<std::string> names = pg::split_identifiers(setting, ',').value_or(std::vector<std::string>());
+	const auto own = std::ranges::find(names, "$user");
+	if (own == names.end() ||
+		!OidIsValid(pg_call([&] { return get_namespace_oid(caller.current_user.c_str(), true); })))
+		return setting;
+	*own = caller.current_user;
+	return pg::joined_identifiers(names, ", ");
+}
+
 void at_end(Node *tree, const char *command) {
-	auto [_, parsed, level, objects] = take_begun(tree);
+	Begun statement = take_begun(tree);
+	Node *parsed = statement.parsed;
+	std::vector<ChangedObject> objects = std::move(statement.objects);
 	if (defines_nothing(tree))
 		return;
 	std::optional<RunningStep> step = running_step(parsed);
@@ -163,19 +236,8 @@ void at_end(Node *tree, const char *command) {
 		settings = watch_settings();
 		if (settings.mode == "off")
 			return;
-		for (ChangedObject &object : altered_objects(caller)) {
-			const auto same = std::ranges::find_if(objects, [&](const ChangedObject &o) {
-				return o.type == object.type && o.identity == object.identity && o.rewritten;
-			});
-			if (same != objects.end()) {
-				object.rewritten = true;
-				object.bytes = same->bytes;
-				object.rewrite_began = same->rewrite_began;
-				objects.erase(same);
-			}
-			objects.push_back(std::move(object));
-		}
-		if (!step)
+		add_altered(objects, altered_objects(caller));
+		if (!step && !has_managed_parent(settings, tree))
 			std::erase_if(objects, [&](const ChangedObject &o) { return is_ignored(settings, o); });
 	});
 	if (settings.mode == "off" || objects.empty())
@@ -187,7 +249,7 @@ void at_end(Node *tree, const char *command) {
 			refuse(command);
 	}
 	DdlText text = ddl_text(tree, parsed);
-	std::string search_path = pg_call([] { return namespace_search_path; });
+	std::string search_path = search_path_of(caller);
 	const bool is_drift = !step;
 	pg::own_statements([&] {
 		store::write_change({std::move(step), caller, command, std::move(text), std::move(search_path),
@@ -197,11 +259,19 @@ void at_end(Node *tree, const char *command) {
 		warn(command);
 }
 
+bool may_change_nothing(const AlterTableStmt &statement) {
+	ListCell *cell;
+	foreach (cell, statement.cmds)
+		if (lfirst_node(AlterTableCmd, cell)->missing_ok)
+			return true;
+	return statement.missing_ok;
+}
+
 // The relation of a statement that takes long, or commits before its end; or nothing.
 RangeVar *changed_relation(Node *tree) {
-	if (IsA(tree, IndexStmt))
+	if (IsA(tree, IndexStmt) && !castNode(IndexStmt, tree)->if_not_exists)
 		return castNode(IndexStmt, tree)->relation;
-	if (IsA(tree, AlterTableStmt))
+	if (IsA(tree, AlterTableStmt) && !may_change_nothing(*castNode(AlterTableStmt, tree)))
 		return castNode(AlterTableStmt, tree)->relation;
 	if (IsA(tree, DropStmt) && castNode(DropStmt, tree)->concurrent)
 		return pg_call(
@@ -209,14 +279,16 @@ RangeVar *changed_relation(Node *tree) {
 	return nullptr;
 }
 
-// Whether the relation's schema is none of the watch's business; where there is no such relation, the statement will say
-// so itself.
-bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
+// Whether it would fill a table in a schema that is managed.
+bool fills_managed(const WatchSettings &settings, Node *tree) {
+	if (!IsA(tree, CreateTableAsStmt) || castNode(CreateTableAsStmt, tree)->if_not_exists)
+		return false;
+	const RangeVar *made = castNode(CreateTableAsStmt, tree)->into->rel;
 	const char *schema = pg_call([&]() -> const char * {
-		Oid found = get_rel_namespace(RangeVarGetRelid(relation, NoLock, true));
-		return OidIsValid(found) && !isTempNamespace(found) ? get_namespace_name(found) : nullptr;
+		const Oid found = RangeVarGetCreationNamespace(made);
+		return isTempNamespace(found) ? nullptr : get_namespace_name(found);
 	});
-	return schema == nullptr || holds(settings.ignored_schemas, schema);
+	return schema != nullptr && !holds(settings.ignored_schemas, schema);
 }
 
 // Refuses what an error at its end could not take back, for it commits before, or asks another server; and what would work
@@ -224,15 +296,18 @@ bool is_ignored(const WatchSettings &settings, RangeVar *relation) {
 void at_start(Node *tree, const char *command) {
 	keep_parsed(tree);
 	RangeVar *relation = changed_relation(tree);
-	const bool is_remote = IsA(tree, CreateSubscriptionStmt) || IsA(tree, AlterSubscriptionStmt) ||
-						   IsA(tree, DropSubscriptionStmt);
-	if ((relation == nullptr && !is_remote) || running_step(tree))
+	const bool is_remote =
+		IsA(tree, CreateSubscriptionStmt) || IsA(tree, AlterSubscriptionStmt) ||
+		(IsA(tree, DropSubscriptionStmt) && !castNode(DropSubscriptionStmt, tree)->missing_ok);
+	if ((relation == nullptr && !is_remote && !IsA(tree, CreateTableAsStmt)) || running_step(tree))
 		return;
 	const Caller caller = Caller::now();
 	const WatchSettings settings = pg::own_statements([] { return watch_settings(); });
-	if (is_refused(settings) && (is_remote || !is_ignored(settings, relation)) &&
-		!is_of_ignored_role(settings, caller))
-		refuse(command);
+	if (!is_refused(settings) || is_of_ignored_role(settings, caller))
+		return;
+	if (is_remote || (relation != nullptr && !is_ignored(settings, relation)) ||
+		fills_managed(settings, tree))
+		refuse(command, must_be_top_level(tree) != nullptr);
 }
 
 void at_rewrite(Node *tree, const char *command) {
@@ -246,6 +321,7 @@ void at_rewrite(Node *tree, const char *command) {
 	});
 	if (rewrite.is_temporary)
 		return;
+	rewrite.table.command = command;
 	// an error now spares the rewriting
 	if (step && !step->allows_rewrite)
 		check_rewrite_limit(command, rewrite);
@@ -277,7 +353,7 @@ PGMIGRATE_FUNCTION(pgmigrate_watch) {
 		add_begun(data->parsetree, pg::own_statements([] { return dropped_objects(); }));
 	else if (event == "table_rewrite")
 		at_rewrite(data->parsetree, command);
-	else
+	else if (event == "ddl_command_end")
 		at_end(data->parsetree, command);
 	return static_cast<Datum>(0);
 }

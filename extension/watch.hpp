@@ -32,8 +32,10 @@ void stop_watch();
 // none. Inside own_statements.
 std::vector<std::string> watch_problems(bool is_on);
 
+// Throws 22023 for a reason that says nothing.
+std::string required_reason(std::string reason);
 // Whether the current transaction may change what is managed, and why; see allow_manual_ddl.
-const std::optional<std::string> &manual_ddl_reason();
+std::optional<std::string> manual_ddl_reason();
 // Lets the rest of the transaction do it. Throws 42501 unless the caller is a superuser or a member of the role that the
 // owner named.
 void allow_manual_ddl(const std::string &reason);

@@ -76,7 +76,7 @@ void make_trigger(const char *name, const char *event) {
 		run_as_caller(
 			fmt::format("CREATE EVENT TRIGGER {} ON {} EXECUTE FUNCTION pgmigrate.watch()", name, event));
 		trigger = pg::own_statements([&] { return look_for(name, event); });
-	} else if (trigger.enabled != 'O')
+	} else if (trigger.enabled == 'D' || trigger.enabled == 'R')
 		run_as_caller(fmt::format("ALTER EVENT TRIGGER {} ENABLE", name));
 	if (trigger.depends)
 		return;

@@ -217,7 +217,7 @@ COMMENT ON TABLE pgmigrate.changed_object IS 'the objects that a statement made,
 COMMENT ON COLUMN pgmigrate.changed_object.previous_identity IS 'before it was renamed';
 COMMENT ON COLUMN pgmigrate.changed_object.rewritten_bytes IS 'the size of a table whose rows were all written anew';
 COMMENT ON COLUMN pgmigrate.changed_object.rewritten_for IS 'from the beginning of that to the end of its statement';
-CREATE INDEX changed_object_identity ON pgmigrate.changed_object (identity);
+CREATE INDEX changed_object_identity ON pgmigrate.changed_object USING hash (identity); -- of any length
 
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');

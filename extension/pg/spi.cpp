@@ -189,6 +189,9 @@ OwnStatements::OwnStatements() {
 		SetUserIdAndSecContext(owner, security_context_ | SECURITY_LOCAL_USERID_CHANGE);
 		(void)set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
 			GUC_ACTION_SAVE, true, 0, false);
+		if (!standard_conforming_strings)
+			(void)set_config_option("standard_conforming_strings", "on", PGC_USERSET, PGC_S_SESSION,
+				GUC_ACTION_SAVE, true, 0, false);
 		// identities are compared with those that other sessions wrote down
 		if (quote_all_identifiers)
 			(void)set_config_option(

@@ -79,6 +79,33 @@ RESET SESSION AUTHORIZATION;
 SELECT pgmigrate.adopt('Incident');
 SELECT script FROM pgmigrate.show('head');
 
+-- Schemas by their names, whoever runs it later; what came before a value of an enum type may need it.
+CREATE ROLE regress_watch_dba SUPERUSER LOGIN;
+SELECT pgmigrate.watch_start('record');
+SET SESSION AUTHORIZATION regress_watch_dba;
+CREATE SCHEMA regress_watch_other AUTHORIZATION regress_watch_other;
+CREATE SCHEMA strict;
+SELECT pgmigrate.dismiss(id, 'made for the test') FROM pgmigrate.drift();
+SET ROLE regress_watch_other;
+CREATE TABLE own (id int);
+RESET ROLE;
+SET search_path = '';
+CREATE TYPE strict.mood AS ENUM ('sad');
+ALTER TYPE strict.mood ADD VALUE 'happy';
+SET search_path = public;
+CREATE TABLE feeling (now strict.mood DEFAULT 'happy');
+RESET search_path;
+SELECT pgmigrate.adopt('Moods');
+SELECT script FROM pgmigrate.show('head');
+DROP TABLE feeling, regress_watch_other.own;
+DROP TYPE strict.mood;
+SELECT pgmigrate.stamp('003_incident');
+CALL pgmigrate.upgrade_stepwise('head');
+SELECT relnamespace::regnamespace, relname FROM pg_class WHERE relname IN ('own', 'feeling') ORDER BY 2;
+DROP TABLE feeling, regress_watch_other.own;
+DROP SCHEMA strict CASCADE;
+RESET SESSION AUTHORIZATION;
+
 -- Wrong calls.
 SELECT pgmigrate.adopt(NULL);
 SELECT pgmigrate.adopt('x', ARRAY[NULL]::bigint[]);
@@ -88,4 +115,4 @@ DROP TABLE city, incident;
 DROP EXTENSION pgmigrate;
 DROP SCHEMA atlas CASCADE;
 DROP OWNED BY regress_watch_other;
-DROP ROLE regress_watch_other;
+DROP ROLE regress_watch_other, regress_watch_dba;
