@@ -81,6 +81,22 @@ std::string remark_on(const Drift &drift, const std::string &me) {
 	return remark;
 }
 
+// A line that begins as the markers of a migration file do cannot stand in one.
+void require_no_marker(const Drift &drift) {
+	for (std::string_view line : core::text::split(drift.text, '\n')) {
+		line = core::text::trim(line);
+		if (!line.starts_with("--") || !core::text::trim(line.substr(2)).starts_with("migrate:"))
+			continue;
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("drift {} cannot be adopted", drift.id),
+			fmt::format("Its line \"{}\" would be read as a section marker.", line),
+			fmt::format(
+				"Adopt the others by their ids, write what this one did into a revision, and stamp that; then "
+				"SELECT pgmigrate.dismiss({}, 'written by hand').",
+				drift.id));
+	}
+}
+
 std::string upgrade_of(const Scope &scope, const std::vector<Drift> &all) {
 	const std::string me = pg_call([] { return GetUserNameFromId(GetSessionUserId(), false); });
 	SearchPath path = usual_search_path(scope);
@@ -89,6 +105,7 @@ std::string upgrade_of(const Scope &scope, const std::vector<Drift> &all) {
 	for (const Drift &drift : all) {
 		if (!drift.is_exact && !told.emplace(drift.transaction, drift.text).second)
 			continue;
+		require_no_marker(drift);
 		SearchPath own = search_path_of(drift.search_path);
 		if (own != path && own != SearchPath{scope.target_schema})
 			sql += set_search_path(path = std::move(own));

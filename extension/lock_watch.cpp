@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "extension/lock_blockers.hpp"
 #include "extension/settings.hpp"

@@ -101,7 +101,8 @@ void check_rewrite_limit(const char *command, const Rewrite &rewrite) {
 			pretty_size(static_cast<double>(rewrite.table.bytes)), pretty_size(limit),
 			seconds ? fmt::format("For {}, as earlier rewrites here went", pretty_time(*seconds))
 					: "Meanwhile"),
-		fmt::format("{}. Where the table may be locked that long, add the line \"-- allow: {}\" to the file.",
+		fmt::format(
+			"{}. Where the table may be locked that long, add the line \"-- allow: {}\" below \"-- revises:\" in the file.",
 			safe_way(rewrite.reasons), kAllowed));
 }
 

@@ -7,6 +7,7 @@
 #include "extension/watch.hpp"
 
 #include "extension/pg/compat.hpp"
+#include "extension/pg/identifiers.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -61,8 +62,24 @@ void run_as_caller(const std::string &sql) {
 	});
 }
 
-void drop_trigger(const char *name) {
-	run_as_caller(fmt::format("DROP EVENT TRIGGER IF EXISTS {}", name));
+void drop_trigger(const std::string &name) {
+	run_as_caller(fmt::format("DROP EVENT TRIGGER {}", pg::quoted_identifier(name)));
+}
+
+// Event triggers that call the watch's function under names of somebody else's choice: each would record everything again.
+std::vector<std::string> other_triggers() {
+	std::vector<std::string> names, ours;
+	for (const auto &[name, event] : kWatchTriggers)
+		ours.emplace_back(name);
+	pg::query("SELECT evtname::text FROM pg_event_trigger WHERE evtfoid = 'pgmigrate.watch()'::regprocedure"
+			  " AND evtname <> ALL ($1) ORDER BY 1",
+		{ours}, [&](const pg::Row &row) { names.push_back(row.string(0)); });
+	return names;
+}
+
+void drop_other_triggers() {
+	for (const std::string &name : pg::own_statements([] { return other_triggers(); }))
+		drop_trigger(name);
 }
 
 // A dump does not carry the dependency, so it is made anew where it is missing.
@@ -115,6 +132,7 @@ void start_watch(const std::string &mode) {
 		throw core::Error(core::sqlstate::invalid_parameter_value,
 			fmt::format("\"{}\" is no mode of the watch", mode), {},
 			"The modes are \"record\", \"warn\" and \"refuse\".");
+	drop_other_triggers();
 	for (const auto &[name, event] : kWatchTriggers)
 		make_trigger(name, event);
 	set_mode(mode);
@@ -123,7 +141,9 @@ void start_watch(const std::string &mode) {
 void stop_watch() {
 	require_superuser("watch_stop()");
 	for (const auto &[name, event] : kWatchTriggers)
-		drop_trigger(name);
+		if (OidIsValid(pg::own_statements([&] { return look_for(name, event); }).oid))
+			drop_trigger(name);
+	drop_other_triggers();
 	set_mode("off");
 }
 
@@ -145,6 +165,8 @@ std::vector<std::string> watch_problems(bool is_on) {
 		else if (!trigger.depends)
 			problems.push_back(fmt::format("event trigger \"{}\" stands in the way of DROP EXTENSION", name));
 	}
+	for (const std::string &name : other_triggers())
+		problems.push_back(fmt::format("event trigger \"{}\" records everything again", name));
 	return problems;
 }
 

@@ -110,6 +110,7 @@ SELECT pgmigrate.watch();
 
 -- A trigger that is missing or disabled is told, and mended.
 ALTER EVENT TRIGGER pgmigrate_watch_drop DISABLE;
+ALTER EVENT TRIGGER pgmigrate_watch_end RENAME TO somebodys_own;
 DROP EVENT TRIGGER pgmigrate_watch_rewrite;
 SELECT mode, works, problem FROM pgmigrate.watch_status();
 SELECT pgmigrate.watch_start();

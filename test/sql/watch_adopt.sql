@@ -106,6 +106,14 @@ DROP TABLE feeling, regress_watch_other.own;
 DROP SCHEMA strict CASCADE;
 RESET SESSION AUTHORIZATION;
 
+-- A text that would be something else in a file
+CREATE FUNCTION marked() RETURNS int LANGUAGE sql AS $$
+-- migrate:down
+SELECT 1 $$;
+SELECT max(id) AS marked FROM pgmigrate.drift() \gset
+SELECT pgmigrate.adopt('Marked', ARRAY[:marked]::bigint[]);
+DROP FUNCTION marked();
+
 -- Wrong calls.
 SELECT pgmigrate.adopt(NULL);
 SELECT pgmigrate.adopt('x', ARRAY[NULL]::bigint[]);
