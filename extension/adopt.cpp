@@ -132,6 +132,17 @@ void require_parents_applied(const Scope &scope, const std::string &id) {
 					core::text::sql_literal(graph[parent].id)));
 }
 
+// What makes a fork is offered where a revision is made to be run; this one has been.
+std::string stored(const AdoptRequest &request, core::NewScript sections) {
+	try {
+		return make_revision(request.scope, request.revision, std::move(sections));
+	} catch (core::Error &error) {
+		if (error.sqlstate == core::condition::not_a_head.sqlstate)
+			error.hint = "Run pgmigrate.upgrade() first, or pgmigrate.remove what nobody has applied yet.";
+		throw;
+	}
+}
+
 } // namespace
 
 std::string adopt(const AdoptRequest &request) {
@@ -146,7 +157,7 @@ std::string adopt(const AdoptRequest &request) {
 		std::ranges::none_of(drift, [](const Drift &one) { return needs_own_transaction(one.text); });
 	sections.has_downgrade = request.downgrade.has_value();
 	sections.downgrade = request.downgrade.value_or("");
-	const std::string id = make_revision(request.scope, request.revision, std::move(sections));
+	const std::string id = stored(request, std::move(sections));
 	require_parents_applied(request.scope, id);
 	(void)stamp({request.scope, {id}, false, std::nullopt});
 	settle(drift, "adopted", id);

@@ -27,7 +27,7 @@ void begin_step(const Scope &scope, const OutsideStep &step, const std::optional
 // where it cannot have been the next one. Returns the step's line.
 std::string record_step(const Scope &scope, const OutsideStep &step);
 
-// The step that is between the two, if the definition is one of its section: whoever may begin a step may not do as he likes
+// The step that is between the two, if the definition is one of its section: whoever may begin a step does not do all he likes
 // in its name.
 std::optional<RunningStep> step_between_calls(Node *tree);
 

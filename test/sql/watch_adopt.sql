@@ -113,8 +113,12 @@ SELECT 1 $$;
 SELECT max(id) AS marked FROM pgmigrate.drift() \gset
 SELECT pgmigrate.adopt('Marked', ARRAY[:marked]::bigint[]);
 DROP FUNCTION marked();
+SELECT pgmigrate.dismiss(:marked, 'written by hand');
 
 -- Wrong calls.
+CREATE TABLE forked (id int);
+SELECT pgmigrate.adopt('Fork', revises => '000_cities');
+DROP TABLE forked;
 SELECT pgmigrate.adopt(NULL);
 SELECT pgmigrate.adopt('x', ARRAY[NULL]::bigint[]);
 SELECT pgmigrate.adopt('x', ARRAY[-1]::bigint[]);
