@@ -231,16 +231,16 @@ void at_end(Node *tree, const char *command) {
 		return;
 	std::optional<RunningStep> step = running_step(parsed);
 	const Caller caller = Caller::now();
-	WatchSettings settings;
+	const WatchSettings settings = pg::own_statements([] { return watch_settings(); });
+	if (settings.mode == "off")
+		return;
+	const bool may_be_ignored = !step && !has_managed_parent(settings, tree);
 	pg::own_statements([&] {
-		settings = watch_settings();
-		if (settings.mode == "off")
-			return;
 		add_altered(objects, altered_objects(caller));
-		if (!step && !has_managed_parent(settings, tree))
+		if (may_be_ignored)
 			std::erase_if(objects, [&](const ChangedObject &o) { return is_ignored(settings, o); });
 	});
-	if (settings.mode == "off" || objects.empty())
+	if (objects.empty())
 		return;
 	if (!step) {
 		if (is_of_ignored_role(settings, caller))

@@ -25,6 +25,9 @@ ALTER TABLE app.gone SET SCHEMA playground;
 ALTER SCHEMA app RENAME TO renamed;
 CREATE TABLE playground.part PARTITION OF app.measure FOR VALUES IN (2026);
 CREATE TABLE playground.heir () INHERITS (app.city);
+SET search_path = app;
+CREATE TABLE playground.heir () INHERITS (city);
+RESET search_path;
 ALTER TABLE playground.toy SET SCHEMA app;
 -- What stays there may
 ALTER TABLE playground.toy RENAME TO doll;
