@@ -5,6 +5,7 @@
 #include "extension/described_object.hpp"
 
 #include "extension/pg/collected_command.hpp"
+#include "extension/pg/compat.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -103,6 +104,32 @@ void add_taken_index(ChangedObjects &objects, Oid constraint, Node *statement, c
 	objects.add({found.type, found.schema, found.identity, tag, std::move(previous), false});
 }
 
+#define HEIRS                                                                                                \
+	"WITH RECURSIVE heir (relid) AS (SELECT inhrelid FROM pg_inherits WHERE inhparent = $1::oid"             \
+	" UNION SELECT i.inhrelid FROM heir h JOIN pg_inherits i ON i.inhparent = h.relid) "
+
+// A column or check that partitions and children got along with the table; the server collects the table's alone.
+void add_to_heirs(ChangedObjects &objects, Oid table, const ObjectAddress &added, const std::string &tag) {
+	std::vector<ObjectAddress> heirs;
+	const auto read = [&](const pg::Row &row) {
+		heirs.push_back({added.classId, static_cast<Oid>(row.number(0)), static_cast<int32>(row.number(1))});
+	};
+	if (added.classId == ConstraintRelationId)
+		pg::query(HEIRS
+			"SELECT c.oid::bigint, 0 FROM heir h JOIN pg_constraint c ON c.conrelid = h.relid"
+			" WHERE c.coninhcount > 0 AND c.conname = (SELECT conname FROM pg_constraint WHERE oid = $2::oid)"
+			" ORDER BY h.relid",
+			{pg::Value::bigint(table), pg::Value::bigint(added.objectId)}, read);
+	else
+		pg::query(HEIRS
+			"SELECT a.attrelid::bigint, a.attnum::integer FROM heir h JOIN pg_attribute a ON a.attrelid = h.relid"
+			" WHERE a.attinhcount > 0 AND a.attname ="
+			" (SELECT attname FROM pg_attribute WHERE attrelid = $1::oid AND attnum = $2) ORDER BY h.relid",
+			{pg::Value::bigint(table), added.objectSubId}, read);
+	for (const ObjectAddress &heir : heirs)
+		objects.add(heir, tag);
+}
+
 } // namespace
 
 void add_parts_of_table(ChangedObjects &objects, const CollectedCommand &command, const std::string &tag) {
@@ -124,6 +151,8 @@ void add_parts_of_table(ChangedObjects &objects, const CollectedCommand &command
 		} else if (address.classId == ConstraintRelationId) {
 			const ObjectAddress column = column_of_not_null(address.objectId);
 			objects.add(OidIsValid(column.objectId) ? column : address, tag);
+			if (pg::adds_constraint(part.subtype) && !OidIsValid(column.objectId))
+				add_to_heirs(objects, table, address, tag);
 			if (part.subtype == AT_AddIndexConstraint && command.parsetree != nullptr)
 				add_taken_index(objects, address.objectId, command.parsetree, tag);
 		} else if (address.classId == RelationRelationId) {
@@ -132,6 +161,8 @@ void add_parts_of_table(ChangedObjects &objects, const CollectedCommand &command
 									   : InvalidOid;
 			objects.add({ConstraintRelationId, constraint, 0}, tag);
 			objects.add(address, tag);
+			if (pg::adds_column(part.subtype))
+				add_to_heirs(objects, table, address, tag);
 		}
 	}
 }

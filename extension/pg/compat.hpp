@@ -136,6 +136,22 @@ inline bool is_top_level_subscription_option([[maybe_unused]] const char *name) 
 #endif
 }
 
+// Whether a part of ALTER TABLE adds something that heirs get along: 15 marks the parts that it runs for them, too.
+inline bool adds_column(AlterTableType type) {
+#if PG_VERSION_NUM >= 160000
+	return type == AT_AddColumn;
+#else
+	return type == AT_AddColumn || type == AT_AddColumnRecurse;
+#endif
+}
+inline bool adds_constraint(AlterTableType type) {
+#if PG_VERSION_NUM >= 160000
+	return type == AT_AddConstraint;
+#else
+	return type == AT_AddConstraint || type == AT_AddConstraintRecurse;
+#endif
+}
+
 } // namespace pgmigrate::pg
 
 // 18 lets a module say its name and version.
