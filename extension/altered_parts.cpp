@@ -132,6 +132,18 @@ void add_to_heirs(ChangedObjects &objects, Oid table, const ObjectAddress &added
 
 } // namespace
 
+bool adds_nothing(const CollectedCommand &command) {
+	ListCell *cell;
+	foreach (cell, command.d.alterTable.subcmds) {
+		const auto &collected = *static_cast<const CollectedATSubcmd *>(lfirst(cell));
+		if (collected.parsetree == nullptr || !IsA(collected.parsetree, AlterTableCmd) ||
+			!pg::adds_column(castNode(AlterTableCmd, collected.parsetree)->subtype) ||
+			OidIsValid(collected.address.objectId))
+			return false;
+	}
+	return command.d.alterTable.subcmds != NIL;
+}
+
 void add_parts_of_table(ChangedObjects &objects, const CollectedCommand &command, const std::string &tag) {
 	const Oid table = command.d.alterTable.objectId;
 	ListCell *cell;

@@ -6,6 +6,8 @@ struct CollectedCommand;
 
 namespace pgmigrate {
 
+// Whether ALTER TABLE only asked for columns that are there already.
+bool adds_nothing(const CollectedCommand &command);
 // Columns, constraints, indexes, triggers, rules, and other tables, of ALTER TABLE and the like.
 void add_parts_of_table(ChangedObjects &objects, const CollectedCommand &command, const std::string &tag);
 // The constraint that ALTER DOMAIN added or validated.

@@ -37,6 +37,8 @@ void add_objects_of(
 		return add_granted(objects, command);
 	if (command.type == SCT_AlterDefaultPrivileges)
 		return add_default_privileges(objects, command, tag, caller);
+	if (command.type == SCT_AlterTable && adds_nothing(command))
+		return;
 	const ObjectAddress address = address_of(command);
 	const DescribedObject described = describe(address);
 	if (!described.exists || described.is_temporary)

@@ -36,6 +36,8 @@ CREATE INDEX CONCURRENTLY ON playground.doll (hair);
 
 -- What would change nothing may, too
 CREATE TABLE IF NOT EXISTS app.city (id int);
+ALTER TABLE app.city ADD COLUMN IF NOT EXISTS name text;
+ALTER TABLE app.city ADD COLUMN IF NOT EXISTS name text, ADD COLUMN IF NOT EXISTS country text;
 ALTER TABLE IF EXISTS app.nowhere ADD COLUMN name text;
 DROP TABLE IF EXISTS app.nowhere;
 
