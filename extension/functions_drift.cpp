@@ -55,7 +55,7 @@ PGMIGRATE_FUNCTION(pgmigrate_drift) {
 		" c.client_address, c.process_id, c.transaction, c.command_tag,"
 		" ARRAY(SELECT concat_ws(' ', o.object_type, o.identity) FROM pgmigrate.changed_object o"
 		"  WHERE o.change = c.id ORDER BY o.ordinal),"
-		" c.text, c.reason, c.settled, c.settled_reason"
+		" c.text, c.reason, c.settled, c.settled_reason, c.settled_at, c.settled_by, c.is_exact"
 		" FROM pgmigrate.change c WHERE c.revision IS NULL AND ($1 OR c.settled IS NULL) ORDER BY c.id",
 		{args.boolean(0)});
 	return static_cast<Datum>(0);

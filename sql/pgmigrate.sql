@@ -638,7 +638,7 @@ CREATE FUNCTION pgmigrate.drift(with_settled boolean,
 	OUT id bigint, OUT happened_at timestamptz, OUT session_user_name text, OUT current_user_name text,
 	OUT application_name text, OUT client_address inet, OUT process_id integer, OUT transaction xid8,
 	OUT command_tag text, OUT objects text[], OUT text text, OUT reason text, OUT settled text,
-	OUT settled_reason text)
+	OUT settled_reason text, OUT settled_at timestamptz, OUT settled_by text, OUT is_exact boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_drift';
 COMMENT ON FUNCTION pgmigrate.drift(boolean) IS
 	'changes that came from no migration, oldest first; true: those that were adopted or dismissed, too';
@@ -647,7 +647,7 @@ CREATE FUNCTION pgmigrate.drift(
 	OUT id bigint, OUT happened_at timestamptz, OUT session_user_name text, OUT current_user_name text,
 	OUT application_name text, OUT client_address inet, OUT process_id integer, OUT transaction xid8,
 	OUT command_tag text, OUT objects text[], OUT text text, OUT reason text, OUT settled text,
-	OUT settled_reason text)
+	OUT settled_reason text, OUT settled_at timestamptz, OUT settled_by text, OUT is_exact boolean)
 RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_drift';
 COMMENT ON FUNCTION pgmigrate.drift() IS
 	'changes that came from no migration and are neither adopted nor dismissed, oldest first';
