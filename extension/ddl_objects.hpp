@@ -1,5 +1,6 @@
 // What a definition statement changed, as its event triggers tell.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -17,7 +18,7 @@ struct ChangedObject {
 	std::string command;  // tag of what was done to it
 	std::string previous; // identity before a rename; empty without
 	bool rewritten = false;
-	std::int64_t bytes = 0;       // that a rewritten table had
+	std::int64_t bytes = 0;         // that a rewritten table had
 	std::int64_t rewrite_began = 0; // as the server counts
 };
 
