@@ -119,7 +119,9 @@ std::vector<ChangedObject> dropped_objects() {
 		"  WHERE o.classid = 'pg_constraint'::regclass AND c.oid = o.objid AND c.contype = 'n')"
 		" AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = o.classid AND d.objid = o.objid"
 		"  AND (d.deptype = 'e' OR (d.deptype = 'i' AND d.objsubid = 0"
-		"   AND o.object_type NOT IN ('index', 'sequence'))))",
+		"   AND o.object_type NOT IN ('index', 'sequence'))))"
+		// what was named first; the server's own order differs from one major version to another
+		" ORDER BY o.original DESC, o.object_type COLLATE \"C\", o.object_identity COLLATE \"C\"",
 		{},
 		[&](const pg::Row &row) {
 			std::string command = "DROP " + row.string(0);

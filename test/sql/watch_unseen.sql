@@ -17,7 +17,9 @@ CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RET
 CREATE TRIGGER pg_temp AFTER INSERT ON app.city FOR EACH ROW EXECUTE FUNCTION pg_temp.nothing();
 CREATE POLICY pg_temp ON app.city USING (true);
 CREATE RULE "pg_temp.x" AS ON DELETE TO app.city DO ALSO NOTIFY somebody;
+SET client_min_messages = error; -- of wal_level
 CREATE PUBLICATION pg_temp FOR TABLE app.city;
+RESET client_min_messages;
 CREATE TABLE app."pg_temp.y" (id int);
 
 -- Into a schema that is ignored, and what becomes a part of what is managed
