@@ -1,4 +1,4 @@
-// The names under which what was written down of an object is found.
+// What was written down of an object, under all of its names.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,5 +13,8 @@ struct ObjectNames {
 // What a user may mean: a table, index or column, with or without its schema; a function, with or without its arguments;
 // or the identity of anything else, also of what is no longer there. Resolved as the caller's search_path does.
 ObjectNames object_names(const std::string &text);
+
+// Asks for what is written down of them, newest first: $1 the identities, $2 the wholes; the columns of pgmigrate.blame().
+extern const char *const kBlame;
 
 } // namespace pgmigrate

@@ -6,7 +6,6 @@
 #include "extension/drift.hpp"
 #include "extension/preconditions.hpp"
 #include "extension/project_graph.hpp"
-#include "extension/settings_level.hpp"
 #include "extension/watch.hpp"
 
 #include "extension/pg/spi.hpp"
@@ -61,42 +60,10 @@ PGMIGRATE_FUNCTION(pgmigrate_drift) {
 	return static_cast<Datum>(0);
 }
 
-// Names change: what is written down under an earlier one counts up to the change. A column's name holds its table's.
 PGMIGRATE_FUNCTION(pgmigrate_blame) {
 	Arguments args(fcinfo);
-	const std::string object = args.required_text(0, "object");
-	SettingsLevel level;
-	set_for_a_while("quote_all_identifiers", "off"); // as names were written down
-	const ObjectNames names = object_names(object);
-	level.leave();
-	pg::answer_with(fcinfo,
-		"WITH RECURSIVE renamed AS MATERIALIZED ("
-		" SELECT o.change, o.identity, regexp_replace(o.identity, '(\\(.*\\)| USING [^ ]+)$', '') AS name,"
-		"  regexp_replace(o.previous_identity, '(\\(.*\\)| USING [^ ]+)$', '') AS previous_name,"
-		"  o.previous_identity AS previous FROM pgmigrate.changed_object o"
-		"  WHERE o.previous_identity IS NOT NULL),"
-		" wanted (identity, whole, until) AS ("
-		" SELECT n.identity, nullif(n.whole, ''), 9223372036854775807 FROM unnest($1::text[], $2::text[]) n (identity, whole)"
-		" UNION"
-		" SELECT CASE w.identity WHEN r.identity THEN r.previous WHEN r.name THEN r.previous_name ELSE CASE"
-		"    WHEN starts_with(w.identity, r.identity || '.') THEN r.previous || substr(w.identity, length(r.identity) + 1)"
-		"    WHEN w.whole IS NOT NULL AND w.identity LIKE '% on %' THEN left(w.identity, -length(w.whole)) || earlier.whole"
-		"   ELSE w.identity END END, earlier.whole, r.change"
-		" FROM wanted w JOIN renamed r ON r.change < w.until AND (w.identity IN (r.identity, r.name) OR w.whole = r.identity"
-		"   OR starts_with(w.identity, r.identity || '.') OR starts_with(w.whole, r.identity || '.'))"
-		" CROSS JOIN LATERAL (SELECT CASE WHEN w.whole = r.identity THEN r.previous"
-		"   WHEN starts_with(w.whole, r.identity || '.') THEN r.previous || substr(w.whole, length(r.identity) + 1)"
-		"   ELSE w.whole END) earlier (whole))"
-		" SELECT c.happened_at, CASE WHEN c.settled = 'adopted' THEN c.settled_reason ELSE c.revision END,"
-		" c.direction, CASE WHEN c.revision IS NULL THEN c.id END,"
-		" c.session_user_name, o.command_tag, o.object_type, o.identity, c.text"
-		" FROM (SELECT DISTINCT ON (o.change, o.ordinal) o.* FROM wanted w JOIN pgmigrate.changed_object o"
-		"  ON o.change <= w.until AND (w.identity IN (o.identity, o.previous_identity)"
-		"   OR starts_with(o.identity, w.identity || '(') OR starts_with(o.previous_identity, w.identity || '(')"
-		"   OR starts_with(o.identity, w.identity || ' USING ') OR starts_with(o.previous_identity, w.identity || ' USING ')"
-		"   OR (o.identity = w.whole AND o.command_tag ~ '^(CREATE|DROP) '))) o"
-		" JOIN pgmigrate.change c ON c.id = o.change ORDER BY c.id DESC, o.ordinal",
-		{names.identities, names.wholes});
+	const ObjectNames names = object_names(args.required_text(0, "object"));
+	pg::answer_with(fcinfo, kBlame, {names.identities, names.wholes});
 	return static_cast<Datum>(0);
 }
 
