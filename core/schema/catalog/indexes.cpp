@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include "core/schema/catalog/reader.hpp"
+
+namespace pgmigrate::core::schema::catalog {
+
+namespace {
+
+// The keys of each index. indoption holds two bits a key: descending, nulls first.
+std::string keys(const Reader &) {
+	return fmt::format(R"(
+	SELECT i.indexrelid, json_agg(json_strip_nulls(json_build_object(
+		'key', pg_get_indexdef(i.indexrelid, k, false),
+		'collation', CASE WHEN l.oid IS NOT NULL THEN quote_ident(ln.nspname) || '.' || quote_ident(l.collname) END,
+		'operator_class', CASE WHEN NOT p.opcdefault OR {options} IS NOT NULL
+			THEN quote_ident(pn.nspname) || '.' || quote_ident(p.opcname) END,
+		'operator_class_options', {options},
+		'descending', CASE WHEN i.indoption[k - 1] & 1 = 1 THEN true END,
+		'nulls', CASE i.indoption[k - 1] & 3 WHEN 1 THEN 'last' WHEN 2 THEN 'first' END,
+		'statistics', NULLIF(a.attstattarget, -1))) ORDER BY k) AS keys
+	FROM pg_index AS i
+	CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) AS k
+	JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = k
+	JOIN pg_type AS t ON t.oid = a.atttypid
+	JOIN pg_opclass AS p ON p.oid = i.indclass[k - 1]
+	JOIN pg_namespace AS pn ON pn.oid = p.opcnamespace
+	LEFT JOIN pg_attribute AS ta ON ta.attrelid = i.indrelid AND ta.attnum = i.indkey[k - 1] AND ta.attnum > 0
+	LEFT JOIN pg_collation AS l ON l.oid = i.indcollation[k - 1] AND l.oid <> coalesce(ta.attcollation, t.typcollation)
+	LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
+	WHERE i.indexrelid >= {first} GROUP BY i.indexrelid)",
+		fmt::arg("options", Reader::settings("a.attoptions")), fmt::arg("first", kFirstUserOid));
+}
+
+} // namespace
+
+void read_indexes(Reader &reader, Snapshot &snapshot) {
+	reader.objects(snapshot.indexes,
+		fmt::format(R"(
+SELECT c.oid AS "@oid", n.nspname AS schema, c.relname AS name, tn.nspname AS "table.schema", t.relname AS "table.name",
+	m.amname AS method, i.indisunique AS unique, i.indnullsnotdistinct AS nulls_not_distinct, k.keys,
+	(SELECT json_agg(a.attname ORDER BY a.i) FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS u (n, i)
+		JOIN LATERAL (SELECT attname, u.i FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = u.n) AS a ON true
+		WHERE u.i > i.indnkeyatts) AS included_columns,
+	pg_get_expr(i.indpred, i.indrelid) AS predicate, {options} AS options, s.spcname AS tablespace,
+	c.relkind = 'I' AS partitioned, an.nspname AS "attached_to.schema", ac.relname AS "attached_to.name",
+	NOT i.indisvalid AND c.relkind = 'i' AS invalid, i.indisclustered AS clustered, i.indisreplident AS replica_identity
+FROM pg_index AS i
+JOIN pg_class AS c ON c.oid = i.indexrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_class AS t ON t.oid = i.indrelid
+JOIN pg_namespace AS tn ON tn.oid = t.relnamespace
+JOIN pg_am AS m ON m.oid = c.relam
+JOIN ({keys}) AS k ON k.indexrelid = i.indexrelid
+LEFT JOIN pg_inherits AS h ON h.inhrelid = i.indexrelid
+LEFT JOIN pg_class AS ac ON ac.oid = h.inhparent
+LEFT JOIN pg_namespace AS an ON an.oid = ac.relnamespace
+LEFT JOIN pg_tablespace AS s ON s.oid = c.reltablespace
+WHERE t.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't' AND {in_schemas} AND {own}
+	AND NOT EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = i.indrelid AND x.conindid = i.indexrelid
+		AND x.contype IN ('p', 'u', 'x')))",
+			fmt::arg("keys", keys(reader)), fmt::arg("options", Reader::settings("c.reloptions")),
+			fmt::arg("in_schemas", reader.in_schemas()),
+			fmt::arg("own", Reader::not_of_extension("pg_class", "t.oid"))));
+}
+
+} // namespace pgmigrate::core::schema::catalog

@@ -1,0 +1,49 @@
+#include "core/schema/catalog/reader.hpp"
+
+#include <fmt/format.h>
+
+#include "core/psql_text.hpp"
+#include "core/text.hpp"
+
+namespace pgmigrate::core::schema::catalog {
+
+Oid oid_of(const char *cell) {
+	Oid oid = 0;
+	std::from_chars(cell, cell + std::strlen(cell), oid);
+	return oid;
+}
+
+std::string Reader::in_schemas(std::string_view name) const {
+	if (options.schemas.empty())
+		return fmt::format("({0} !~ '^pg_' AND {0} <> 'information_schema' AND {0} <> 'pgmigrate')", name);
+	return fmt::format("{}::text = ANY ({}::text[])", name, psql::array_literal(options.schemas));
+}
+
+std::string Reader::not_of_extension(std::string_view catalog, std::string_view oid) {
+	return fmt::format(
+		"NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = '{}'::regclass AND e.objid = {} "
+		"AND e.deptype = 'e')",
+		catalog, oid);
+}
+
+// Some minor versions count a column's changes among its options; that is no part of the schema.
+std::string Reader::settings(std::string_view array) {
+	return fmt::format(
+		"CASE WHEN {0} IS NOT NULL THEN (SELECT json_agg(json_build_object('name', o.option_name, 'value', "
+		"coalesce(o.option_value, '')) ORDER BY o.option_name COLLATE \"C\") FROM pg_options_to_table({0}) AS o "
+		"WHERE o.option_name <> 'pg_attver') END",
+		array);
+}
+
+std::string Reader::owner(std::string_view oid) const {
+	return options.owners ? fmt::format("pg_get_userbyid({})", oid) : "NULL";
+}
+
+Known *Reader::find(Address address) {
+	if (auto alias = aliases_.find(address); alias != aliases_.end())
+		return find(alias->second);
+	auto found = known_.find(address);
+	return found == known_.end() ? nullptr : &found->second;
+}
+
+} // namespace pgmigrate::core::schema::catalog

@@ -1,0 +1,23 @@
+#include <fmt/format.h>
+
+#include "core/schema/catalog/reader.hpp"
+
+namespace pgmigrate::core::schema::catalog {
+
+void read_schemas(Reader &reader, Snapshot &snapshot) {
+	reader.objects(snapshot.schemas,
+		fmt::format(R"(
+SELECT n.oid AS "@oid", n.nspname AS name, {owner} AS owner
+FROM pg_namespace AS n
+WHERE {in_schemas} AND {own})",
+			fmt::arg("owner", reader.owner("n.nspowner")), fmt::arg("in_schemas", reader.in_schemas()),
+			fmt::arg("own", Reader::not_of_extension("pg_namespace", "n.oid"))));
+	// An extension belongs to the whole database; to some schemas of it, that which lives in one of them.
+	reader.objects(snapshot.extensions, fmt::format(R"(
+SELECT x.oid AS "@oid", x.extname AS name, n.nspname AS schema, x.extversion AS version
+FROM pg_extension AS x JOIN pg_namespace AS n ON n.oid = x.extnamespace
+WHERE x.extname NOT IN ('plpgsql', 'pgmigrate') AND {})",
+											reader.options.schemas.empty() ? "true" : reader.in_schemas()));
+}
+
+} // namespace pgmigrate::core::schema::catalog

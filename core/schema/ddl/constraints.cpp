@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include "core/schema/ddl/constraint_sql.hpp"
+#include "core/schema/ddl/items.hpp"
+#include "core/schema/quote.hpp"
+
+namespace pgmigrate::core::schema::ddl {
+
+namespace {
+
+std::string upper(std::string_view words) {
+	std::string result(words);
+	for (char &c : result)
+		if (c >= 'a' && c <= 'z')
+			c = static_cast<char>(c - 'a' + 'A');
+	return result;
+}
+
+// The columns, the last of them with what 18's temporal constraints say of it.
+std::string key_columns(
+	const std::vector<std::string> &columns, const char *before_last, const char *after_last) {
+	std::string list;
+	for (std::size_t i = 0; i < columns.size(); i++) {
+		bool last = i + 1 == columns.size();
+		list += fmt::format("{}{}{}{}", i == 0 ? "" : ", ", last ? before_last : "", identifier(columns[i]),
+			last ? after_last : "");
+	}
+	return list;
+}
+
+std::string key_sql(const Constraint &c) {
+	std::string sql =
+		fmt::format("{}{} ({})", upper(c.type), c.nulls_not_distinct ? " NULLS NOT DISTINCT" : "",
+			key_columns(c.columns, "", c.without_overlaps ? " WITHOUT OVERLAPS" : ""));
+	if (!c.included_columns.empty())
+		sql += fmt::format(" INCLUDE ({})", identifier_list(c.included_columns));
+	if (!c.options.empty())
+		sql += fmt::format(" WITH ({})", settings_list(c.options));
+	if (!c.tablespace.empty())
+		sql += " USING INDEX TABLESPACE " + identifier(c.tablespace);
+	return sql;
+}
+
+std::string foreign_key_sql(const Constraint &c) {
+	std::string sql = fmt::format("FOREIGN KEY ({}) REFERENCES {}({})",
+		key_columns(c.columns, c.with_period ? "PERIOD " : "", ""), c.references,
+		key_columns(c.referenced_columns, c.with_period ? "PERIOD " : "", ""));
+	if (!c.match.empty())
+		sql += " MATCH " + upper(c.match);
+	if (!c.on_update.empty())
+		sql += " ON UPDATE " + upper(c.on_update);
+	if (!c.on_delete.empty())
+		sql += " ON DELETE " + upper(c.on_delete);
+	if (!c.on_delete_columns.empty())
+		sql += fmt::format(" ({})", identifier_list(c.on_delete_columns));
+	return sql;
+}
+
+// The index of a constraint, for what is attached to it.
+Reference index_reference(std::string_view index) {
+	return fmt::format("index of constraint {}", index);
+}
+
+} // namespace
+
+std::string constraint_sql(const Constraint &c) {
+	std::string sql = fmt::format("CONSTRAINT {} ", identifier(c.name));
+	if (c.type == "exclusion")
+		return sql + "EXCLUDE " + c.expression; // with all that follows: as the server writes it
+	if (c.type == "check")
+		sql += fmt::format("CHECK ({}){}", c.expression, c.no_inherit ? " NO INHERIT" : "");
+	else
+		sql += c.type == "foreign key" ? foreign_key_sql(c) : key_sql(c);
+	if (c.deferrable)
+		sql += " DEFERRABLE";
+	if (c.initially_deferred)
+		sql += " INITIALLY DEFERRED";
+	if (c.not_enforced)
+		sql += " NOT ENFORCED";
+	else if (c.not_valid)
+		sql += " NOT VALID";
+	return sql;
+}
+
+std::string after_constraint_sql(const Constraint &c) {
+	std::string sql, index = qualified_like(c.table, c.name);
+	if (c.clustered)
+		sql += fmt::format("ALTER TABLE {} CLUSTER ON {};\n", c.table, identifier(c.name));
+	if (c.replica_identity)
+		sql += fmt::format(
+			"ALTER TABLE ONLY {} REPLICA IDENTITY USING INDEX {};\n", c.table, identifier(c.name));
+	sql += comment_sql(c.comment, fmt::format("CONSTRAINT {} ON {}", identifier(c.name), c.table));
+	return sql + comment_sql(c.index_comment, "INDEX " + index);
+}
+
+bool stands_in_table(const Constraint &c, const Table &table) {
+	if (c.type == "check")
+		return (!c.not_valid || c.not_enforced) && (!c.inherited || !table.partition_of.empty());
+	return c.type != "foreign key" && table.partition_by.empty();
+}
+
+namespace {
+
+void write_attachment(Items &items, const Constraint &c, const Reference &own) {
+	if (c.attached_to.empty())
+		return;
+	items.add({{Section::partitioned_indexes, c.table, kIndexOfTable, c.name + " "}, {},
+		{own, reference(Index::kKind, c.attached_to), index_reference(c.attached_to)}, {},
+		fmt::format(
+			"ALTER INDEX {} ATTACH PARTITION {};\n", c.attached_to, qualified_like(c.table, c.name))});
+}
+
+void write_by_itself(Items &items, const Constraint &c, const Reference &own) {
+	std::vector<Reference> needs{reference(Table::kKind, c.table)};
+	Section section = Section::tables;
+	std::vector<Reference> makes{own};
+	std::string only = "ONLY ";
+	if (c.type == "foreign key") {
+		needs.push_back(reference(Table::kKind, c.references));
+		section = Section::foreign_keys;
+		only = "";
+	} else if (auto found = items.attachments.find(c.table);
+			   found != items.attachments.end() && c.type != "check") {
+		needs.insert(needs.end(), found->second.begin(), found->second.end());
+		section = Section::partitioned_indexes;
+	}
+	if (c.type != "foreign key" && c.type != "check")
+		makes.push_back(index_reference(qualified_like(c.table, c.name)));
+	items.add({{section, c.table, kConstraintOfTable, c.name}, makes, needs, {},
+		fmt::format("ALTER TABLE {}{} ADD {};\n", only, c.table, constraint_sql(c)) +
+			after_constraint_sql(c)});
+}
+
+} // namespace
+
+void write_constraints(Items &items) {
+	for (const auto &[name, c] : items.snapshot.constraints) {
+		Reference own = reference(Constraint::kKind, name);
+		write_attachment(items, c, own);
+		auto table = items.snapshot.tables.find(c.table);
+		if (table == items.snapshot.tables.end() || (c.inherited && c.type == "check"))
+			continue;
+		if (!stands_in_table(c, table->second) || items.is_separate(own))
+			write_by_itself(items, c, own);
+	}
+}
+
+} // namespace pgmigrate::core::schema::ddl

@@ -1,0 +1,104 @@
+// The pieces of a schema as SQL: what each makes, what it needs, and where it would like to stand.
+#pragma once
+#include <compare>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/schema/snapshot.hpp"
+
+namespace pgmigrate::core::schema::ddl {
+
+// The order in which things stand that do not need each other.
+enum class Section {
+	schemas,
+	extensions,
+	languages, // and what else functions and types are made of
+	types,
+	functions,
+	foreign_data,
+	sequences,
+	tables, // each with its constraints, indexes, triggers, rules and policies
+	partitioned_indexes,
+	views,
+	foreign_keys,
+	operators,
+	text_search,
+	publications,
+	event_triggers,
+	privileges,
+};
+
+// What follows a table, in this order.
+inline constexpr int kAfterTable = 1, kDefaultOfTable = 2, kConstraintOfTable = 3, kIndexOfTable = 4,
+					 kRuleOfTable = 5, kTriggerOfTable = 6, kPolicyOfTable = 7;
+
+// Where a piece stands: what belongs to a table follows it.
+struct Place {
+	Section section;
+	Identity object;       // the table, for what belongs to one
+	int part = 0;          // after the object itself
+	std::string name = {}; // among the parts
+	auto operator<=>(const Place &) const = default;
+};
+
+// Statements that stand together, each ended by a semicolon and a newline.
+struct Item {
+	Place place;
+	std::vector<Reference> makes;
+	std::vector<Reference> needs;     // beside what the snapshot says of what it makes
+	std::vector<Reference> separable; // of what it makes, what could be made separately
+	std::string sql;
+};
+
+// That a partition is attached to its table.
+Reference attachment(std::string_view partition);
+
+// What is being written.
+class Items {
+public:
+	Items(const Snapshot &snapshot_, const std::set<Reference, std::less<>> &separate)
+		: snapshot(snapshot_), separate_(separate) {}
+
+	const Snapshot &snapshot;
+	std::vector<Item> items;
+	std::map<Identity, std::vector<Reference>, std::less<>>
+		attachments; // of each partitioned table, once tables are written
+
+	void add(Item item) { items.push_back(std::move(item)); }
+	// Whether a part of something has to be made by itself, because both would otherwise need each other: a default, a
+	// constraint, a view's query.
+	bool is_separate(std::string_view reference) const {
+		return separate_.find(reference) != separate_.end();
+	}
+
+private:
+	const std::set<Reference, std::less<>> &separate_;
+};
+
+// ALTER ... OWNER TO, COMMENT ON and GRANT for an object; `object` as those statements name it: "TABLE shop.orders".
+std::string owner_sql(const Object &object, std::string_view name);
+std::string comment_sql(std::string_view comment, std::string_view name);
+// `kind` is that of GRANT: "TABLE", "FUNCTION", "SEQUENCE", ...; `columns` for those of columns, or empty.
+std::string grants_sql(const Grants &grants, std::string_view kind, std::string_view name,
+	const std::string &owner, std::string_view column = {});
+// All three.
+std::string attributes_sql(const Object &object, std::string_view kind, std::string_view name);
+// name = 'value', name = 'value'
+std::string settings_list(const Settings &settings);
+// name 'value', as OPTIONS (...) of foreign objects has it
+std::string options_list(const Settings &settings);
+
+// A file a kind.
+void write_schemas(Items &items);
+void write_extensions(Items &items);
+void write_sequences(Items &items);
+void write_tables(Items &items); // with the constraints that stand in them
+void write_constraints(Items &items);
+void write_indexes(Items &items);
+void write_views(Items &items);
+void write_triggers(Items &items); // and rules and policies
+
+} // namespace pgmigrate::core::schema::ddl

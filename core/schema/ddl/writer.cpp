@@ -1,0 +1,37 @@
+#include "core/schema/ddl/writer.hpp"
+
+#include "core/schema/ddl/items.hpp"
+#include "core/schema/ddl/order.hpp"
+
+namespace pgmigrate::core::schema {
+
+namespace {
+
+// Bodies of functions may name what comes after them; every name is qualified.
+constexpr const char *kBeginning = "SET check_function_bodies = off;\n"
+								   "SET search_path = pg_catalog;\n";
+
+std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Reference, std::less<>> &separate) {
+	ddl::Items items(snapshot, separate);
+	ddl::write_schemas(items);
+	ddl::write_extensions(items);
+	ddl::write_sequences(items);
+	ddl::write_tables(items);
+	ddl::write_constraints(items);
+	ddl::write_indexes(items);
+	ddl::write_views(items);
+	ddl::write_triggers(items);
+	return std::move(items.items);
+}
+
+} // namespace
+
+std::string write_schema(const Snapshot &snapshot) {
+	std::string sql = kBeginning;
+	for (const ddl::Item &item : ddl::ordered(snapshot,
+			 [&](const std::set<Reference, std::less<>> &separate) { return items_of(snapshot, separate); }))
+		sql.append("\n").append(item.sql);
+	return sql;
+}
+
+} // namespace pgmigrate::core::schema

@@ -1,0 +1,13 @@
+#include "core/schema/default_reference.hpp"
+
+#include <fmt/format.h>
+
+#include "core/schema/quote.hpp"
+
+namespace pgmigrate::core::schema {
+
+Reference default_reference(std::string_view table, std::string_view column) {
+	return fmt::format("default {} of {}", identifier(column), table);
+}
+
+} // namespace pgmigrate::core::schema

@@ -1,0 +1,10 @@
+// The parts of objects that have dependencies of their own, because they can be made separately.
+#pragma once
+#include "core/schema/object.hpp"
+
+namespace pgmigrate::core::schema {
+
+// The default of a column: "default id of table shop.orders".
+Reference default_reference(std::string_view table, std::string_view column);
+
+} // namespace pgmigrate::core::schema

@@ -1,0 +1,49 @@
+// What the objects of each kind are found by.
+#include "core/schema/quote.hpp"
+#include "core/schema/snapshot.hpp"
+
+namespace pgmigrate::core::schema {
+
+namespace {
+
+Identity on_table(const std::string &name, const std::string &table) {
+	return identifier(name).append(" on ").append(table);
+}
+
+} // namespace
+
+Identity identity(const Schema &schema) {
+	return identifier(schema.name);
+}
+Identity identity(const Extension &extension) {
+	return identifier(extension.name);
+}
+Identity identity(const Sequence &sequence) {
+	return qualified(sequence.schema, sequence.name);
+}
+Identity identity(const Table &table) {
+	return qualified(table.schema, table.name);
+}
+Identity identity(const Constraint &constraint) {
+	return on_table(constraint.name, constraint.table);
+}
+Identity identity(const Index &index) {
+	return qualified(index.schema, index.name);
+}
+Identity identity(const View &view) {
+	return qualified(view.schema, view.name);
+}
+Identity identity(const MaterializedView &view) {
+	return qualified(view.schema, view.name);
+}
+Identity identity(const Trigger &trigger) {
+	return on_table(trigger.name, trigger.table);
+}
+Identity identity(const Rule &rule) {
+	return on_table(rule.name, rule.table);
+}
+Identity identity(const Policy &policy) {
+	return on_table(policy.name, policy.table);
+}
+
+} // namespace pgmigrate::core::schema

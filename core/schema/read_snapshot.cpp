@@ -1,0 +1,41 @@
+#include "core/schema/read_snapshot.hpp"
+
+#include <array>
+
+#include "core/schema/catalog/reader.hpp"
+
+namespace pgmigrate::core::schema {
+
+std::span<const std::pair<const char *, const char *>> reading_settings() {
+	static constexpr std::array<std::pair<const char *, const char *>, 8> settings{{
+		{"search_path", "pg_catalog, pg_temp"},
+		{"quote_all_identifiers", "off"},
+		{"DateStyle", "ISO, YMD"},
+		{"IntervalStyle", "postgres"},
+		{"TimeZone", "UTC"},
+		{"extra_float_digits", "1"},
+		{"bytea_output", "hex"},
+		{"xmlbinary", "base64"},
+	}};
+	return settings;
+}
+
+Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const RunQuery &run) {
+	Snapshot snapshot;
+	snapshot.server_version = server_version;
+	catalog::Reader reader(server_version, options, run);
+	catalog::read_schemas(reader, snapshot);
+	catalog::read_sequences(reader, snapshot);
+	catalog::read_tables(reader, snapshot);
+	catalog::read_views(reader, snapshot);
+	catalog::read_columns(reader, snapshot);
+	catalog::read_constraints(reader, snapshot);
+	catalog::read_indexes(reader, snapshot);
+	catalog::read_triggers(reader, snapshot);
+	catalog::read_comments(reader, snapshot);
+	catalog::read_grants(reader, snapshot);
+	catalog::read_dependencies(reader, snapshot);
+	return snapshot;
+}
+
+} // namespace pgmigrate::core::schema

@@ -1,0 +1,31 @@
+// Schemas and the extensions that live in them.
+#pragma once
+#include "core/schema/object.hpp"
+
+namespace pgmigrate::core::schema {
+
+struct Schema : Object {
+	static constexpr std::string_view kKind = "schema";
+	static constexpr std::uint32_t kCatalog = 2615; // pg_namespace
+	std::string name;
+	static constexpr auto fields() {
+		return with_object_fields<Schema>(field("name", &Schema::name, Role::identity));
+	}
+	bool operator==(const Schema &) const = default;
+};
+Identity identity(const Schema &schema);
+
+// An extension; its objects are its own affair.
+struct Extension : Object {
+	static constexpr std::string_view kKind = "extension";
+	static constexpr std::uint32_t kCatalog = 3079; // pg_extension
+	std::string name, schema, version;
+	static constexpr auto fields() {
+		return with_object_fields<Extension>(field("name", &Extension::name, Role::identity),
+			field("schema", &Extension::schema), field("version", &Extension::version));
+	}
+	bool operator==(const Extension &) const = default;
+};
+Identity identity(const Extension &extension);
+
+} // namespace pgmigrate::core::schema

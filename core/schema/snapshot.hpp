@@ -1,0 +1,57 @@
+// A schema as a value: everything that stands in it, by kind and identity, without a trace of where and when it was made.
+#pragma once
+#include <string_view>
+
+#include "core/schema/constraint.hpp"
+#include "core/schema/index.hpp"
+#include "core/schema/schema.hpp"
+#include "core/schema/sequence.hpp"
+#include "core/schema/table.hpp"
+#include "core/schema/trigger.hpp"
+#include "core/schema/view.hpp"
+
+namespace pgmigrate::core::schema {
+
+inline constexpr std::int64_t kSnapshotFormat = 1;
+
+struct Snapshot {
+	std::int64_t server_version = 0; // major
+	Objects<Schema> schemas;
+	Objects<Extension> extensions;
+	Objects<Sequence> sequences;
+	Objects<Table> tables;
+	Objects<Constraint> constraints;
+	Objects<Index> indexes;
+	Objects<View> views;
+	Objects<MaterializedView> materialized_views;
+	Objects<Trigger> triggers;
+	Objects<Rule> rules;
+	Objects<Policy> policies;
+	// What each of these needs; also "default shop.orders.id", for a column's default alone. No part of equality: it follows
+	// from the definitions.
+	std::map<Reference, std::vector<Reference>, std::less<>> dependencies;
+	// Descriptions of what stands there and is not in this snapshot, because there is no model of it.
+	std::vector<std::string> not_modelled;
+};
+
+// Calls visit(name, member) for each kind; the names are those of the JSON.
+template <class Visit>
+void for_each_kind(Visit &&visit) {
+	visit("schemas", &Snapshot::schemas);
+	visit("extensions", &Snapshot::extensions);
+	visit("sequences", &Snapshot::sequences);
+	visit("tables", &Snapshot::tables);
+	visit("constraints", &Snapshot::constraints);
+	visit("indexes", &Snapshot::indexes);
+	visit("views", &Snapshot::views);
+	visit("materialized_views", &Snapshot::materialized_views);
+	visit("triggers", &Snapshot::triggers);
+	visit("rules", &Snapshot::rules);
+	visit("policies", &Snapshot::policies);
+}
+
+// The snapshot as JSON, and back. Reading throws 22023 for anything else, naming the place.
+std::string to_json(const Snapshot &snapshot);
+Snapshot from_json(std::string_view json);
+
+} // namespace pgmigrate::core::schema
