@@ -690,6 +690,33 @@ FROM pgmigrate.progress();
 COMMENT ON VIEW pgmigrate.progress IS
 	'the runs that go on in this database: at which statement, since when, and waiting for whom';
 
+-- The schema as a value ------------------------------------------------------------------------------------------
+
+-- What stands in the database, but for the system's and pgmigrate's own: without oids and order of creation, the same for
+-- the same schema. Without a list of schemas, all of them; `privileges` adds grants and default privileges.
+CREATE FUNCTION pgmigrate.snapshot(schemas text[], owners boolean DEFAULT true, privileges boolean DEFAULT false)
+RETURNS jsonb LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_snapshot';
+COMMENT ON FUNCTION pgmigrate.snapshot(text[], boolean, boolean) IS
+	'the schema as a value: the objects of some schemas, or (null) of all, by kind and name';
+
+CREATE FUNCTION pgmigrate.snapshot()
+RETURNS jsonb LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_snapshot';
+COMMENT ON FUNCTION pgmigrate.snapshot() IS 'the schema as a value: every object, by kind and name';
+
+-- The same as SQL that makes it in an empty database, in an order that works.
+CREATE FUNCTION pgmigrate.schema_sql(schemas text[], owners boolean DEFAULT true, privileges boolean DEFAULT false)
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql';
+COMMENT ON FUNCTION pgmigrate.schema_sql(text[], boolean, boolean) IS
+	'the SQL that makes some schemas, or (null) all, in an empty database';
+
+CREATE FUNCTION pgmigrate.schema_sql()
+RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql';
+COMMENT ON FUNCTION pgmigrate.schema_sql() IS 'the SQL that makes this schema in an empty database';
+
+CREATE FUNCTION pgmigrate.schema_sql_of(snapshot jsonb)
+RETURNS text LANGUAGE c IMMUTABLE STRICT AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql_of';
+COMMENT ON FUNCTION pgmigrate.schema_sql_of(jsonb) IS 'the SQL that makes the schema of a snapshot in an empty database';
+
 -- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.
 CREATE FUNCTION pgmigrate.conditions(OUT sqlstate text, OUT name text, OUT meaning text)
 RETURNS SETOF record LANGUAGE c IMMUTABLE AS 'MODULE_PATHNAME', 'pgmigrate_conditions';

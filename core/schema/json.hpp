@@ -27,6 +27,11 @@ template <class T>
 Json to_json_value(const T &value) {
 	if constexpr (is_optional<T>::value) {
 		return value ? to_json_value(*value) : Json(nullptr);
+	} else if constexpr (std::is_same_v<T, Settings>) {
+		Json object = Json::object();
+		for (const Setting &setting : value)
+			object[setting.name] = setting.value;
+		return object;
 	} else if constexpr (is_vector<T>::value) {
 		Json array = Json::array();
 		for (const auto &element : value)
@@ -57,6 +62,11 @@ void from_json_value(const Json &json, T &value, const std::string &where) {
 	if constexpr (is_optional<T>::value) {
 		if (!json.is_null())
 			from_json_value(json, value.emplace(), where);
+	} else if constexpr (std::is_same_v<T, Settings>) {
+		if (!json.is_object())
+			malformed_snapshot(where, "an object is expected");
+		for (const auto &[name, member] : json.items())
+			from_json_value(member, value.emplace_back(Setting{name, {}}).value, where + "." + name);
 	} else if constexpr (is_vector<T>::value) {
 		if (!json.is_array())
 			malformed_snapshot(where, "an array is expected");

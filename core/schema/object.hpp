@@ -58,12 +58,10 @@ struct Grant {
 // All rights on an object, where they are others than those it was born with.
 using Grants = std::optional<std::vector<Grant>>;
 
-// "name=value", as storage parameters and the options of foreign objects are; the server's order means nothing.
+// "name=value", as storage parameters and the options of foreign objects are; in the order of the names, since the server's
+// means nothing.
 struct Setting {
 	std::string name, value;
-	static constexpr auto fields() {
-		return std::tuple{field("name", &Setting::name, Role::identity), field("value", &Setting::value)};
-	}
 	bool operator==(const Setting &) const = default;
 };
 using Settings = std::vector<Setting>;

@@ -7,9 +7,11 @@
 namespace pgmigrate::core::schema {
 
 std::span<const std::pair<const char *, const char *>> reading_settings() {
-	static constexpr std::array<std::pair<const char *, const char *>, 8> settings{{
+	static constexpr std::array<std::pair<const char *, const char *>, 10> settings{{
 		{"search_path", "pg_catalog, pg_temp"},
 		{"quote_all_identifiers", "off"},
+		{"standard_conforming_strings", "on"},
+		{"jit", "off"}, // it would take longer than the queries
 		{"DateStyle", "ISO, YMD"},
 		{"IntervalStyle", "postgres"},
 		{"TimeZone", "UTC"},

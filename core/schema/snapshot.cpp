@@ -20,7 +20,11 @@ std::string to_json(const Snapshot &snapshot) {
 		dependencies[reference] = to_json_value(needed);
 	if (!snapshot.not_modelled.empty())
 		json["not_modelled"] = to_json_value(snapshot.not_modelled);
-	return json.dump();
+	try {
+		return json.dump();
+	} catch (const Json::type_error &error) { // a database of encoding SQL_ASCII takes any bytes
+		throw Error("22021", "the schema holds text that is not valid UTF-8", error.what());
+	}
 }
 
 namespace {
@@ -48,8 +52,8 @@ void read_objects(const Json &json, Objects<T> &objects, const std::string &wher
 		T object;
 		from_json_value(member, object, where + "." + name);
 		if (identity(object) != name)
-			malformed_snapshot(
-				where + "." + name, "the object is \"" + identity(object) + "\"; its own name");
+			malformed_snapshot(where + "." + name,
+				"an object of this name is expected, and there is \"" + identity(object) + "\"");
 		objects.emplace_hint(objects.end(), name, std::move(object));
 	}
 }

@@ -29,9 +29,8 @@ std::string Reader::not_of_extension(std::string_view catalog, std::string_view 
 // Some minor versions count a column's changes among its options; that is no part of the schema.
 std::string Reader::settings(std::string_view array) {
 	return fmt::format(
-		"CASE WHEN {0} IS NOT NULL THEN (SELECT json_agg(json_build_object('name', o.option_name, 'value', "
-		"coalesce(o.option_value, '')) ORDER BY o.option_name COLLATE \"C\") FROM pg_options_to_table({0}) AS o "
-		"WHERE o.option_name <> 'pg_attver') END",
+		"CASE WHEN {0} IS NOT NULL THEN (SELECT json_object_agg(o.option_name, coalesce(o.option_value, '')) "
+		"FROM pg_options_to_table({0}) AS o WHERE o.option_name <> 'pg_attver') END",
 		array);
 }
 

@@ -143,7 +143,7 @@ public:
 	std::string in_schemas(std::string_view name = "n.nspname") const;
 	// The condition that an object belongs to no extension.
 	static std::string not_of_extension(std::string_view catalog, std::string_view oid);
-	// "name=value" elements as JSON of settings, sorted; null for none.
+	// "name=value" elements as JSON of settings; null for none.
 	static std::string settings(std::string_view array);
 	// The owner's name, where owners are wanted.
 	std::string owner(std::string_view oid) const;
