@@ -7,8 +7,10 @@
 
 namespace pgmigrate {
 
-// Reads the schema, as the current user sees the catalogs, inside a transaction. Throws 3F000 for a schema that is not
-// there. Takes what the server itself takes to write definitions out: ACCESS SHARE on the tables of views.
+// Throws 3F000 for schemas that are not there: a list that names one would quietly show less than was asked for.
+void require_schemas(const std::vector<std::string> &wanted);
+
+// Reads the schema, as the current user sees the catalogs, inside a transaction. Takes what the server itself takes to write definitions out: ACCESS SHARE on the tables of views.
 core::schema::Snapshot read_snapshot(const core::schema::SnapshotOptions &options);
 
 // The snapshot as JSON, in the database's encoding.

@@ -1,6 +1,11 @@
 // SQL entry points of the schema as a value.
+#include <fmt/format.h>
+
+#include "core/schema/compare.hpp"
 #include "core/schema/ddl/writer.hpp"
 #include "extension/catalog_reader.hpp"
+#include "extension/compare_live.hpp"
+#include "extension/difference_rows.hpp"
 
 #include "extension/entry_point.hpp"
 
@@ -23,9 +28,17 @@ schema::Snapshot read_as_asked(const Arguments &args) {
 	if (args.has(1))
 		options.owners = args.boolean(1);
 	options.privileges = args.boolean(2);
+	require_schemas(options.schemas);
 	schema::Snapshot snapshot = read_snapshot(options);
 	warn_of_what_is_not_modelled(snapshot);
 	return snapshot;
+}
+
+schema::Snapshot snapshot_argument(const Arguments &args, int i, const char *name) {
+	const std::optional<std::string> json = args.jsonb(i);
+	if (!json)
+		throw core::Error("22004", fmt::format("argument \"{}\" must not be null", name));
+	return schema::from_json(in_utf8(*json));
 }
 
 } // namespace
@@ -39,6 +52,20 @@ PGMIGRATE_FUNCTION(pgmigrate_schema_sql) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_schema_sql_of) {
-	const std::string json = Arguments(fcinfo).jsonb(0).value(); // the function is strict
-	return text_result(in_database_encoding(schema::write_schema(schema::from_json(in_utf8(json)))));
+	const Arguments args(fcinfo);
+	return text_result(in_database_encoding(schema::write_schema(snapshot_argument(args, 0, "snapshot"))));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_compare_snapshots) {
+	const Arguments args(fcinfo);
+	schema::CompareOptions options;
+	options.strict_column_order = args.boolean(2);
+	return answer_with_differences(fcinfo, schema::differences(snapshot_argument(args, 0, "from_snapshot"),
+											   snapshot_argument(args, 1, "to_snapshot"), options));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_compare_with) {
+	const Arguments args(fcinfo);
+	return answer_with_differences(
+		fcinfo, compare_with_snapshot(snapshot_argument(args, 0, "snapshot"), args.boolean(1)));
 }

@@ -201,19 +201,25 @@ std::string digest_of(const Planned &planned) {
 	return core::sha256(all);
 }
 
+std::vector<PreparedStep> prepare_steps(
+	const std::string &project, const core::RevisionGraph &graph, const std::vector<core::Step> &steps) {
+	std::vector<PreparedStep> prepared;
+	if (steps.empty())
+		return prepared;
+	std::vector<std::string> ids = step_ids(graph, steps);
+	std::vector<store::StoredScript> stored =
+		pg::own_statements([&] { return store::scripts(project, ids); });
+	ById<store::StoredScript> scripts = by_id(stored);
+	prepared.reserve(ids.size());
+	for (std::size_t i = 0; i < ids.size(); i++)
+		prepared.push_back(step_of(steps[i], require(scripts, ids[i])));
+	return prepared;
+}
+
 Prepared prepare(const RunRequest &request) {
 	ProjectGraph project = read_graph(request.scope, request.revisions);
 	core::Plan plan = plan_of(request, project);
-	if (plan.steps.empty())
-		return {std::move(project), std::move(plan), {}};
-	std::vector<std::string> ids = step_ids(project.graph(), plan.steps);
-	std::vector<store::StoredScript> stored =
-		pg::own_statements([&] { return store::scripts(request.scope.project, ids); });
-	ById<store::StoredScript> scripts = by_id(stored);
-	std::vector<PreparedStep> steps;
-	steps.reserve(ids.size());
-	for (std::size_t i = 0; i < ids.size(); i++)
-		steps.push_back(step_of(plan.steps[i], require(scripts, ids[i])));
+	std::vector<PreparedStep> steps = prepare_steps(request.scope.project, project.graph(), plan.steps);
 	return {std::move(project), std::move(plan), std::move(steps)};
 }
 

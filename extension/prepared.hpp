@@ -59,6 +59,9 @@ struct Prepared {
 	std::vector<PreparedStep> steps;
 };
 
+// The steps of a plan with their scripts.
+std::vector<PreparedStep> prepare_steps(
+	const std::string &project, const core::RevisionGraph &graph, const std::vector<core::Step> &steps);
 // Plans the request likewise, with every script that it runs.
 Prepared prepare(const RunRequest &request);
 

@@ -717,6 +717,56 @@ CREATE FUNCTION pgmigrate.schema_sql_of(snapshot jsonb)
 RETURNS text LANGUAGE c IMMUTABLE STRICT AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql_of';
 COMMENT ON FUNCTION pgmigrate.schema_sql_of(jsonb) IS 'the SQL that makes the schema of a snapshot in an empty database';
 
+-- What two schemas differ in, a row a thing: what the second has, and the first has not, is "added". A note is no
+-- difference: another order of columns, unless it is asked for as one.
+CREATE FUNCTION pgmigrate.compare(from_snapshot jsonb, to_snapshot jsonb, strict_column_order boolean DEFAULT false,
+	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
+	OUT is_note boolean, OUT words text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_compare_snapshots';
+COMMENT ON FUNCTION pgmigrate.compare(jsonb, jsonb, boolean) IS 'what two snapshots differ in';
+
+CREATE FUNCTION pgmigrate.compare(snapshot jsonb, strict_column_order boolean DEFAULT false,
+	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
+	OUT is_note boolean, OUT words text)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_compare_with';
+COMMENT ON FUNCTION pgmigrate.compare(jsonb, boolean) IS 'what this database differs in from a snapshot';
+
+-- The database against what its revisions make of an empty one, replayed on a shadow: what was done while nobody watched.
+CREATE FUNCTION pgmigrate.compare(strict_column_order boolean,
+	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
+	OUT is_note boolean, OUT words text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_compare';
+COMMENT ON FUNCTION pgmigrate.compare(boolean) IS 'what this database differs in from what its revisions make';
+
+CREATE FUNCTION pgmigrate.compare(
+	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
+	OUT is_note boolean, OUT words text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_compare';
+COMMENT ON FUNCTION pgmigrate.compare() IS 'what this database differs in from what its revisions make';
+
+-- Runs revisions up, down and up again on a shadow, and tells what each way leaves behind. A target or a range; from
+-- empty, or from the present state.
+CREATE FUNCTION pgmigrate.verify(target text, from_present boolean DEFAULT false,
+	strict_column_order boolean DEFAULT false, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	variables jsonb DEFAULT NULL,
+	OUT revision text, OUT result text, OUT phase text, OUT words text, OUT file text, OUT line integer)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_verify';
+COMMENT ON FUNCTION pgmigrate.verify(text, boolean, boolean, text, text, jsonb) IS
+	'whether each downgrade undoes its upgrade, tried out on a scratch database: up, down, up';
+
+CREATE FUNCTION pgmigrate.verify(
+	OUT revision text, OUT result text, OUT phase text, OUT words text, OUT file text, OUT line integer)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_verify';
+COMMENT ON FUNCTION pgmigrate.verify() IS
+	'whether each downgrade undoes its upgrade, tried out on a scratch database for all revisions: up, down, up';
+
+-- Makes what the database holds the first revision, proven on a shadow to make an equal schema, and marks it as applied.
+CREATE FUNCTION pgmigrate.baseline(message text, rev_id text DEFAULT NULL, schemas text[] DEFAULT NULL,
+	project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_baseline';
+COMMENT ON FUNCTION pgmigrate.baseline(text, text, text[], text, text) IS
+	'make the first revision of what is there, and mark it as applied here; returns its id';
+
 -- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.
 CREATE FUNCTION pgmigrate.conditions(OUT sqlstate text, OUT name text, OUT meaning text)
 RETURNS SETOF record LANGUAGE c IMMUTABLE AS 'MODULE_PATHNAME', 'pgmigrate_conditions';

@@ -25,6 +25,9 @@ std::span<const std::pair<const char *, const char *>> reading_settings() {
 Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const RunQuery &run) {
 	Snapshot snapshot;
 	snapshot.server_version = server_version;
+	snapshot.owners = options.owners;
+	snapshot.privileges = options.privileges;
+	snapshot.chosen_schemas = options.schemas;
 	catalog::Reader reader(server_version, options, run);
 	catalog::read_schemas(reader, snapshot);
 	catalog::read_sequences(reader, snapshot);

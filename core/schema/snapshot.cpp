@@ -8,6 +8,10 @@ std::string to_json(const Snapshot &snapshot) {
 	Json json = Json::object();
 	json["format"] = kSnapshotFormat;
 	json["server_version"] = snapshot.server_version;
+	json["owners"] = snapshot.owners;
+	json["privileges"] = snapshot.privileges;
+	if (!snapshot.chosen_schemas.empty())
+		json["chosen_schemas"] = to_json_value(snapshot.chosen_schemas);
 	for_each_kind([&](std::string_view name, auto member) {
 		if ((snapshot.*member).empty())
 			return;
@@ -72,6 +76,10 @@ Snapshot from_json(std::string_view text) {
 	};
 	take("server_version",
 		[&](const Json &j) { from_json_value(j, snapshot.server_version, "server_version"); });
+	take("owners", [&](const Json &j) { from_json_value(j, snapshot.owners, "owners"); });
+	take("privileges", [&](const Json &j) { from_json_value(j, snapshot.privileges, "privileges"); });
+	take("chosen_schemas",
+		[&](const Json &j) { from_json_value(j, snapshot.chosen_schemas, "chosen_schemas"); });
 	for_each_kind([&](std::string_view name, auto member) {
 		take(name, [&](const Json &j) { read_objects(j, snapshot.*member, std::string(name)); });
 	});

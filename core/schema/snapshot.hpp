@@ -15,7 +15,9 @@ namespace pgmigrate::core::schema {
 inline constexpr std::int64_t kSnapshotFormat = 1;
 
 struct Snapshot {
-	std::int64_t server_version = 0; // major
+	std::int64_t server_version = 0;         // major
+	bool owners = false, privileges = false; // whether they were looked at
+	std::vector<std::string> chosen_schemas; // none: all
 	Objects<Schema> schemas;
 	Objects<Extension> extensions;
 	Objects<Sequence> sequences;

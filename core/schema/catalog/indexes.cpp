@@ -6,6 +6,11 @@ namespace pgmigrate::core::schema::catalog {
 
 namespace {
 
+// That an index was made by itself.
+constexpr const char *kOfNoConstraint =
+	"NOT EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = i.indrelid AND x.conindid = i.indexrelid "
+	"AND x.contype IN ('p', 'u', 'x'))";
+
 // The keys of each index. indoption holds two bits a key: descending, nulls first.
 std::string keys(const Reader &) {
 	return fmt::format(R"(
@@ -27,8 +32,9 @@ std::string keys(const Reader &) {
 	LEFT JOIN pg_attribute AS ta ON ta.attrelid = i.indrelid AND ta.attnum = i.indkey[k - 1] AND ta.attnum > 0
 	LEFT JOIN pg_collation AS l ON l.oid = i.indcollation[k - 1] AND l.oid <> coalesce(ta.attcollation, t.typcollation)
 	LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
-	WHERE i.indexrelid >= {first} GROUP BY i.indexrelid)",
-		fmt::arg("options", Reader::settings("a.attoptions")), fmt::arg("first", kFirstUserOid));
+	WHERE i.indexrelid >= {first} AND {free} GROUP BY i.indexrelid)",
+		fmt::arg("options", Reader::settings("a.attoptions")), fmt::arg("first", kFirstUserOid),
+		fmt::arg("free", kOfNoConstraint));
 }
 
 } // namespace
@@ -55,9 +61,7 @@ LEFT JOIN pg_inherits AS h ON h.inhrelid = i.indexrelid
 LEFT JOIN pg_class AS ac ON ac.oid = h.inhparent
 LEFT JOIN pg_namespace AS an ON an.oid = ac.relnamespace
 LEFT JOIN pg_tablespace AS s ON s.oid = c.reltablespace
-WHERE t.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't' AND {in_schemas} AND {own}
-	AND NOT EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = i.indrelid AND x.conindid = i.indexrelid
-		AND x.contype IN ('p', 'u', 'x')))",
+WHERE t.relkind IN ('r', 'p', 'm') AND c.relpersistence <> 't' AND {in_schemas} AND {own})",
 			fmt::arg("keys", keys(reader)), fmt::arg("options", Reader::settings("c.reloptions")),
 			fmt::arg("in_schemas", reader.in_schemas()),
 			fmt::arg("own", Reader::not_of_extension("pg_class", "t.oid"))));

@@ -1,0 +1,174 @@
+#include "core/schema/compare.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/schema/json.hpp"
+
+namespace pgmigrate::core::schema {
+
+namespace {
+
+// What a reader gets to see of a value.
+std::string text_of(const std::string &value) {
+	return value;
+}
+template <class T>
+std::string text_of(const T &value) {
+	if constexpr (std::is_same_v<T, bool>)
+		return value ? "yes" : "no";
+	else
+		return to_json_value(value).dump();
+}
+
+template <class T>
+constexpr bool has_name = requires(const T &value) {
+	value.name;
+};
+
+template <class T>
+struct is_list_of_named : std::false_type {};
+template <class T>
+struct is_list_of_named<std::vector<T>> : std::bool_constant<has_name<T> && !std::is_same_v<T, Setting>> {};
+
+class Comparison {
+public:
+	Comparison(const CompareOptions &options, std::vector<Difference> &found)
+		: options_(options), found_(found) {}
+
+	template <class T>
+	void objects(const Objects<T> &from, const Objects<T> &to) {
+		auto a = from.begin();
+		auto b = to.begin();
+		while (a != from.end() || b != to.end()) {
+			here_ = {std::string(T::kKind), {}, {}, {}, {}, {}, false};
+			if (b == to.end() || (a != from.end() && a->first < b->first)) {
+				whole((a++)->first, Difference::Change::removed);
+			} else if (a == from.end() || b->first < a->first) {
+				whole((b++)->first, Difference::Change::added);
+			} else {
+				here_.object = a->first;
+				fields("", (a++)->second, (b++)->second);
+			}
+		}
+	}
+
+private:
+	void whole(const Identity &object, Difference::Change change) {
+		here_.object = object;
+		here_.change = change;
+		found_.push_back(here_);
+	}
+
+	void add(std::string property, std::optional<std::string> from, std::optional<std::string> to,
+		bool is_note = false) {
+		Difference difference = here_;
+		difference.property = std::move(property);
+		difference.change = !from ? Difference::Change::added
+							: !to ? Difference::Change::removed
+								  : Difference::Change::changed;
+		difference.from = std::move(from);
+		difference.to = std::move(to);
+		difference.is_note = is_note;
+		found_.push_back(std::move(difference));
+	}
+
+	template <class T>
+	void fields(const std::string &path, const T &from, const T &to) {
+		static const T fresh{};
+		for_each_field<T>([&](const auto &f) {
+			const auto &a = from.*f.member;
+			const auto &b = to.*f.member;
+			if (a == b || f.role == Role::identity || is_ignored(f))
+				return;
+			std::string property = path + std::string(f.name);
+			using Value = std::remove_cvref_t<decltype(a)>;
+			if constexpr (is_list_of_named<Value>::value)
+				list(property, a, b);
+			else
+				add(std::move(property), a == fresh.*f.member ? std::nullopt : std::optional(text_of(a)),
+					b == fresh.*f.member ? std::nullopt : std::optional(text_of(b)));
+		});
+	}
+
+	template <class F>
+	bool is_ignored(const F &f) const {
+		return f.role == Role::setting && !(f.name == "owner" ? options_.owners : options_.privileges);
+	}
+
+	// Elements are found by their names; where only their order differs, that is a note.
+	template <class T>
+	void list(const std::string &property, const std::vector<T> &from, const std::vector<T> &to) {
+		std::string singular = property.substr(0, property.size() - 1) + " ";
+		std::map<std::string_view, const T *> wanted;
+		for (const T &element : to)
+			wanted.emplace(element.name, &element);
+		std::vector<std::string_view> kept;
+		for (const T &element : from) {
+			auto found = wanted.find(element.name);
+			if (found == wanted.end()) {
+				add(singular + element.name, to_json_value(element).dump(), std::nullopt);
+				continue;
+			}
+			fields(singular + element.name + ": ", element, *found->second);
+			kept.push_back(element.name);
+			found->second = nullptr;
+		}
+		std::vector<std::string_view> order;
+		for (const T &element : to)
+			if (auto found = wanted.find(element.name); found->second != nullptr)
+				add(singular + element.name, std::nullopt, to_json_value(element).dump());
+			else
+				order.push_back(element.name);
+		if (order != kept)
+			add("order of " + property, names(kept), names(order), !options_.strict_column_order);
+	}
+
+	static std::string names(const std::vector<std::string_view> &list) {
+		std::string result;
+		for (std::string_view one : list)
+			result.append(result.empty() ? "" : ", ").append(one);
+		return result;
+	}
+
+	const CompareOptions &options_;
+	std::vector<Difference> &found_;
+	Difference here_;
+};
+
+} // namespace
+
+std::string_view name(Difference::Change change) {
+	switch (change) {
+	case Difference::Change::added:
+		return "added";
+	case Difference::Change::removed:
+		return "removed";
+	case Difference::Change::changed:
+		break;
+	}
+	return "changed";
+}
+
+std::vector<Difference> differences(const Snapshot &from, const Snapshot &to, CompareOptions options) {
+	options.owners = options.owners && from.owners && to.owners;
+	options.privileges = options.privileges && from.privileges && to.privileges;
+	std::vector<Difference> found;
+	Comparison comparison(options, found);
+	for_each_kind([&](std::string_view, auto member) { comparison.objects(from.*member, to.*member); });
+	return found;
+}
+
+std::string words(const Difference &d) {
+	std::string where = fmt::format("{} {}", d.kind, d.object);
+	if (d.property.empty())
+		return fmt::format("{} {}", where, d.change == Difference::Change::added ? "is new" : "is gone");
+	if (!d.from)
+		return fmt::format("{}: {} is {}, and was not there", where, d.property, *d.to);
+	if (!d.to)
+		return fmt::format("{}: {} is not there, and was {}", where, d.property, *d.from);
+	return fmt::format("{}: {} is {}, and was {}", where, d.property, *d.to, *d.from);
+}
+
+} // namespace pgmigrate::core::schema

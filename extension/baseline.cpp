@@ -1,0 +1,65 @@
+#include "extension/baseline.hpp"
+
+#include <fmt/format.h>
+
+#include "core/conditions.hpp"
+#include "core/schema/compare.hpp"
+#include "core/schema/ddl/writer.hpp"
+#include "core/text.hpp"
+#include "extension/catalog_reader.hpp"
+#include "extension/migration_lock.hpp"
+#include "extension/preconditions.hpp"
+#include "extension/project_graph.hpp"
+#include "extension/replay.hpp"
+#include "extension/stamp.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+namespace schema = core::schema;
+
+void require_no_revisions(const Scope &scope) {
+	const ProjectGraph project = read_graph(scope, std::nullopt);
+	if (project.graph().size() == 0)
+		return;
+	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+		fmt::format("project \"{}\" has revisions already", scope.project),
+		fmt::format("It has {}; a baseline is the first.", project.graph().size()),
+		"Mark them as applied where what they make is there: SELECT pgmigrate.stamp('head'\x02).");
+}
+
+// Throws unless the SQL makes a schema equal to the live one.
+void prove(const std::string &sql, const schema::Snapshot &live, const schema::SnapshotOptions &options) {
+	Shadow shadow("pgmigrate.baseline()", extensions_made_by(sql));
+	if (const auto failure = shadow.load(sql, "baseline"))
+		failure->raise();
+	const std::vector<schema::Difference> left = schema::differences(live, shadow.snapshot(options), {});
+	shadow.finish();
+	if (!left.empty())
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			"the baseline does not make this schema", described(left),
+			"Report this, and write the revision by hand: pg_dump -s gives its SQL.");
+}
+
+} // namespace
+
+std::string make_baseline(const BaselineRequest &request) {
+	require_outside_run("pgmigrate.baseline()");
+	require_writable("pgmigrate.baseline()");
+	lock_for_run(request.scope);
+	require_no_revisions(request.scope);
+	const schema::SnapshotOptions options{request.schemas, false, false};
+	const schema::Snapshot live = read_snapshot(options);
+	warn_of_what_is_not_modelled(live);
+	core::NewScript sections;
+	sections.upgrade = in_database_encoding(schema::write_schema(live));
+	sections.has_downgrade = false;
+	sections.irreversible = "it is what was there before the first revision";
+	prove(sections.upgrade, live, options);
+	const std::string id = make_revision(request.scope, request.revision, std::move(sections));
+	(void)stamp({request.scope, {id}, false, std::nullopt});
+	return id;
+}
+
+} // namespace pgmigrate

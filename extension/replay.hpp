@@ -1,0 +1,30 @@
+// Revisions run again on a shadow: the ground of verify, compare and baseline.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/schema/snapshot.hpp"
+#include "extension/shadow.hpp"
+
+namespace pgmigrate {
+
+// What could not be run on a shadow, and why.
+struct NotProvable {
+	std::string revision, message;
+};
+
+// Runs what leads to the version rows, from base. A step that no shadow can tell of is left out and told of. Throws what
+// any other step fails with, naming its place.
+std::vector<NotProvable> replay(
+	Shadow &shadow, const Scope &scope, const core::RevisionGraph &graph, const std::vector<core::Step> &steps);
+
+// The steps from base to these version rows.
+std::vector<core::Step> steps_to(const core::RevisionGraph &graph, const std::vector<std::string> &rows);
+
+// Makes the scope's target schema, which every run needs. Nothing for none.
+void make_target_schema(Shadow &shadow, const Scope &scope);
+
+// "table shop.orders: column total: ..." a line each, for the DETAIL of an error; at most a few.
+std::string described(const std::vector<core::schema::Difference> &differences);
+
+} // namespace pgmigrate
