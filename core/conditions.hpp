@@ -73,6 +73,8 @@ inline constexpr Condition manual_ddl{
 	"PM040", "manual_ddl", "the schema is managed, and what would change it comes from no migration"};
 inline constexpr Condition rewrite_limit_exceeded{"PM041", "rewrite_limit_exceeded",
 	"a step would write all rows of a table anew that is larger than pgmigrate.rewrite_limit"};
+inline constexpr Condition not_provable{"PM050", "not_provable",
+	"a statement acts on the world outside of its database, so it cannot be tried on a shadow"};
 } // namespace condition
 
 // All of them, in the order of their codes.
@@ -86,7 +88,7 @@ inline constexpr std::array kConditions{condition::unknown_revision, condition::
 	condition::not_at_heads, condition::unexpected_current, condition::not_a_head,
 	condition::duplicate_revision_argument, condition::several_starts, condition::purge_with_sql,
 	condition::half_applied, condition::unresolved_statement, condition::manual_ddl,
-	condition::rewrite_limit_exceeded};
+	condition::rewrite_limit_exceeded, condition::not_provable};
 
 // PostgreSQL's own conditions that the core raises.
 namespace sqlstate {

@@ -86,7 +86,8 @@ void blank_before_sql(std::string &text, const std::vector<Line> &lines) {
 	}
 }
 
-// Blanks pg_dump's lines before the first and after the last SQL of a section, so that no offset moves.
+} // namespace
+
 void blank_restrict_lines(std::string &text) {
 	if (text.find("restrict ") == std::string::npos)
 		return;
@@ -96,6 +97,8 @@ void blank_restrict_lines(std::string &text) {
 	std::ranges::reverse(lines);
 	blank_before_sql(text, lines);
 }
+
+namespace {
 
 // Reads one file.
 class Reader {

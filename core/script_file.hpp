@@ -22,6 +22,10 @@ Script parse_script(std::string_view file, std::string_view name = {});
 // The texts of those files, in the same order.
 std::vector<std::string_view> split_files(std::string_view text);
 
+// Blanks pg_dump's \restrict and \unrestrict lines before the first and after the last SQL, so that no offset moves. The
+// other functions do so themselves.
+void blank_restrict_lines(std::string &text);
+
 // Gives every script without a header its parent: the one whose id sorts directly before it among `scripts` without
 // header and `stored` ids. A stored one keeps the parent it has. Throws object_not_in_prerequisite_state (55000) for a
 // new one that sorts before a revision for which `is_applied` holds, with the header to add in the hint.

@@ -57,11 +57,11 @@ void debug_point(const char *name) {
 }
 
 bool is_debug_setting(std::string_view name) {
-	return name == "pgmigrate.debug_points";
+	return name == kDebugSetting;
 }
 
 void define_debug_points() {
-	DefineCustomStringVariable("pgmigrate.debug_points", "Places where a run waits or fails, for tests.",
+	DefineCustomStringVariable(kDebugSetting, "Places where a run waits or fails, for tests.",
 		nullptr, &points_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
 }
 

@@ -8,7 +8,8 @@ namespace pgmigrate {
 // number means the third time that the process comes there.
 void debug_point(const char *name);
 
-// Whether it is the name of that setting.
+inline constexpr const char *kDebugSetting = "pgmigrate.debug_points";
+// Whether it is the name of that setting, in a build that has it.
 bool is_debug_setting(std::string_view name);
 
 // Defines that setting; called once, when the library is loaded.

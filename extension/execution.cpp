@@ -24,7 +24,7 @@ MemoryContext home = nullptr;
 // Runs inside ereport: nothing here may throw or hold memory of its own.
 void add_context(void *argument) {
 	auto &place = *static_cast<ExecutionPlace *>(argument);
-	if (place.revision == nullptr)
+	if (place.revision == nullptr && place.source == nullptr)
 		return;
 	std::size_t at = place.offset;
 	place.column = 0;
@@ -42,17 +42,19 @@ void add_context(void *argument) {
 		}
 	}
 	place.line = place.section_line + line_position(place.text, at).line;
-	char column[32] = "";
+	char column[32] = "", step[255 + 64];
 	if (place.column > 0)
 		pg_snprintf(column, sizeof column, place.file != nullptr ? ":%d" : ", column %d", place.column);
-	if (place.ordinal == 0)
-		errcontext("revision \"%s\", %s, constraints checked at its end", place.revision, place.direction);
-	else if (place.file != nullptr)
-		errcontext("revision \"%s\", %s, statement %d, %s:%d%s", place.revision, place.direction,
-			place.ordinal, place.file, place.line, column);
+	if (place.revision != nullptr)
+		pg_snprintf(step, sizeof step, "revision \"%s\", %s", place.revision, place.direction);
 	else
-		errcontext("revision \"%s\", %s, statement %d, line %d%s", place.revision, place.direction,
-			place.ordinal, place.line, column);
+		strlcpy(step, place.source, sizeof step);
+	if (place.ordinal == 0)
+		errcontext("%s, constraints checked at its end", step);
+	else if (place.file != nullptr)
+		errcontext("%s, statement %d, %s:%d%s", step, place.ordinal, place.file, place.line, column);
+	else
+		errcontext("%s, statement %d, line %d%s", step, place.ordinal, place.line, column);
 }
 
 // As the server's own simple query protocol does.
@@ -246,6 +248,24 @@ void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
 		run_bounded(statement, place, true);
 	last();
 	commit_transaction(place);
+}
+
+void execute_alone(const std::string &sql, Oid role) {
+	ExecutionPlace place;
+	char *text = pg_call([&] { return pstrdup(sql.c_str()); });
+	place.text = text;
+	place.length = sql.size();
+	Statement statement{};
+	in_transaction(place,
+		[&] { statement.raw = pg_call([&] { return linitial_node(RawStmt, pg_parse_query(text)); }); });
+	Oid user = InvalidOid;
+	int context = 0;
+	auto become_role = [&] {
+		GetUserIdAndSecContext(&user, &context);
+		if (OidIsValid(role))
+			SetUserIdAndSecContext(role, context | SECURITY_LOCAL_USERID_CHANGE);
+	};
+	execute_at_top_level(statement, place, become_role, [&] { SetUserIdAndSecContext(user, context); });
 }
 
 void check_deferred_constraints(ExecutionPlace &place, std::span<const Statement> statements) {

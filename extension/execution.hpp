@@ -13,6 +13,7 @@ namespace pgmigrate {
 struct ExecutionPlace {
 	const Scope *scope = nullptr; // of the step
 	const char *revision = nullptr;
+	const char *source = nullptr; // what the text is, where it is no revision's
 	bool allows_rewrite = false; // says the script
 	const char *direction = nullptr;
 	const char *file = nullptr; // may be nullptr
@@ -34,6 +35,9 @@ void execute_statement(const Statement &statement, ExecutionPlace &place);
 // statement and the place need must outlive transactions.
 void execute_at_top_level(const Statement &statement, ExecutionPlace &place,
 	const std::function<void()> &first, const std::function<void()> &last);
+
+// Runs one statement of our own as a client's own, by itself; as the role, if one is given.
+void execute_alone(const std::string &sql, Oid role = InvalidOid);
 
 // A process's own transactions, where nobody else begins and ends them; the memory context stays the same.
 void begin_transaction();

@@ -22,6 +22,16 @@ void require_writable(const char *function) {
 			"SET default_transaction_read_only = off; or begin the transaction with READ WRITE.");
 }
 
+void require_own_identity(const char *function) {
+	Oid user;
+	int security_context;
+	GetUserIdAndSecContext(&user, &security_context);
+	if (security_context != 0)
+		throw core::Error("42501",
+			fmt::format("cannot execute {} from a SECURITY DEFINER function", function), {},
+			"Call it by itself.");
+}
+
 void require_target_schema(const Scope &scope) {
 	if (scope.target_schema.empty())
 		return;

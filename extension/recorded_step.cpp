@@ -101,18 +101,6 @@ void end_open_step() {
 		open.settings.put_back();
 }
 
-// What a step sets, and what is put back behind it, is the caller's: the role too, which the server lets no SECURITY
-// DEFINER function change.
-void require_own_identity(const char *function) {
-	Oid user;
-	int security_context;
-	GetUserIdAndSecContext(&user, &security_context);
-	if (security_context != 0)
-		throw core::Error("42501",
-			fmt::format("cannot execute {} from a SECURITY DEFINER function", function), {},
-			"Call it by itself.");
-}
-
 void require_ready(const Scope &scope, const char *function) {
 	require_outside_run(function);
 	require_own_identity(function);

@@ -21,6 +21,7 @@ int max_stall_value;
 int table_lock_wait_value;
 double rewrite_limit_value;
 bool notify_value;
+char *shadow_database_value;
 
 std::string or_setting(std::optional<std::string> argument, const char *setting) {
 	if (argument)
@@ -70,6 +71,10 @@ bool notify_setting() {
 	return notify_value;
 }
 
+std::string shadow_database_setting() {
+	return shadow_database_value != nullptr ? shadow_database_value : "";
+}
+
 void define_settings() {
 	DefineCustomStringVariable("pgmigrate.project", "The set of revisions that functions work on.", nullptr,
 		&project_value, "default", PGC_USERSET, 0, nullptr, nullptr, nullptr);
@@ -94,6 +99,9 @@ void define_settings() {
 	DefineCustomBoolVariable("pgmigrate.notify",
 		"Whether steps and drift are told on the channel \"pgmigrate\".", nullptr, &notify_value, false,
 		PGC_SUSET, 0, nullptr, nullptr, nullptr);
+	DefineCustomStringVariable("pgmigrate.shadow_database",
+		"The standing shadow database to use; empty to make one for each call.", nullptr,
+		&shadow_database_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
 	define_debug_points();
 	MarkGUCPrefixReserved("pgmigrate");
 }

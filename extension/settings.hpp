@@ -27,6 +27,8 @@ int max_stall_setting();
 int table_lock_wait_setting();
 // pgmigrate.rewrite_limit, in bytes; negative: none.
 double rewrite_limit_setting();
+// pgmigrate.shadow_database; empty if not set.
+std::string shadow_database_setting();
 // pgmigrate.notify.
 bool notify_setting();
 

@@ -56,7 +56,8 @@ bool is_client_copy(Node *statement) {
 
 [[noreturn]] void refuse_client_copy(const Script &script, Direction direction, std::size_t offset) {
 	throw core::Error(core::condition::malformed_script,
-		"COPY from or to the client cannot stand in a migration file",
+		fmt::format("COPY from or to the client cannot stand in {}",
+			script.revision.id.empty() ? "SQL text that the server reads" : "a migration file"),
 		"A script runs inside the server, where there is no client to send the data or to take it.",
 		"Write the rows as INSERT ... VALUES, or COPY from a file of the server.")
 		.at(location_in(script, direction, offset));
@@ -107,7 +108,8 @@ std::size_t begin_of(const RawStmt &raw, std::string_view text) {
 		refuse_client_copy(script, direction, begin_of(*before, whole));
 	if (at < whole.size() && whole[at] == '\\') {
 		throw core::Error(core::condition::malformed_script,
-			"a psql command cannot stand in a migration file",
+			fmt::format("a psql command cannot stand in {}",
+				script.revision.id.empty() ? "SQL text that the server reads" : "a migration file"),
 			fmt::format("Line {} holds \"{}\".", location_in(script, direction, at).line,
 				whole.substr(at, std::min(whole.find_first_of("\r\n", at), whole.size()) - at)),
 			"Scripts are SQL for the server; write what the command does as SQL, or leave it out.")
@@ -126,8 +128,11 @@ std::size_t begin_of(const RawStmt &raw, std::string_view text) {
 	end = std::max(begin, whole.substr(0, end).find_last_not_of(" \t\r\n") + 1);
 	at = std::min(at, end); // where the text ends too early, the place is its end
 	core::Location where = location_in(script, direction, at);
-	std::string context =
-		fmt::format("revision \"{}\", {}, {}", script.revision.id, core::name(direction), where_text(where));
+	std::string context = fmt::format("{}, {}",
+		script.revision.id.empty()
+			? "SQL text"
+			: fmt::format("revision \"{}\", {}", script.revision.id, core::name(direction)),
+		where_text(where));
 	pg_call([&] {
 		MemoryContext caller = MemoryContextSwitchTo(pg::ErrorHome::current());
 		data->internalpos = pg_mbstrlen_with_len(text + begin, static_cast<int>(at - begin)) + 1;

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "extension/settings_level.hpp"
+#include "extension/worker_start.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/guard.hpp"
@@ -39,24 +40,9 @@ void register_worker(Worker &worker) {
 	if (!watching)
 		before_shmem_exit(stop_with_us, 0);
 	watching = true;
-	BackgroundWorker wanted;
-	memset(&wanted, 0, sizeof wanted);
-	wanted.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
-	wanted.bgw_start_time = BgWorkerStart_RecoveryFinished;
-	wanted.bgw_restart_time = BGW_NEVER_RESTART;
-	strlcpy(wanted.bgw_library_name, "pgmigrate", sizeof wanted.bgw_library_name);
-	strlcpy(wanted.bgw_function_name, "pgmigrate_step_worker", sizeof wanted.bgw_function_name);
-	strlcpy(wanted.bgw_name, "pgmigrate step worker", sizeof wanted.bgw_name);
-	strlcpy(wanted.bgw_type, "pgmigrate", sizeof wanted.bgw_type);
-	wanted.bgw_main_arg = UInt32GetDatum(dsm_segment_handle(worker.segment));
-	wanted.bgw_notify_pid = MyProcPid;
-	if (!RegisterDynamicBackgroundWorker(&wanted, &worker.handle))
-		ereport(ERROR,
-			(errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
-				errmsg("no background worker is free for what must run outside of a transaction"),
-				errdetail("All of max_worker_processes (%d) are in use.", max_worker_processes),
-				errhint(
-					"Call again when others have ended, or raise max_worker_processes and restart the server.")));
+	worker.handle = start_worker(
+		{"pgmigrate_step_worker", "pgmigrate step worker", "for what must run outside of a transaction"},
+		worker.segment);
 	waited_for = worker.handle;
 	shm_mq_set_handle(worker.queue, worker.handle);
 }

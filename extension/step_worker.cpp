@@ -5,6 +5,7 @@
 #include "extension/execution.hpp"
 #include "extension/section_worker.hpp"
 #include "extension/settings_level.hpp"
+#include "extension/worker_start.hpp"
 
 #include "extension/pg/compat.hpp"
 #include "extension/pg/guard.hpp"
@@ -23,20 +24,12 @@ struct Given {
 
 // Attaches to what the caller prepared; from here on, messages go to him.
 Given take_over(Datum argument) {
-	dsm_segment *segment = dsm_attach(DatumGetUInt32(argument));
-	if (segment == nullptr)
-		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						   errmsg("whoever started this background worker is gone")));
-	shm_toc *toc = shm_toc_attach(kWorkerMagic, dsm_segment_address(segment));
-	if (toc == nullptr)
-		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						   errmsg("bad magic number in dynamic shared memory segment")));
-	auto *queue = static_cast<shm_mq *>(shm_toc_lookup(toc, kWorkerQueue, false));
-	shm_mq_set_sender(queue, MyProc);
-	pq_redirect_to_shm_mq(segment, shm_mq_attach(queue, segment, nullptr));
-	return {segment, static_cast<const WorkerHeader *>(shm_toc_lookup(toc, kWorkerHeader, false)),
-		static_cast<const char *>(shm_toc_lookup(toc, kWorkerTask, false)),
-		static_cast<char *>(shm_toc_lookup(toc, kWorkerSettings, false))};
+	GivenSegment given = begin_worker(argument, kWorkerMagic);
+	talk_through(given, kWorkerQueue);
+	return {given.segment,
+		static_cast<const WorkerHeader *>(shm_toc_lookup(given.contents, kWorkerHeader, false)),
+		static_cast<const char *>(shm_toc_lookup(given.contents, kWorkerTask, false)),
+		static_cast<char *>(shm_toc_lookup(given.contents, kWorkerSettings, false))};
 }
 
 // The settings of the caller's session; messages stay in the database's encoding, whatever the client's is.
@@ -83,10 +76,6 @@ PGDLLEXPORT void pgmigrate_step_worker(Datum argument);
 }
 
 extern "C" void pgmigrate_step_worker(Datum argument) {
-	pqsignal(SIGTERM, die);
-	BackgroundWorkerUnblockSignals();
-	CurrentMemoryContext =
-		AllocSetContextCreate(TopMemoryContext, "pgmigrate worker", ALLOCSET_DEFAULT_SIZES);
 	Given given = take_over(argument);
 	BackgroundWorkerInitializeConnectionByOid(
 		given.header->database, given.header->session_user, pg::kWorkerConnectionFlags);

@@ -219,6 +219,22 @@ COMMENT ON COLUMN pgmigrate.changed_object.rewritten_bytes IS 'the size of a tab
 COMMENT ON COLUMN pgmigrate.changed_object.rewritten_for IS 'from the beginning of that to the end of its statement';
 CREATE INDEX changed_object_identity ON pgmigrate.changed_object USING hash (identity); -- of any length
 
+-- No dump carries it: in another database the rows would be about nothing.
+CREATE TABLE pgmigrate.shadow (
+	name text PRIMARY KEY,
+	database oid NOT NULL,
+	recorded_in oid NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	standing boolean NOT NULL
+);
+COMMENT ON TABLE pgmigrate.shadow IS
+	'shadow databases, each written down before it is made: only what stands here is ever used as one, or dropped';
+COMMENT ON COLUMN pgmigrate.shadow.database IS 'its oid, chosen before it is made';
+COMMENT ON COLUMN pgmigrate.shadow.recorded_in IS
+	'the database that the row was written in: in a copy of that one it says nothing';
+COMMENT ON COLUMN pgmigrate.shadow.standing IS 'made by create_shadow_database(), to stay; else for one call';
+
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision_upload_order_seq', '');
@@ -671,6 +687,25 @@ CREATE FUNCTION pgmigrate.adopt(message text, drift bigint[] DEFAULT NULL, down 
 RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_adopt';
 COMMENT ON FUNCTION pgmigrate.adopt(text, bigint[], text, text, text, text, text) IS
 	'make a revision of drift, of all that is open or of some, and mark it as applied here; returns its id';
+
+-- Shadows ------------------------------------------------------------------------------------------------------
+-- Scratch databases in the same cluster, where SQL is tried out. Whoever uses one needs CREATEDB, or a standing one.
+
+-- A crash may leave one behind; whoever makes the next one drops it anyway.
+CREATE FUNCTION pgmigrate.drop_abandoned_shadows()
+RETURNS SETOF text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_drop_abandoned_shadows';
+COMMENT ON FUNCTION pgmigrate.drop_abandoned_shadows() IS
+	'drop the shadow databases that a crash left behind; their names';
+
+-- For big servers, where DROP DATABASE writes everything that is in memory to disk.
+CREATE FUNCTION pgmigrate.create_shadow_database(name text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_create_shadow_database';
+COMMENT ON FUNCTION pgmigrate.create_shadow_database(text) IS
+	'make a standing shadow database, for pgmigrate.shadow_database to name; whatever it holds is dropped before and after each use';
+
+CREATE FUNCTION pgmigrate.drop_shadow_database(name text)
+RETURNS void LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_drop_shadow_database';
+COMMENT ON FUNCTION pgmigrate.drop_shadow_database(text) IS 'drop a standing shadow database';
 
 -- What runs now. The server shows every process's text only to those who may see it; this shows the runs' to whoever
 -- was granted it.

@@ -37,12 +37,12 @@ inline constexpr int kWorkerConnectionFlags = 0;
 
 // Tree walkers took a function without a prototype before 16.
 using TreeWalker = bool (*)(Node *, void *);
-inline bool walk_query(Query *query, TreeWalker walker, void *context) {
+inline bool walk_query(Query *query, TreeWalker walker, void *context, int flags = 0) {
 #if PG_VERSION_NUM >= 160000
-	return query_tree_walker(query, walker, context, 0);
+	return query_tree_walker(query, walker, context, flags);
 #else
 	return query_tree_walker(
-		query, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)), context, 0);
+		query, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)), context, flags);
 #endif
 }
 inline bool walk_expression(Node *node, TreeWalker walker, void *context) {

@@ -164,7 +164,15 @@ Oid table_owner(Oid table) {
 	});
 }
 
+static Oid owner_elsewhere = InvalidOid;
+
+void set_extension_owner(Oid owner) {
+	owner_elsewhere = owner;
+}
+
 Oid extension_owner() {
+	if (OidIsValid(owner_elsewhere))
+		return owner_elsewhere;
 	Oid owner = table_owner(
 		pg_call([] { return get_relname_relid("version", get_namespace_oid("pgmigrate", true)); }));
 	if (!OidIsValid(owner))

@@ -63,6 +63,8 @@ void answer_with(FunctionCallInfo fcinfo, const char *sql, std::initializer_list
 
 // The owner of pgmigrate's tables.
 Oid extension_owner();
+// In a process of ours in a database that has no such tables: whose part the owner takes there.
+void set_extension_owner(Oid owner);
 // The owner of a table, or InvalidOid where there is no such table.
 Oid table_owner(Oid table);
 

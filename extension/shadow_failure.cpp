@@ -1,0 +1,120 @@
+#include "extension/shadow_failure.hpp"
+
+#include "extension/packed_texts.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+std::string text(const char *s) {
+	return s != nullptr ? s : "";
+}
+
+// The fields that are texts, in the order in which they travel.
+template <class F>
+void for_each_text(F &failure, const auto &f) {
+	f(failure.sqlstate);
+	f(failure.message);
+	f(failure.detail);
+	f(failure.hint);
+	f(failure.context);
+	f(failure.message_id);
+	f(failure.schema);
+	f(failure.table);
+	f(failure.column);
+	f(failure.datatype);
+	f(failure.constraint);
+	f(failure.internal_query);
+	f(failure.tag);
+}
+
+template <class F>
+void for_each_number(F &failure, const auto &f) {
+	f(failure.internal_position);
+	f(failure.statement);
+	f(failure.line);
+	f(failure.line_column);
+}
+
+ShadowFailure of(const ErrorData &error) {
+	ShadowFailure failure;
+	failure.sqlstate = unpack_sql_state(error.sqlerrcode);
+	failure.message = text(error.message);
+	failure.detail = text(error.detail);
+	failure.hint = text(error.hint);
+	failure.context = text(error.context);
+	failure.message_id = text(error.message_id);
+	failure.schema = text(error.schema_name);
+	failure.table = text(error.table_name);
+	failure.column = text(error.column_name);
+	failure.datatype = text(error.datatype_name);
+	failure.constraint = text(error.constraint_name);
+	failure.internal_query = text(error.internalquery);
+	failure.internal_position = error.internalpos;
+	return failure;
+}
+
+ShadowFailure of(const pg::Report &report) {
+	if (report.rethrow != nullptr)
+		return of(*report.rethrow);
+	ShadowFailure failure;
+	failure.sqlstate = unpack_sql_state(report.sqlstate);
+	failure.message = text(report.message);
+	failure.detail = text(report.detail);
+	failure.hint = text(report.hint);
+	failure.context = text(report.context);
+	return failure;
+}
+
+} // namespace
+
+ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
+	pg::Report report;
+	pg::describe_current_exception(report);
+	ShadowFailure failure = of(report);
+	failure.statement = place.ordinal;
+	failure.line = place.line;
+	failure.line_column = place.column;
+	failure.tag = place.tag;
+	return failure;
+}
+
+std::string ShadowFailure::pack() const {
+	std::string packed;
+	for_each_text(*this, [&](const std::string &s) { pack_text(packed, s); });
+	for_each_number(*this, [&](int n) { pack_text(packed, std::to_string(n)); });
+	return packed;
+}
+
+ShadowFailure ShadowFailure::unpack(std::string_view packed) {
+	PackedTexts texts(packed);
+	ShadowFailure failure;
+	for_each_text(failure, [&](std::string &s) { s = texts.next(); });
+	for_each_number(failure, [&](int &n) { n = texts.next_number(); });
+	return failure;
+}
+
+void ShadowFailure::raise() const {
+	auto field = [](const std::string &s) { return s.empty() ? nullptr : const_cast<char *>(s.c_str()); };
+	ErrorData error{};
+	error.elevel = ERROR;
+	const std::string &s = sqlstate;
+	error.sqlerrcode = MAKE_SQLSTATE(s[0], s[1], s[2], s[3], s[4]);
+	error.message = field(message);
+	error.detail = field(detail);
+	error.hint = field(hint);
+	error.context = field(context);
+	error.schema_name = field(schema);
+	error.table_name = field(table);
+	error.column_name = field(column);
+	error.datatype_name = field(datatype);
+	error.constraint_name = field(constraint);
+	error.internalquery = field(internal_query);
+	error.internalpos = internal_position;
+	pg_call([&] { ThrowErrorData(&error); });
+	pg_unreachable();
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,123 @@
+#include "extension/shadow_run.hpp"
+
+#include <fmt/format.h>
+
+#include "core/script_file.hpp"
+#include "extension/debug_point.hpp"
+#include "extension/section_units.hpp"
+#include "extension/settings_level.hpp"
+#include "extension/world_outside.hpp"
+
+#include "extension/pg/identifiers.hpp"
+#include "extension/pg/spi.hpp"
+
+namespace pgmigrate {
+
+namespace {
+
+using pg::pg_call;
+
+void run_transaction(const std::vector<Statement> &statements, const Unit &unit, ExecutionPlace &place) {
+	begin_transaction();
+	for (std::size_t i = unit.first; i < unit.last; i++) {
+		go_to(place, statements, i);
+		execute_statement(statements[i], place);
+	}
+	check_deferred_constraints(place, std::span(statements).subspan(unit.first, unit.last - unit.first));
+	commit_transaction(place);
+}
+
+// Refuses what must not run here before anything runs; then runs everything.
+int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &place, const char *source) {
+	std::vector<Statement> statements;
+	in_transaction(place, [&] {
+		statements = parse_step(step, scope, place);
+		if (source != nullptr) {
+			place.revision = nullptr;
+			place.source = source;
+		}
+		require_inside(step.script, step.step.direction, statements);
+	});
+	const std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
+	for (const Unit &unit : units) {
+		debug_point("shadow_statement");
+		if (unit.at_top_level) {
+			go_to(place, statements, unit.first);
+			execute_at_top_level(
+				statements[unit.first], place, [] {}, [] {});
+		} else
+			run_transaction(statements, unit, place);
+	}
+	return static_cast<int>(statements.size());
+}
+
+// As the owner that it has in the live database, or the current role where that one cannot be told.
+void make_target_schema(const ShadowStep &step) {
+	const std::string &schema = step.scope.target_schema;
+	if (schema.empty() || step.schema_owner.empty() ||
+		pg_call([&] { return OidIsValid(get_namespace_oid(schema.c_str(), true)); }))
+		return;
+	const std::string sql = fmt::format("CREATE SCHEMA {} AUTHORIZATION {}", pg::quoted_identifier(schema),
+		pg::quoted_identifier(step.schema_owner));
+	pg::own_statements([&] {
+		pg_call([&] {
+			if (SPI_execute(sql.c_str(), false, 0) != SPI_OK_UTILITY)
+				elog(ERROR, "could not create the target schema");
+		});
+	});
+}
+
+} // namespace
+
+void load_text(const std::string &text, const std::string &name, ExecutionPlace &place) {
+	PreparedStep step;
+	step.step.direction = core::Direction::upgrade;
+	core::Script &script = step.script;
+	script.name = name;
+	script.text = text;
+	core::blank_restrict_lines(script.text);
+	script.upgrade.present = true;
+	script.upgrade.length = script.text.size();
+	script.upgrade.transaction = false;
+	(void)run_units(step, Scope(), place, "SQL text");
+}
+
+int run_section_in_shadow(const ShadowStep &given, ExecutionPlace &place) {
+	PreparedStep step;
+	step.step.direction = given.direction;
+	step.script = core::parse_scripts(given.script, given.name).front();
+	in_transaction(place, [&] {
+		for (const auto &[key, value] : given.variables)
+			set_for_session("var." + key, value);
+		make_target_schema(given);
+		start_step(given.scope, set_for_session);
+		apply_directives(step.script, set_for_session);
+	});
+	return run_units(step, given.scope, place, nullptr);
+}
+
+std::string query_in_shadow(const std::string &sql, ExecutionPlace &place) {
+	std::string result;
+	in_transaction(place, [&] {
+		const char *text = pg_call([&] {
+			MemoryContext caller = CurrentMemoryContext;
+			PushActiveSnapshot(GetTransactionSnapshot());
+			SPI_connect();
+			if (SPI_execute(sql.c_str(), true, 1) != SPI_OK_SELECT)
+				ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("not a query: %s", sql.c_str())));
+			const char *value = nullptr;
+			if (SPI_processed > 0)
+				value = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+			if (value != nullptr)
+				value = MemoryContextStrdup(caller, value);
+			SPI_finish();
+			PopActiveSnapshot();
+			return value;
+		});
+		if (text != nullptr)
+			result = text;
+	});
+	return result;
+}
+
+} // namespace pgmigrate

@@ -1,0 +1,30 @@
+// Runs SQL in a shadow, inside the runner's process: a text, or a section of a revision as an ordinary run does.
+#pragma once
+#include <string>
+
+#include "extension/execution.hpp"
+#include "extension/step.hpp"
+
+namespace pgmigrate {
+
+// What the sections of a run start under.
+struct ShadowStep {
+	core::Direction direction = core::Direction::upgrade;
+	std::string script, name; // the file's text, and its name
+	Scope scope;
+	std::string
+		schema_owner; // of the target schema in the live database: it is made where it is missing; empty: it is not
+	Variables variables;
+};
+
+// Each statement by itself, as psql runs a file; what stands between BEGIN and COMMIT together.
+void load_text(const std::string &text, const std::string &name, ExecutionPlace &place);
+
+// In one transaction, or what lies between its COMMITs, or statement by statement where the section is marked so. Settings
+// stay as the section leaves them. Returns the number of statements.
+int run_section_in_shadow(const ShadowStep &step, ExecutionPlace &place);
+
+// The first column of the first row of a query; empty where there is none.
+std::string query_in_shadow(const std::string &sql, ExecutionPlace &place);
+
+} // namespace pgmigrate
