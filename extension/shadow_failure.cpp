@@ -1,6 +1,9 @@
 #include "extension/shadow_failure.hpp"
 
+#include <fmt/format.h>
+
 #include "extension/packed_texts.hpp"
+#include "extension/places.hpp"
 
 namespace pgmigrate {
 
@@ -68,6 +71,22 @@ ShadowFailure of(const pg::Report &report) {
 	return failure;
 }
 
+// An error of ours says itself where it is, before anything has run.
+void place_own_error(ShadowFailure &failure, const ExecutionPlace &place) {
+	try {
+		throw;
+	} catch (const core::Error &error) {
+		if (error.where.line == 0)
+			return;
+		failure.line = error.where.line;
+		failure.line_column = error.where.column;
+		failure.context = place.source != nullptr
+							  ? fmt::format("{}, {}", place.source, where_text(error.where))
+							  : fmt::format("revision \"{}\", {}, {}", error.where.revision, place.direction,
+									where_text(error.where));
+	} catch (...) {}
+}
+
 } // namespace
 
 ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
@@ -78,6 +97,7 @@ ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
 	failure.line = place.line;
 	failure.line_column = place.column;
 	failure.tag = place.tag;
+	place_own_error(failure, place);
 	return failure;
 }
 

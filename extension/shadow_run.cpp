@@ -30,12 +30,11 @@ void run_transaction(const std::vector<Statement> &statements, const Unit &unit,
 // Refuses what must not run here before anything runs; then runs everything.
 int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &place, const char *source) {
 	std::vector<Statement> statements;
+	place.source = source;
 	in_transaction(place, [&] {
 		statements = parse_step(step, scope, place);
-		if (source != nullptr) {
+		if (source != nullptr)
 			place.revision = nullptr;
-			place.source = source;
-		}
 		require_inside(step.script, step.step.direction, statements);
 	});
 	const std::vector<Unit> units = units_of(step.script, step.step.direction, statements);

@@ -116,7 +116,7 @@ void require_inside(
 			continue;
 		const core::Location where = location_in(script, direction, statements[i].offset);
 		throw core::Error(core::condition::not_provable,
-			fmt::format("{} cannot run in a shadow database", statements[i].tag),
+			fmt::format("cannot run {} in a shadow database", statements[i].tag),
 			fmt::format("Statement {}, at {}, is {}: it acts on {}.", i + 1, where_text(where),
 				statements[i].tag, what))
 			.at(where);

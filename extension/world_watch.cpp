@@ -104,19 +104,18 @@ constexpr std::array kExtensions = std::to_array<std::string_view>({"dblink", "p
 	"adminpack", "pg_background", "pg_cron", "http", "pg_net", "plsh", "aws_s3", "aws_lambda", "aws_commons",
 	"pg_task", "pg_prewarm", "pg_walinspect", "pg_surgery", "basebackup_to_shell", "system_stats"});
 
-[[noreturn]] void refuse(const std::string &what, const std::string &doing, const std::string &reach) {
+// What the process is about to do: `doing` "call", `what` "pg_reload_conf()".
+[[noreturn]] void refuse(std::string_view doing, const std::string &what, const std::string &reach) {
 	const ExecutionPlace &place = *place_now;
-	std::string where;
+	std::string where = "What is running";
 	if (place.ordinal > 0 && place.text != nullptr) {
-		LinePosition position = line_position(place.text, place.offset);
-		int line = place.section_line + position.line;
-		where = place.file != nullptr
-					? fmt::format("Statement {}, at {}:{}, ", place.ordinal, place.file, line)
-					: fmt::format("Statement {}, at line {}, ", place.ordinal, line);
-	} else
-		where = "It ";
-	throw core::Error(core::condition::not_provable, fmt::format("{} cannot run in a shadow database", what),
-		fmt::format("{}{} {}, which acts on {}.", where, doing, what, reach));
+		const int line = place.section_line + line_position(place.text, place.offset).line;
+		where = fmt::format("Statement {}, at {},", place.ordinal,
+			place.file != nullptr ? fmt::format("{}:{}", place.file, line) : fmt::format("line {}", line));
+	}
+	throw core::Error(core::condition::not_provable,
+		fmt::format("cannot {} {} in a shadow database", doing, what),
+		fmt::format("{} {}s {}, which acts on {}.", where, doing, what, reach));
 }
 
 // A hook is the server's to call: what C++ throws leaves it as an error of the server.
@@ -144,7 +143,7 @@ void require_no_foreign_table(Oid relation, bool with_heirs) {
 		return InvalidOid;
 	});
 	if (OidIsValid(found))
-		refuse(fmt::format("foreign table \"{}\"", pg_call([&] { return get_rel_name(found); })), "uses",
+		refuse("use", fmt::format("foreign table \"{}\"", pg_call([&] { return get_rel_name(found); })),
 			"another server or on files");
 }
 
@@ -154,7 +153,7 @@ bool look_for_foreign_tables(Node *node, void *) {
 	if (IsA(node, RangeTblEntry)) {
 		auto *entry = castNode(RangeTblEntry, node);
 		if (entry->rtekind == RTE_RELATION)
-			require_no_foreign_table(entry->relid, entry->inh);
+			require_no_foreign_table(entry->relid, entry->inh || entry->relkind == RELKIND_PARTITIONED_TABLE);
 		return false;
 	}
 	if (IsA(node, Query))
@@ -185,8 +184,8 @@ void on_utility(PlannedStmt *statement, const char *text, bool read_only, Proces
 	QueryCompletion *completion) {
 	checked([&] {
 		if (const char *what = world_outside(statement->utilityStmt))
-			refuse(pg_call([&] { return GetCommandTagName(CreateCommandTag(statement->utilityStmt)); }),
-				"runs", what);
+			refuse("run",
+				pg_call([&] { return GetCommandTagName(CreateCommandTag(statement->utilityStmt)); }), what);
 		require_local_tables(statement->utilityStmt);
 	});
 	(next_utility != nullptr ? next_utility : standard_ProcessUtility)(
@@ -243,13 +242,13 @@ void require_harmless(Oid function) {
 	const std::string call = fmt::format("{}()", routine.name);
 	if (routine.of_server) {
 		if (std::ranges::find(kFunctions, std::string_view(routine.code)) != kFunctions.end())
-			refuse(call, "calls", "the server, its files or its other databases");
+			refuse("call", call, "the server, its files or its other databases");
 	} else if (routine.language != nullptr && std::string_view(routine.language) == "c") {
 		if (routine.extension != nullptr &&
 			std::ranges::find(kExtensions, std::string_view(routine.extension)) != kExtensions.end())
-			refuse(call, "calls", fmt::format("what extension \"{}\" reaches", routine.extension));
+			refuse("call", call, fmt::format("what extension \"{}\" reaches", routine.extension));
 	} else if (routine.language != nullptr && !routine.trusted)
-		refuse(call, "calls", fmt::format("whatever language \"{}\" can reach", routine.language));
+		refuse("call", call, fmt::format("whatever language \"{}\" can reach", routine.language));
 	if (function < FirstNormalObjectId) // others may be replaced
 		harmless->insert(at, function);
 }

@@ -1,0 +1,57 @@
+--
+-- Shadows: scratch databases that pgmigrate makes, uses and drops
+--
+CREATE EXTENSION pgmigrate;
+
+-- A standing one is made under a name, is nothing that anybody may connect to, and is written down.
+SELECT pgmigrate.create_shadow_database('regress shadow');
+SELECT d.datname, d.datallowconn, s.made_by = current_user AS mine, s.standing, s.database = d.oid AS by_oid,
+	s.recorded_in = (SELECT oid FROM pg_database WHERE datname = current_database()) AS here
+FROM pgmigrate.shadow s JOIN pg_database d ON d.datname = s.name;
+SELECT pgmigrate.create_shadow_database('regress shadow');
+SELECT pgmigrate.create_shadow_database('');
+SELECT pgmigrate.create_shadow_database(repeat('x', 64));
+SELECT pgmigrate.create_shadow_database(NULL);
+
+-- Nobody abandoned it.
+SELECT * FROM pgmigrate.drop_abandoned_shadows();
+
+-- It goes by its name, and no other database does.
+SELECT pgmigrate.drop_shadow_database('regress shadow');
+SELECT pgmigrate.drop_shadow_database('regress shadow');
+SELECT pgmigrate.drop_shadow_database('template1');
+SELECT pgmigrate.drop_shadow_database('');
+SELECT count(*) FROM pg_database WHERE datname IN ('regress shadow', 'template1');
+SELECT count(*) FROM pgmigrate.shadow;
+
+-- Who may not create databases is told so.
+CREATE ROLE regress_shadow_user;
+GRANT USAGE ON SCHEMA pgmigrate TO regress_shadow_user;
+SET ROLE regress_shadow_user;
+SELECT pgmigrate.create_shadow_database('regress shadow');
+RESET ROLE;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgmigrate TO regress_shadow_user;
+SET ROLE regress_shadow_user;
+SELECT pgmigrate.create_shadow_database('regress shadow');
+TABLE pgmigrate.shadow;
+RESET ROLE;
+
+-- It is no matter for a transaction that may only read, nor for a SECURITY DEFINER function.
+BEGIN READ ONLY;
+SELECT pgmigrate.drop_abandoned_shadows();
+ROLLBACK;
+CREATE FUNCTION drop_for_all() RETURNS SETOF text LANGUAGE sql SECURITY DEFINER
+	AS 'SELECT * FROM pgmigrate.drop_abandoned_shadows()';
+SELECT drop_for_all();
+
+-- What it does is done, whatever becomes of the transaction that asked for it.
+BEGIN;
+SELECT pgmigrate.create_shadow_database('regress shadow');
+ROLLBACK;
+SELECT name, standing FROM pgmigrate.shadow;
+SELECT pgmigrate.drop_shadow_database('regress shadow');
+
+DROP OWNED BY regress_shadow_user;
+DROP ROLE regress_shadow_user;
+DROP FUNCTION drop_for_all();
+DROP EXTENSION pgmigrate;
