@@ -18,7 +18,7 @@ struct Kind {
 constexpr std::array kKinds{Kind{"PM00", "Revision expressions"},
 	Kind{"PM01", "The graph, and several targets"}, Kind{"PM02", "Scripts and runs"},
 	Kind{"PM03", "The state, new revisions, and scripts for later"},
-	Kind{"PM04", "What the watch refuses"}};
+	Kind{"PM04", "What the watch refuses"}, Kind{"PM05", "What a shadow cannot tell"}};
 
 constexpr const char *kTop = R"(# Conditions
 

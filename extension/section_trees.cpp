@@ -31,8 +31,7 @@ SectionTrees::SectionTrees(const core::Script &script, core::Direction direction
 		trees_.push_back(statement.raw->stmt);
 }
 
-// None where the text is no SQL.
-static std::vector<Node *> statements_of(const std::string &text) {
+std::vector<Node *> trees_of(const std::string &text) {
 	std::vector<Node *> trees;
 	struct Frame {
 		const char *text;
@@ -72,7 +71,7 @@ bool SectionTrees::has_equal(Node *tree) {
 bool SectionTrees::has(Node *tree) {
 	if (has_equal(tree))
 		return true;
-	const std::vector<Node *> outer = statements_of(outermost_text());
+	const std::vector<Node *> outer = trees_of(outermost_text());
 	for (Node *one : outer)
 		if (!is_end_of_step(one) && !has_equal(one))
 			return false;

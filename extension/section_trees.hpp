@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "extension/statements.hpp"
@@ -24,5 +25,8 @@ private:
 	std::vector<Node *> trees_;
 	std::size_t next_ = 0; // they come in order
 };
+
+// The raw trees of an SQL text's statements; none where it is no SQL.
+std::vector<Node *> trees_of(const std::string &text);
 
 } // namespace pgmigrate

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "core/script_file.hpp"
 #include "core/text.hpp"
+#include "extension/catalog_reader.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/preconditions.hpp"
+#include "extension/section_trees.hpp"
 #include "extension/settings.hpp"
 #include "extension/shadow_link.hpp"
 #include "extension/trust.hpp"
@@ -29,7 +32,7 @@ void require_createdb() {
 			pg::quoted_identifier(role)));
 }
 
-std::string prepare_task() {
+std::string prepare_task(const std::vector<std::string> &not_these) {
 	std::string task;
 	pack_text(task, kTaskPrepare);
 	pg::own_statements([&] {
@@ -40,9 +43,9 @@ std::string prepare_task() {
 			"SELECT e.extname::text, e.extversion, n.nspname::text, EXISTS (SELECT FROM pg_depend d"
 			"  WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')"
 			" FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
-			" WHERE e.extname NOT IN ('pgmigrate', 'plpgsql')"
+			" WHERE e.extname NOT IN ('pgmigrate', 'plpgsql') AND e.extname::text <> ALL ($1)"
 			" ORDER BY (SELECT max(steps) FROM depth WHERE depth.oid = e.oid), e.extname",
-			{},
+			{not_these},
 			[&](const pg::Row &row) {
 				for (int i = 0; i < 3; i++)
 					pack_text(task, row.text(i));
@@ -87,7 +90,8 @@ void require_ready(const char *function) {
 
 } // namespace
 
-Shadow::Shadow(const char *function) : standing_(shadow_database_setting()) {
+Shadow::Shadow(const char *function, std::vector<std::string> not_these)
+	: standing_(shadow_database_setting()), not_these_(std::move(not_these)) {
 	require_ready(function);
 	if (standing_.empty())
 		require_createdb();
@@ -101,15 +105,26 @@ void Shadow::begin() {
 	const std::string named = link_->keeper_answer();
 	name_ = PackedTexts(named).next();
 	debug_point("shadow_ready");
-	const std::string answer = ask(prepare_task());
+	const std::string answer = ask(prepare_task(not_these_));
+	PackedTexts texts(answer);
+	if (const std::string changed = texts.next(); !changed.empty())
+		refuse_changed(changed);
 	skipped_.clear();
-	for (PackedTexts texts(answer); texts.has_more();) {
+	while (texts.has_more()) {
 		std::string extension = texts.next();
 		skipped_.push_back({std::move(extension), texts.next()});
 	}
 }
 
 Shadow::~Shadow() = default;
+
+void Shadow::warn_of_skipped_extensions() const {
+	for (const SkippedExtension &skipped : skipped_)
+		pg_call([&] {
+			ereport(WARNING, (errmsg("extension \"%s\" is not in the shadow database", skipped.name.c_str()),
+								 errdetail("%s", skipped.reason.c_str())));
+		});
+}
 
 std::string Shadow::ask(const std::string &task) {
 	ShadowLink::Answer answer = link_->ask(task);
@@ -159,6 +174,29 @@ std::string Shadow::query(const std::string &sql) {
 	return PackedTexts(answer).next();
 }
 
+std::string Shadow::snapshot_text(const core::schema::SnapshotOptions &options) {
+	std::string task;
+	pack_text(task, kTaskSnapshot);
+	pack_text(task, options.owners ? "t" : "f");
+	pack_text(task, options.privileges ? "t" : "f");
+	for (const std::string &schema : options.schemas)
+		pack_text(task, schema);
+	const std::string answer = ask(task);
+	return PackedTexts(answer).next();
+}
+
+core::schema::Snapshot Shadow::snapshot(const core::schema::SnapshotOptions &options) {
+	return core::schema::from_json(in_utf8(snapshot_text(options)));
+}
+
+void Shadow::refuse_changed(const std::string &changed) const {
+	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+		fmt::format("shadow database \"{}\" cannot be made as new", name_),
+		fmt::format("What ran in it changed objects of the server or of extensions: {}.", changed),
+		fmt::format(
+			"SELECT pgmigrate.drop_shadow_database({}); and make it again.", core::text::sql_literal(name_)));
+}
+
 void Shadow::clear() {
 	std::string task;
 	pack_text(task, kTaskClear);
@@ -167,11 +205,7 @@ void Shadow::clear() {
 	if (changed.empty())
 		return;
 	if (!standing_.empty())
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("shadow database \"{}\" cannot be made as new", name_),
-			fmt::format("What ran in it changed objects of the server or of extensions: {}.", changed),
-			fmt::format("SELECT pgmigrate.drop_shadow_database({0}); and make it again.",
-				core::text::sql_literal(name_)));
+		refuse_changed(changed);
 	link_->finish();
 	begin();
 }
@@ -181,6 +215,15 @@ void Shadow::finish() {
 		clear();
 	link_->finish();
 	link_.reset();
+}
+
+std::vector<std::string> extensions_made_by(std::string sql) {
+	core::blank_restrict_lines(sql);
+	std::vector<std::string> names;
+	for (Node *statement : trees_of(sql))
+		if (IsA(statement, CreateExtensionStmt))
+			names.emplace_back(castNode(CreateExtensionStmt, statement)->extname);
+	return names;
 }
 
 std::vector<std::string> drop_abandoned_shadow_databases() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/schema/read_snapshot.hpp"
 #include "extension/prepared.hpp"
 #include "extension/shadow_clear.hpp"
 #include "extension/shadow_failure.hpp"
@@ -21,7 +22,8 @@ public:
 	// pgmigrate.shadow_database names, and empties it. Either has the live database's extensions then. `function` is whom
 	// errors name. Throws 25006 on a standby, 42501 without CREATEDB or in a SECURITY DEFINER function, 53400 where no two
 	// workers are free, 55000 for a setting that names no shadow, 55P03 for a standing one that is in use.
-	explicit Shadow(const char *function);
+	// Extensions of those names are left to the SQL to come, which creates them itself.
+	explicit Shadow(const char *function, std::vector<std::string> not_these = {});
 	// Ends it, also after an error; nobody hears what went wrong then.
 	~Shadow();
 	Shadow(const Shadow &) = delete;
@@ -31,6 +33,7 @@ public:
 	const std::string &name() const { return name_; }
 	// Extensions of the live database that are not there, for the caller's role may not create them.
 	const std::vector<SkippedExtension> &skipped_extensions() const { return skipped_; }
+	void warn_of_skipped_extensions() const;
 
 	// Runs SQL text statement by statement, as psql runs a file; pg_dump's output, too. `file` is a name for places. The
 	// caller answers for what he gives: it runs as himself. After a failure the statements before it have been done.
@@ -45,6 +48,10 @@ public:
 	// The first column of a query's first row. Throws what the query throws.
 	std::string query(const std::string &sql);
 
+	// Its schema, as JSON in the database's encoding. Throws what reading throws.
+	std::string snapshot_text(const core::schema::SnapshotOptions &options);
+	core::schema::Snapshot snapshot(const core::schema::SnapshotOptions &options);
+
 	// Empties it for the next use: as new but for the extensions. Where something was changed that cannot be dropped, it is
 	// made anew; of a standing one, 55000.
 	void clear();
@@ -54,13 +61,18 @@ public:
 
 private:
 	void begin();
+	[[noreturn]] void refuse_changed(const std::string &changed) const;
 	std::string ask(const std::string &task);
 	std::optional<ShadowFailure> try_task(const std::string &task);
 
 	std::string standing_, name_;
+	std::vector<std::string> not_these_;
 	std::vector<SkippedExtension> skipped_;
 	std::unique_ptr<ShadowLink> link_;
 };
+
+// The extensions that SQL text or a section creates by statements of its own; none where it does not parse.
+std::vector<std::string> extensions_made_by(std::string sql);
 
 // What needs no shadow of one's own. Names.
 std::vector<std::string> drop_abandoned_shadow_databases();

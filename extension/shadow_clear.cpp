@@ -18,7 +18,8 @@ namespace {
 using pg::pg_call;
 using pg::PgError;
 
-constexpr std::size_t kAtOnce = 200; // roots in one transaction: each takes locks
+constexpr std::size_t kAtOnce = 200;             // roots in one transaction: each takes locks
+constexpr std::uint64_t kOldest = 2'000'000'000; // transactions that can be told from the next one
 
 // Catalogs of this database's objects, in an order in which little cascades; what hangs on others comes last, for then
 // those that are left hang on what stays.
@@ -215,8 +216,10 @@ void ShadowContents::create_extensions() {
 				missing =
 					!pg_call([&] { return OidIsValid(get_namespace_oid(extension.schema.c_str(), true)); });
 			});
-			if (missing && !extension.own_schema)
+			if (missing && !extension.own_schema) {
 				execute_alone("CREATE SCHEMA " + schema);
+				schemas_.insert(extension.schema);
+			}
 			execute_alone(fmt::format("CREATE EXTENSION {}{} VERSION {}",
 				pg::quoted_identifier(extension.name), extension.own_schema ? "" : " SCHEMA " + schema,
 				pg::quoted_identifier(extension.version)));
@@ -253,12 +256,14 @@ std::string ShadowContents::clear() {
 	return changed;
 }
 
-void ShadowContents::clear_all() {
-	ExecutionPlace place;
+std::string ShadowContents::clear_all(std::uint64_t since) {
 	kept_.clear();
-	in_transaction(place, [&] { reset_session(); });
-	drop_objects();
-	in_transaction(place, [&] { make_public_as_new(); });
+	wanted_.clear();
+	schemas_.clear();
+	// what is older than transactions can be told apart is as old as can be
+	const std::uint64_t next = pg_call([] { return U64FromFullTransactionId(ReadNextFullTransactionId()); });
+	since_ = fmt::format("{}", static_cast<TransactionId>(next - since > kOldest ? next - kOldest : since));
+	return clear();
 }
 
 } // namespace pgmigrate

@@ -1,5 +1,6 @@
 // What a shadow begins with, and back to that: inside the runner's process.
 #pragma once
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -29,8 +30,12 @@ public:
 	// phrase; empty where the shadow is as new.
 	std::string clear();
 
-	// Drops everything: of a standing shadow, whoever used it last.
-	void clear_all();
+	// Drops everything: of a standing shadow, whoever used it last. Since that transaction there may have been changes; what
+	// is left of them, likewise.
+	std::string clear_all(std::uint64_t since);
+
+	// Schemas that were made for extensions alone.
+	const std::set<std::string> &schemas() const { return schemas_; }
 
 private:
 	using Object = std::pair<Oid, Oid>; // catalog and oid
@@ -40,6 +45,7 @@ private:
 
 	std::vector<LiveExtension> wanted_;
 	std::vector<SkippedExtension> skipped_;
+	std::set<std::string> schemas_;
 	std::set<Object> kept_;
 	std::string since_; // the first transaction after the last time that it was as new
 };

@@ -171,6 +171,7 @@ private:
 
 	void start_runner(const ShadowRecord &record) {
 		header_->shadow = record.database;
+		header_->since = record.transaction;
 		strlcpy(header_->shadow_name, record.name.c_str(), sizeof header_->shadow_name);
 		pg_call([&] {
 			before_shmem_exit(stop_runner_with_us, 0);

@@ -36,6 +36,7 @@ struct ShadowHeader {
 	char role[NAMEDATALEN];                       // of the caller's SET ROLE; "none" for the session's user
 	char name[NAMEDATALEN];                       // of a standing one; empty for one that comes and goes
 	unsigned shadow;                              // its oid, once the keeper knows it
+	std::uint64_t since;                          // the transaction that wrote its record
 	char shadow_name[NAMEDATALEN];                // likewise
 	char debug_points[256];                       // of the caller, for tests
 	volatile bool busy;                           // the runner has something to do

@@ -37,11 +37,12 @@ LOCKMODE mode_of(ShadowLock lock) {
 
 std::vector<ShadowRecord> shadow_records() {
 	std::vector<ShadowRecord> records;
-	pg::query("SELECT s.name, s.database::bigint, s.standing FROM pgmigrate.shadow s"
+	pg::query("SELECT s.name, s.database::bigint, s.standing, s.transaction::text FROM pgmigrate.shadow s"
 			  " WHERE s.recorded_in = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 			  " ORDER BY s.made_at, s.name",
 		{}, [&](const pg::Row &row) {
-			records.push_back({row.string(0), static_cast<Oid>(row.number(1)), row.truth(2)});
+			records.push_back(
+				{row.string(0), static_cast<Oid>(row.number(1)), row.truth(2), std::stoull(row.string(3))});
 		});
 	return records;
 }

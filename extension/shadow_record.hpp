@@ -1,5 +1,6 @@
 // What is written down of shadow databases, and the lock by which one sees that a shadow is in use.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct ShadowRecord {
 	std::string name;
 	Oid database = InvalidOid;
 	bool standing = false;
+	std::uint64_t transaction = 0; // that wrote the row: what is newer in the database was done there
 };
 
 // All of these run inside own_statements, in the live database.

@@ -27,14 +27,26 @@ void run_transaction(const std::vector<Statement> &statements, const Unit &unit,
 	commit_transaction(place);
 }
 
+void pass_over_schemas(const std::vector<Statement> &statements, const std::set<std::string> &there) {
+	for (const Statement &statement : statements) {
+		if (!IsA(statement.raw->stmt, CreateSchemaStmt))
+			continue;
+		auto *create = castNode(CreateSchemaStmt, statement.raw->stmt);
+		if (create->schemaname != nullptr && create->schemaElts == NIL && there.contains(create->schemaname))
+			create->if_not_exists = true;
+	}
+}
+
 // Refuses what must not run here before anything runs; then runs everything.
-int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &place, const char *source) {
+int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &place, const char *source,
+	const std::set<std::string> &schemas_there) {
 	std::vector<Statement> statements;
 	place.source = source;
 	in_transaction(place, [&] {
 		statements = parse_step(step, scope, place);
 		if (source != nullptr)
 			place.revision = nullptr;
+		pass_over_schemas(statements, schemas_there);
 		require_inside(step.script, step.step.direction, statements);
 	});
 	const std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
@@ -68,7 +80,8 @@ void make_target_schema(const ShadowStep &step) {
 
 } // namespace
 
-void load_text(const std::string &text, const std::string &name, ExecutionPlace &place) {
+void load_text(const std::string &text, const std::string &name, const std::set<std::string> &schemas_there,
+	ExecutionPlace &place) {
 	PreparedStep step;
 	step.step.direction = core::Direction::upgrade;
 	core::Script &script = step.script;
@@ -78,10 +91,11 @@ void load_text(const std::string &text, const std::string &name, ExecutionPlace 
 	script.upgrade.present = true;
 	script.upgrade.length = script.text.size();
 	script.upgrade.transaction = false;
-	(void)run_units(step, Scope(), place, "SQL text");
+	(void)run_units(step, Scope(), place, "SQL text", schemas_there);
 }
 
-int run_section_in_shadow(const ShadowStep &given, ExecutionPlace &place) {
+int run_section_in_shadow(
+	const ShadowStep &given, const std::set<std::string> &schemas_there, ExecutionPlace &place) {
 	PreparedStep step;
 	step.step.direction = given.direction;
 	step.script = core::parse_scripts(given.script, given.name).front();
@@ -92,7 +106,7 @@ int run_section_in_shadow(const ShadowStep &given, ExecutionPlace &place) {
 		start_step(given.scope, set_for_session);
 		apply_directives(step.script, set_for_session);
 	});
-	return run_units(step, given.scope, place, nullptr);
+	return run_units(step, given.scope, place, nullptr, schemas_there);
 }
 
 std::string query_in_shadow(const std::string &sql, ExecutionPlace &place) {

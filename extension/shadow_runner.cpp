@@ -2,6 +2,7 @@
 // asked for the shadow.
 #include <fmt/format.h>
 
+#include "extension/catalog_reader.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/settings_level.hpp"
 #include "extension/shadow_clear.hpp"
@@ -124,11 +125,14 @@ private:
 			prepare(texts, answer);
 		else if (kind == kTaskLoad) {
 			const std::string text = texts.next();
-			load_text(text, texts.next(), place_);
+			load_text(text, texts.next(), contents_.schemas(), place_);
 		} else if (kind == kTaskRun)
-			pack_text(answer, fmt::format("{}", run_section_in_shadow(step_from(texts), place_)));
+			pack_text(answer,
+				fmt::format("{}", run_section_in_shadow(step_from(texts), contents_.schemas(), place_)));
 		else if (kind == kTaskQuery)
 			pack_text(answer, query_in_shadow(texts.next(), place_));
+		else if (kind == kTaskSnapshot)
+			pack_text(answer, snapshot(texts));
 		else if (kind == kTaskClear)
 			pack_text(answer, contents_.clear());
 		else
@@ -146,12 +150,31 @@ private:
 			extension.own_schema = texts.next() == "t";
 			extensions.push_back(std::move(extension));
 		}
+		std::string changed;
 		if (header_->name[0] != '\0')
-			contents_.clear_all();
+			changed = contents_.clear_all(header_->since);
+		pack_text(answer, changed);
+		if (!changed.empty())
+			return;
 		for (const SkippedExtension &skipped : contents_.prepare(std::move(extensions))) {
 			pack_text(answer, skipped.name);
 			pack_text(answer, skipped.reason);
 		}
+	}
+
+	std::string snapshot(PackedTexts &texts) {
+		core::schema::SnapshotOptions options;
+		options.owners = texts.next() == "t";
+		options.privileges = texts.next() == "t";
+		while (texts.has_more())
+			options.schemas.push_back(texts.next());
+		std::string json;
+		in_transaction(place_, [&] {
+			const core::schema::Snapshot snapshot = read_snapshot(options);
+			warn_of_what_is_not_modelled(snapshot);
+			json = snapshot_text(snapshot);
+		});
+		return json;
 	}
 
 	static ShadowStep step_from(PackedTexts &texts) {

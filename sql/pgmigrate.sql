@@ -226,7 +226,8 @@ CREATE TABLE pgmigrate.shadow (
 	recorded_in oid NOT NULL,
 	made_by text NOT NULL,
 	made_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-	standing boolean NOT NULL
+	standing boolean NOT NULL,
+	transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id()
 );
 COMMENT ON TABLE pgmigrate.shadow IS
 	'shadow databases, each written down before it is made: only what stands here is ever used as one, or dropped';
@@ -737,6 +738,13 @@ COMMENT ON FUNCTION pgmigrate.snapshot(text[], boolean, boolean) IS
 CREATE FUNCTION pgmigrate.snapshot()
 RETURNS jsonb LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_snapshot';
 COMMENT ON FUNCTION pgmigrate.snapshot() IS 'the schema as a value: every object, by kind and name';
+
+-- The same of what SQL makes in an empty database: it is run in a scratch database, as the caller.
+CREATE FUNCTION pgmigrate.snapshot_from_sql(sql text, schemas text[] DEFAULT NULL, owners boolean DEFAULT true,
+	privileges boolean DEFAULT false)
+RETURNS jsonb LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_snapshot_from_sql';
+COMMENT ON FUNCTION pgmigrate.snapshot_from_sql(text, text[], boolean, boolean) IS
+	'the schema, as a value, that SQL makes in an empty database; what pg_dump -s writes, too';
 
 -- The same as SQL that makes it in an empty database, in an order that works.
 CREATE FUNCTION pgmigrate.schema_sql(schemas text[], owners boolean DEFAULT true, privileges boolean DEFAULT false)
