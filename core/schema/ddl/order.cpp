@@ -126,11 +126,30 @@ std::vector<Item> sorted(std::vector<Item> items, const Edges &needs) {
 	return result;
 }
 
+using References = std::set<Reference, std::less<>>;
+
+// Adds what of the circle's pieces can be made separately and needs another of them.
+void separate_parts(const Snapshot &snapshot, const std::vector<Item> &items,
+	const std::vector<std::size_t> &circle, References &separate) {
+	std::set<std::string_view> made;
+	for (std::size_t i : circle)
+		made.insert(items[i].makes.begin(), items[i].makes.end());
+	for (std::size_t i : circle)
+		for (const Reference &part : items[i].separable) {
+			auto found = snapshot.dependencies.find(part);
+			if (found == snapshot.dependencies.end() ||
+				std::any_of(found->second.begin(), found->second.end(), [&](const Reference &needed) {
+					return made.contains(needed) && needed != items[i].makes.front();
+				}))
+				separate.insert(part);
+		}
+}
+
 } // namespace
 
-std::vector<Item> ordered(const Snapshot &snapshot,
-	const std::function<std::vector<Item>(const std::set<Reference, std::less<>> &separate)> &write) {
-	std::set<Reference, std::less<>> separate;
+std::vector<Item> ordered(
+	const Snapshot &snapshot, const std::function<std::vector<Item>(const References &separate)> &write) {
+	References separate;
 	for (;;) {
 		std::vector<Item> items = write(separate);
 		Edges needs = needs_of(snapshot, items);
@@ -139,8 +158,7 @@ std::vector<Item> ordered(const Snapshot &snapshot,
 			return sorted(std::move(items), needs);
 		std::size_t before = separate.size();
 		for (const std::vector<std::size_t> &circle : circles.found)
-			for (std::size_t i : circle)
-				separate.insert(items[i].separable.begin(), items[i].separable.end());
+			separate_parts(snapshot, items, circle, separate);
 		if (separate.size() > before)
 			continue;
 		std::string members;

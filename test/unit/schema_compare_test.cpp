@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include "core/schema/compare.hpp"
+
+using namespace pgmigrate::core::schema;
+
+namespace {
+
+Column column(std::string name, std::string type) {
+	Column c;
+	c.name = std::move(name);
+	c.type = std::move(type);
+	return c;
+}
+
+Snapshot shop(std::vector<Column> columns) {
+	Table orders;
+	orders.schema = "shop";
+	orders.name = "orders";
+	orders.columns = std::move(columns);
+	Snapshot snapshot;
+	snapshot.server_version = 15;
+	snapshot.tables.emplace(identity(orders), orders);
+	return snapshot;
+}
+
+std::vector<std::string> said(const Snapshot &from, const Snapshot &to, const CompareOptions &options = {}) {
+	std::vector<std::string> result;
+	for (const Difference &d : differences(from, to, options))
+		result.push_back((d.is_note ? "note: " : "") + words(d));
+	return result;
+}
+
+using Said = std::vector<std::string>;
+
+} // namespace
+
+TEST(SchemaCompare, EqualSchemasHaveNoDifferences) {
+	EXPECT_EQ(said(shop({column("id", "bigint")}), shop({column("id", "bigint")})), Said{});
+}
+
+TEST(SchemaCompare, TellsOfAnObjectThatIsGoneAndOneThatIsNew) {
+	Snapshot empty;
+	EXPECT_EQ(said(shop({}), empty), Said{"table shop.orders is gone"});
+	EXPECT_EQ(said(empty, shop({})), Said{"table shop.orders is new"});
+}
+
+TEST(SchemaCompare, TellsOfAColumnByItsNameAndProperty) {
+	Column total = column("total", "numeric");
+	total.not_null = true;
+	total.default_value = "0";
+	EXPECT_EQ(said(shop({column("total", "integer")}), shop({total})),
+		(Said{"table shop.orders: column total: type is numeric, and was integer",
+			"table shop.orders: column total: not_null is yes, and was not there",
+			"table shop.orders: column total: default is 0, and was not there"}));
+}
+
+TEST(SchemaCompare, TellsOfColumnsThatComeAndGo) {
+	EXPECT_EQ(said(shop({column("a", "text")}), shop({column("b", "text")})),
+		(Said{R"(table shop.orders: column a is not there, and was {"name":"a","type":"text"})",
+			R"(table shop.orders: column b is {"name":"b","type":"text"}, and was not there)"}));
+}
+
+TEST(SchemaCompare, AnotherOrderOfColumnsIsANoteUnlessItIsAskedFor) {
+	const Snapshot from = shop({column("a", "text"), column("b", "text")});
+	const Snapshot to = shop({column("b", "text"), column("a", "text")});
+	EXPECT_EQ(said(from, to), Said{"note: table shop.orders: order of columns is b, a, and was a, b"});
+	CompareOptions strict;
+	strict.strict_column_order = true;
+	EXPECT_EQ(said(from, to, strict), Said{"table shop.orders: order of columns is b, a, and was a, b"});
+}
+
+TEST(SchemaCompare, AColumnMoreDoesNotChangeTheOrderOfTheOthers) {
+	EXPECT_EQ(differences(shop({column("a", "text"), column("b", "text")}),
+				  shop({column("a", "text"), column("new", "text"), column("b", "text")}), {})
+				  .size(),
+		1U);
+}
+
+TEST(SchemaCompare, ComparesOwnersWhereBothSnapshotsHoldThem) {
+	Snapshot from = shop({}), to = shop({});
+	from.tables.begin()->second.owner = "alice";
+	to.tables.begin()->second.owner = "bob";
+	EXPECT_EQ(said(from, to), Said{});
+	from.owners = to.owners = true;
+	EXPECT_EQ(said(from, to), Said{"table shop.orders: owner is bob, and was alice"});
+	CompareOptions without;
+	without.owners = false;
+	EXPECT_EQ(said(from, to, without), Said{});
+}
+
+TEST(SchemaCompare, DependenciesAreNoPartOfEquality) {
+	Snapshot from = shop({}), to = shop({});
+	to.dependencies["table shop.orders"] = {"type shop.status"};
+	EXPECT_EQ(said(from, to), Said{});
+}
