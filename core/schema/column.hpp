@@ -23,9 +23,13 @@ struct SequenceOptions {
 struct IdentitySequence : SequenceOptions {
 	std::string sequence; // qualified
 	bool unlogged = false;
+	std::string comment;
+	Grants grants;
 	static constexpr auto fields() {
-		return std::tuple_cat(std::tuple{field("sequence", &IdentitySequence::sequence),
-								  field("unlogged", &IdentitySequence::unlogged)},
+		return std::tuple_cat(
+			std::tuple{field("sequence", &IdentitySequence::sequence),
+				field("unlogged", &IdentitySequence::unlogged), field("comment", &IdentitySequence::comment),
+				field("grants", &IdentitySequence::grants, Role::setting)},
 			SequenceOptions::fields_of<IdentitySequence>());
 	}
 	bool operator==(const IdentitySequence &) const = default;

@@ -1,4 +1,6 @@
 // What the objects of each kind are found by.
+#include <fmt/format.h>
+
 #include "core/schema/quote.hpp"
 #include "core/schema/snapshot.hpp"
 
@@ -44,6 +46,34 @@ Identity identity(const Rule &rule) {
 }
 Identity identity(const Policy &policy) {
 	return on_table(policy.name, policy.table);
+}
+Identity identity(const Statistics &statistics) {
+	return qualified(statistics.schema, statistics.name);
+}
+Identity identity(const TextSearchParser &parser) {
+	return qualified(parser.schema, parser.name);
+}
+Identity identity(const TextSearchTemplate &text_template) {
+	return qualified(text_template.schema, text_template.name);
+}
+Identity identity(const TextSearchDictionary &dictionary) {
+	return qualified(dictionary.schema, dictionary.name);
+}
+Identity identity(const TextSearchConfiguration &configuration) {
+	return qualified(configuration.schema, configuration.name);
+}
+Identity identity(const ForeignDataWrapper &wrapper) {
+	return identifier(wrapper.name);
+}
+Identity identity(const ForeignServer &server) {
+	return identifier(server.name);
+}
+Identity identity(const Publication &publication) {
+	return identifier(publication.name);
+}
+Identity identity(const DefaultPrivileges &privileges) {
+	return fmt::format("{} of {}{}", privileges.objects, identifier(privileges.role),
+		privileges.schema.empty() ? "" : " in " + identifier(privileges.schema));
 }
 
 } // namespace pgmigrate::core::schema

@@ -43,14 +43,17 @@ void for_each_field(Visit &&visit) {
 	std::apply([&](const auto &...fields) { (visit(fields), ...); }, T::fields());
 }
 
-// Rights of one role on an object.
+// Rights of one role on an object. Who granted them is no part of it: they are all as the owner's. The owner, who may
+// grant whatever he likes, is among the grantees only where he has not all rights himself.
 struct Grant {
-	std::string grantee; // "" for PUBLIC
+	bool owner = false;
+	std::string grantee; // empty for PUBLIC and the owner
 	std::vector<std::string> privileges;
 	std::vector<std::string> with_grant_option; // those of them that may be passed on
 	static constexpr auto fields() {
-		return std::tuple{field("grantee", &Grant::grantee, Role::identity),
-			field("privileges", &Grant::privileges), field("with_grant_option", &Grant::with_grant_option)};
+		return std::tuple{field("owner", &Grant::owner, Role::identity),
+			field("grantee", &Grant::grantee, Role::identity), field("privileges", &Grant::privileges),
+			field("with_grant_option", &Grant::with_grant_option)};
 	}
 	bool operator==(const Grant &) const = default;
 };

@@ -37,8 +37,15 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 	catalog::read_constraints(reader, snapshot);
 	catalog::read_indexes(reader, snapshot);
 	catalog::read_triggers(reader, snapshot);
+	catalog::read_statistics(reader, snapshot);
+	catalog::read_text_search(reader, snapshot);
+	catalog::read_foreign_data(reader, snapshot);
+	catalog::read_publications(reader, snapshot);
 	catalog::read_comments(reader, snapshot);
-	catalog::read_grants(reader, snapshot);
+	if (options.privileges) {
+		catalog::read_default_privileges(reader, snapshot);
+		catalog::read_grants(reader, snapshot);
+	}
 	catalog::read_dependencies(reader, snapshot);
 	return snapshot;
 }

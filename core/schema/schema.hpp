@@ -4,12 +4,15 @@
 
 namespace pgmigrate::core::schema {
 
+// Of public, which every database is born with, only what has been changed since is told: owner, comment, rights.
 struct Schema : Object {
 	static constexpr std::string_view kKind = "schema";
 	static constexpr std::uint32_t kCatalog = 2615; // pg_namespace
 	std::string name;
+	bool comment_removed = false; // of public, which is born with one
 	static constexpr auto fields() {
-		return with_object_fields<Schema>(field("name", &Schema::name, Role::identity));
+		return with_object_fields<Schema>(
+			field("name", &Schema::name, Role::identity), field("comment_removed", &Schema::comment_removed));
 	}
 	bool operator==(const Schema &) const = default;
 };

@@ -3,10 +3,15 @@
 #include <string_view>
 
 #include "core/schema/constraint.hpp"
+#include "core/schema/default_privileges.hpp"
+#include "core/schema/foreign_data.hpp"
 #include "core/schema/index.hpp"
+#include "core/schema/publication.hpp"
 #include "core/schema/schema.hpp"
 #include "core/schema/sequence.hpp"
+#include "core/schema/statistics.hpp"
 #include "core/schema/table.hpp"
+#include "core/schema/text_search.hpp"
 #include "core/schema/trigger.hpp"
 #include "core/schema/view.hpp"
 
@@ -29,6 +34,15 @@ struct Snapshot {
 	Objects<Trigger> triggers;
 	Objects<Rule> rules;
 	Objects<Policy> policies;
+	Objects<Statistics> statistics;
+	Objects<TextSearchParser> text_search_parsers;
+	Objects<TextSearchTemplate> text_search_templates;
+	Objects<TextSearchDictionary> text_search_dictionaries;
+	Objects<TextSearchConfiguration> text_search_configurations;
+	Objects<ForeignDataWrapper> foreign_data_wrappers;
+	Objects<ForeignServer> servers;
+	Objects<Publication> publications;
+	Objects<DefaultPrivileges> default_privileges;
 	// What each of these needs; also "default shop.orders.id", for a column's default alone. No part of equality: it follows
 	// from the definitions.
 	std::map<Reference, std::vector<Reference>, std::less<>> dependencies;
@@ -50,6 +64,15 @@ void for_each_kind(Visit &&visit) {
 	visit("triggers", &Snapshot::triggers);
 	visit("rules", &Snapshot::rules);
 	visit("policies", &Snapshot::policies);
+	visit("statistics", &Snapshot::statistics);
+	visit("text_search_parsers", &Snapshot::text_search_parsers);
+	visit("text_search_templates", &Snapshot::text_search_templates);
+	visit("text_search_dictionaries", &Snapshot::text_search_dictionaries);
+	visit("text_search_configurations", &Snapshot::text_search_configurations);
+	visit("foreign_data_wrappers", &Snapshot::foreign_data_wrappers);
+	visit("servers", &Snapshot::servers);
+	visit("publications", &Snapshot::publications);
+	visit("default_privileges", &Snapshot::default_privileges);
 }
 
 // The snapshot as JSON, and back. Reading throws 22023 for anything else, naming the place.

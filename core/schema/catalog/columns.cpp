@@ -73,8 +73,11 @@ void read_identities(Reader &reader) {
 			return;
 		reader.add_alias({kPgClass, oid_of(cells[1])}, {kPgClass, relation});
 		for (Column &column : *known->columns)
-			if (column.name == cells[2])
+			if (column.name == cells[2]) {
 				rows->read(cells, column.sequence.emplace());
+				reader.add_part(
+					{kPgClass, oid_of(cells[1])}, &column.sequence->comment, &column.sequence->grants);
+			}
 	});
 }
 

@@ -84,9 +84,11 @@ void read_constraints(Reader &reader, Snapshot &snapshot) {
 		Constraint constraint;
 		rows->read(cells, constraint);
 		Oid oid = oid_of(cells[0]);
-		reader.add(snapshot.constraints, std::move(constraint), oid);
-		if (cells[index] != nullptr)
-			reader.add_alias({kPgClass, oid_of(cells[index])}, {kPgConstraint, oid});
+		Constraint &added = reader.add(snapshot.constraints, std::move(constraint), oid);
+		if (cells[index] == nullptr)
+			return;
+		reader.add_alias({kPgClass, oid_of(cells[index])}, {kPgConstraint, oid});
+		reader.add_part({kPgClass, oid_of(cells[index])}, &added.index_comment, nullptr);
 	});
 }
 

@@ -38,10 +38,19 @@ JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.
 		});
 }
 
+// Who needs a member of an extension needs the extension.
+void read_member_aliases(Reader &reader) {
+	reader.run("SELECT classid, objid, refclassid, refobjid FROM pg_depend WHERE deptype = 'e'",
+		[&](auto, Cells cells) {
+			reader.add_alias({oid_of(cells[0]), oid_of(cells[1])}, {oid_of(cells[2]), oid_of(cells[3])});
+		});
+}
+
 } // namespace
 
 void read_dependencies(Reader &reader, Snapshot &snapshot) {
 	read_type_aliases(reader);
+	read_member_aliases(reader);
 	read_defaults(reader);
 	// An owned sequence depends on its column: that is said after both are made. What a partition's index, constraint or
 	// trigger has from the partitioned table's is made before it is attached.

@@ -41,8 +41,26 @@ std::string Reader::owner(std::string_view oid) const {
 Known *Reader::find(Address address) {
 	if (auto alias = aliases_.find(address); alias != aliases_.end())
 		return find(alias->second);
+	return find_itself(address);
+}
+
+Known *Reader::find_itself(Address address) {
 	auto found = known_.find(address);
 	return found == known_.end() ? nullptr : &found->second;
+}
+
+std::string *Reader::comment_of(Address address) {
+	if (auto part = parts_.find(address); part != parts_.end())
+		return part->second.first;
+	Known *known = find_itself(address);
+	return known == nullptr || known->object == nullptr ? nullptr : &known->object->comment;
+}
+
+Grants *Reader::grants_of(Address address) {
+	if (auto part = parts_.find(address); part != parts_.end())
+		return part->second.second;
+	Known *known = find_itself(address);
+	return known == nullptr || known->object == nullptr ? nullptr : &known->object->grants;
 }
 
 } // namespace pgmigrate::core::schema::catalog

@@ -183,16 +183,25 @@ public:
 		return object;
 	}
 
-	// Who that is; nullptr for what is not in the snapshot.
+	// Who that is, or belongs to; nullptr for what is not in the snapshot.
 	Known *find(Address address);
+	// Who that is, and no other.
+	Known *find_itself(Address address);
 	void make_known(Address address, Known known) { known_[address] = std::move(known); }
 	// Another name for an object: its row type, the rule of a view, the index of a constraint.
 	void add_alias(Address alias, Address object) { aliases_[alias] = object; }
+	// Where the comment and the rights of something go that is part of an object.
+	void add_part(Address address, std::string *comment, Grants *grants) {
+		parts_[address] = {comment, grants};
+	}
+	std::string *comment_of(Address address);
+	Grants *grants_of(Address address);
 
 private:
 	const RunQuery &run_;
 	std::unordered_map<Address, Known, AddressHash> known_;
 	std::unordered_map<Address, Address, AddressHash> aliases_;
+	std::unordered_map<Address, std::pair<std::string *, Grants *>, AddressHash> parts_;
 };
 
 // The kinds, in an order in which each finds what it refers to.
@@ -204,6 +213,11 @@ void read_columns(Reader &reader, Snapshot &snapshot); // of tables and views
 void read_constraints(Reader &reader, Snapshot &snapshot);
 void read_indexes(Reader &reader, Snapshot &snapshot);
 void read_triggers(Reader &reader, Snapshot &snapshot); // and rules and policies
+void read_statistics(Reader &reader, Snapshot &snapshot);
+void read_text_search(Reader &reader, Snapshot &snapshot);
+void read_foreign_data(Reader &reader, Snapshot &snapshot);
+void read_publications(Reader &reader, Snapshot &snapshot);
+void read_default_privileges(Reader &reader, Snapshot &snapshot);
 // What concerns all of them.
 void read_comments(Reader &reader, Snapshot &snapshot);
 void read_grants(Reader &reader, Snapshot &snapshot);

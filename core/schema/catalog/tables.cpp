@@ -25,7 +25,7 @@ SELECT c.oid AS "@oid", n.nspname AS schema, c.relname AS name, {owner} AS owner
 	pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
 	NULLIF(m.amname, 'heap') AS access_method, s.spcname AS tablespace,
 	CASE WHEN c.reloptions IS NOT NULL OR o.reloptions IS NOT NULL THEN {options} END AS options,
-	CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' END AS replica_identity,
+	CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' END END AS replica_identity,
 	c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
 	r.srvname AS server, {foreign_options} AS foreign_options
 FROM pg_class AS c

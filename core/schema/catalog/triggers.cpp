@@ -26,7 +26,7 @@ LEFT JOIN pg_trigger AS p ON p.oid = t.tgparentid
 WHERE NOT t.tgisinternal AND (t.tgparentid = 0 OR t.tgenabled <> p.tgenabled) AND c.relpersistence <> 't'
 	AND {in_schemas} AND {own})",
 		fmt::arg("enabled", enabled("t.tgenabled")), fmt::arg("in_schemas", reader.in_schemas()),
-		fmt::arg("own", Reader::not_of_extension("pg_trigger", "t.oid")));
+		fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 }
 
 std::string rules_query(const Reader &reader) {
@@ -38,7 +38,7 @@ JOIN pg_class AS c ON c.oid = r.ev_class
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND c.relpersistence <> 't' AND {in_schemas} AND {own})",
 		fmt::arg("enabled", enabled("r.ev_enabled")), fmt::arg("in_schemas", reader.in_schemas()),
-		fmt::arg("own", Reader::not_of_extension("pg_rewrite", "r.oid")));
+		fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 }
 
 std::string policies_query(const Reader &reader) {
@@ -54,7 +54,7 @@ JOIN pg_class AS c ON c.oid = p.polrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relpersistence <> 't' AND {in_schemas} AND {own})",
 		fmt::arg("in_schemas", reader.in_schemas()),
-		fmt::arg("own", Reader::not_of_extension("pg_policy", "p.oid")));
+		fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 }
 
 } // namespace

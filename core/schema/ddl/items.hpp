@@ -33,7 +33,7 @@ enum class Section {
 
 // What follows a table, in this order.
 inline constexpr int kAfterTable = 1, kDefaultOfTable = 2, kConstraintOfTable = 3, kIndexOfTable = 4,
-					 kRuleOfTable = 5, kTriggerOfTable = 6, kPolicyOfTable = 7;
+					 kRuleOfTable = 5, kTriggerOfTable = 6, kPolicyOfTable = 7, kStatisticsOfTable = 8;
 
 // Where a piece stands: what belongs to a table follows it.
 struct Place {
@@ -55,6 +55,9 @@ struct Item {
 
 // That a partition is attached to its table.
 Reference attachment(std::string_view partition);
+
+// What a trigger or rule stands on, by its name: the section it is in, and the reference to it.
+std::pair<Section, Reference> relation(const Snapshot &snapshot, const Identity &name);
 
 // What is being written.
 class Items {
@@ -84,6 +87,10 @@ std::string comment_sql(std::string_view comment, std::string_view name);
 // `kind` is that of GRANT: "TABLE", "FUNCTION", "SEQUENCE", ...; `columns` for those of columns, or empty.
 std::string grants_sql(const Grants &grants, std::string_view kind, std::string_view name,
 	const std::string &owner, std::string_view column = {});
+// The statements that lead from a new object's rights to these, `on` what GRANT names; PUBLIC's are taken first where
+// `born_public`.
+std::string grant_statements(const std::vector<Grant> &grants, std::string_view on, const std::string &owner,
+	bool born_public, std::string_view column = {});
 // All three.
 std::string attributes_sql(const Object &object, std::string_view kind, std::string_view name);
 // name = 'value', name = 'value'
@@ -100,5 +107,10 @@ void write_constraints(Items &items);
 void write_indexes(Items &items);
 void write_views(Items &items);
 void write_triggers(Items &items); // and rules and policies
+void write_statistics(Items &items);
+void write_text_search(Items &items);
+void write_foreign_data(Items &items);
+void write_publications(Items &items);
+void write_default_privileges(Items &items);
 
 } // namespace pgmigrate::core::schema::ddl

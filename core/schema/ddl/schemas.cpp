@@ -7,9 +7,14 @@ namespace pgmigrate::core::schema::ddl {
 
 void write_schemas(Items &items) {
 	for (const auto &[name, schema] : items.snapshot.schemas) {
-		std::string sql;
-		if (schema.name != "public") // every database is born with it, its comment and its owner
-			sql = fmt::format("CREATE SCHEMA {};\n{}", name, attributes_sql(schema, "SCHEMA", name));
+		bool is_public = schema.name == "public"; // every database is born with it
+		std::string full = "SCHEMA " + name;
+		std::string sql = is_public ? "" : fmt::format("CREATE SCHEMA {};\n", name);
+		sql += owner_sql(schema, full) + comment_sql(schema.comment, full);
+		if (schema.comment_removed)
+			sql += fmt::format("COMMENT ON {} IS NULL;\n", full);
+		sql += grants_sql(schema.grants, "SCHEMA", name,
+			is_public && schema.owner.empty() ? "pg_database_owner" : schema.owner);
 		items.add({{Section::schemas, name}, {reference(Schema::kKind, name)}, {}, {}, sql});
 	}
 }

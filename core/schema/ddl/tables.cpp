@@ -46,7 +46,7 @@ private:
 	Reference made_;
 	std::string alter_;
 	std::vector<std::string> elements_;
-	std::string after_;
+	std::string after_, column_grants_; // rights come when all belongs to the owner
 	std::vector<Reference> makes_, separable_;
 };
 
@@ -128,6 +128,8 @@ void TableText::add_inherited(const Column &column) {
 										 : fmt::format("{}SET DEFAULT {};\n", alter, column.default_value)});
 	if (column.not_null && !not_null)
 		after_ += alter + "SET NOT NULL;\n";
+	if (!column.foreign_options.empty())
+		after_ += fmt::format("{}OPTIONS ({});\n", alter, options_list(column.foreign_options));
 }
 
 void TableText::add_after(const Column &column) {
@@ -147,7 +149,12 @@ void TableText::add_after(const Column &column) {
 			column.sequence->unlogged ? "UNLOGGED" : "LOGGED");
 	std::string full = fmt::format("{}.{}", name_, identifier(column.name));
 	after_ += comment_sql(column.comment, "COLUMN " + full);
-	after_ += grants_sql(column.grants, "TABLE", name_, table_.owner, column.name);
+	column_grants_ += grants_sql(column.grants, "TABLE", name_, table_.owner, column.name);
+	if (column.sequence) {
+		after_ += comment_sql(column.sequence->comment, "SEQUENCE " + column.sequence->sequence);
+		column_grants_ +=
+			grants_sql(column.sequence->grants, "SEQUENCE", column.sequence->sequence, table_.owner);
+	}
 }
 
 void TableText::add(const Constraint &constraint) {
@@ -201,7 +208,7 @@ void TableText::write() {
 	std::string kind = table_.server.empty() ? "TABLE" : "FOREIGN TABLE";
 	std::string full = fmt::format("{} {}", kind, name_);
 	sql += owner_sql(table_, full) + comment_sql(table_.comment, full) +
-		   grants_sql(table_.grants, "TABLE", name_, table_.owner);
+		   grants_sql(table_.grants, "TABLE", name_, table_.owner) + column_grants_;
 	std::vector<Reference> needs{reference(Schema::kKind, identifier(table_.schema))};
 	makes_.insert(makes_.begin(), made_);
 	// A partition is made as a table of its own and attached after that, so that its columns stay in their order.

@@ -6,9 +6,6 @@
 
 namespace pgmigrate::core::schema::ddl {
 
-namespace {
-
-// What a trigger or rule stands on: its section and its kind.
 std::pair<Section, Reference> relation(const Snapshot &snapshot, const Identity &name) {
 	if (snapshot.views.contains(name))
 		return {Section::views, reference(View::kKind, name)};
@@ -16,6 +13,8 @@ std::pair<Section, Reference> relation(const Snapshot &snapshot, const Identity 
 		return {Section::views, reference(MaterializedView::kKind, name)};
 	return {Section::tables, reference(Table::kKind, name)};
 }
+
+namespace {
 
 std::string enabled_sql(
 	std::string_view enabled, std::string_view what, const std::string &table, const std::string &name) {

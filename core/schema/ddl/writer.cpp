@@ -21,6 +21,11 @@ std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Referen
 	ddl::write_indexes(items);
 	ddl::write_views(items);
 	ddl::write_triggers(items);
+	ddl::write_statistics(items);
+	ddl::write_text_search(items);
+	ddl::write_foreign_data(items);
+	ddl::write_publications(items);
+	ddl::write_default_privileges(items);
 	return std::move(items.items);
 }
 
@@ -30,7 +35,8 @@ std::string write_schema(const Snapshot &snapshot) {
 	std::string sql = kBeginning;
 	for (const ddl::Item &item : ddl::ordered(snapshot,
 			 [&](const std::set<Reference, std::less<>> &separate) { return items_of(snapshot, separate); }))
-		sql.append("\n").append(item.sql);
+		if (!item.sql.empty())
+			sql.append("\n").append(item.sql);
 	return sql;
 }
 

@@ -1,0 +1,26 @@
+// Extended statistics: what the planner shall know of columns and expressions together.
+#pragma once
+#include "core/schema/object.hpp"
+
+namespace pgmigrate::core::schema {
+
+struct Statistics : Object {
+	static constexpr std::string_view kKind = "statistics object";
+	static constexpr std::uint32_t kCatalog = 3381; // pg_statistic_ext
+	std::string schema, name, table;
+	std::vector<std::string>
+		kinds; // "dependencies", "mcv", "ndistinct"; none for those of a single expression
+	std::vector<std::string> columns, expressions;
+	std::optional<std::int64_t> target;
+	static constexpr auto fields() {
+		return with_object_fields<Statistics>(field("schema", &Statistics::schema, Role::identity),
+			field("name", &Statistics::name, Role::identity), field("table", &Statistics::table),
+			field("kinds", &Statistics::kinds), field("columns", &Statistics::columns),
+			field("expressions", &Statistics::expressions, Role::expression),
+			field("target", &Statistics::target));
+	}
+	bool operator==(const Statistics &) const = default;
+};
+Identity identity(const Statistics &statistics);
+
+} // namespace pgmigrate::core::schema
