@@ -23,8 +23,9 @@ SELECT d.oid, x.born, x.owner, x.grantee, x.privilege, x.grantable
 FROM pg_default_acl AS d
 CROSS JOIN LATERAL (SELECT false AS born, g.* FROM ({}) AS g UNION ALL SELECT true, b.* FROM ({}) AS b) AS x)",
 			exploded("d.defaclacl", "d.defaclrole"),
-			exploded("CASE WHEN d.defaclnamespace = 0 THEN acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' "
-					 "ELSE d.defaclobjtype END, d.defaclrole) ELSE '{}' END",
+			exploded(
+				"acldefault(CASE WHEN d.defaclnamespace <> 0 THEN 'c' WHEN d.defaclobjtype = 'S' THEN 's' "
+				"ELSE d.defaclobjtype END, d.defaclrole)", // a column is born without any
 				"d.defaclrole")),
 		[&](auto, Cells cells) {
 			auto &[given, born] = rights[oid_of(cells[0])];

@@ -21,7 +21,7 @@ void Rights::add(const char *const *cells) {
 	auto found = std::find_if(grants.begin(), grants.end(),
 		[&](const Grant &g) { return g.owner == owner && g.grantee == cells[1]; });
 	if (found == grants.end()) {
-		found = grants.insert(grants.end(), {});
+		found = grants.insert(grants.end(), Grant());
 		found->owner = owner;
 		found->grantee = cells[1];
 	}
@@ -43,7 +43,7 @@ std::vector<Grant> Rights::beside(const Rights &born) const {
 		std::vector<std::string> privileges = all->privileges;
 		std::sort(privileges.begin(), privileges.end());
 		if (own == result.end())
-			result.insert(result.end(), {})->owner = true;
+			result.emplace_back().owner = true;
 		else if (own->privileges == privileges)
 			result.erase(own);
 	}
@@ -62,7 +62,7 @@ std::string acls(const Reader &reader) {
 		acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner) AS born
 	FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relacl IS NOT NULL AND {in_schemas}
 	UNION ALL
-	SELECT 'pg_class'::regclass, c.oid, a.attname, a.attacl, c.relowner, '{{}}'
+	SELECT 'pg_class'::regclass, c.oid, a.attname, a.attacl, c.relowner, acldefault('c', c.relowner)
 	FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
 	WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND {in_schemas}
 	UNION ALL
