@@ -1,0 +1,11 @@
+SET check_function_bodies = off;
+SET search_path = pg_catalog;
+
+CREATE SCHEMA "group";
+COMMENT ON SCHEMA "group" IS 'a keyword''s';
+
+COMMENT ON SCHEMA public IS 'ours';
+
+CREATE TABLE public.t (
+	a integer
+);

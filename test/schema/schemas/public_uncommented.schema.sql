@@ -1,0 +1,12 @@
+SET check_function_bodies = off;
+SET search_path = pg_catalog;
+
+CREATE SCHEMA "Ä.b ""c""\d";
+COMMENT ON SCHEMA "Ä.b ""c""\d" IS E'two
+lines, a \\ and "quotes"';
+
+COMMENT ON SCHEMA public IS NULL;
+
+CREATE TABLE "Ä.b ""c""\d".t (
+	a integer
+);
