@@ -10,4 +10,8 @@ Reference default_reference(std::string_view table, std::string_view column) {
 	return fmt::format("default {} of {}", identifier(column), table);
 }
 
+Reference query_reference(std::string_view view) {
+	return fmt::format("query of {}", view);
+}
+
 } // namespace pgmigrate::core::schema

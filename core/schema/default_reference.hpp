@@ -6,5 +6,7 @@ namespace pgmigrate::core::schema {
 
 // The default of a column: "default id of table shop.orders".
 Reference default_reference(std::string_view table, std::string_view column);
+// The query of a view: "query of view shop.totals".
+Reference query_reference(std::string_view view);
 
 } // namespace pgmigrate::core::schema

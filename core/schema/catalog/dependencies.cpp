@@ -64,7 +64,8 @@ WHERE d.objid >= {0} AND (d.refobjid >= {0} OR d.refclassid = 'pg_namespace'::re
 		[&](auto, Cells cells) {
 			const Known *from = reader.find({oid_of(cells[0]), oid_of(cells[1])});
 			const Known *to = reader.find({oid_of(cells[2]), oid_of(cells[3])});
-			if (from != nullptr && to != nullptr && from->reference != to->reference)
+			if (from != nullptr && to != nullptr && from->reference != to->reference &&
+				from->reference != query_reference(to->reference))
 				snapshot.dependencies[from->reference].push_back(to->reference);
 		});
 	for (auto &[reference, needed] : snapshot.dependencies) {

@@ -22,12 +22,18 @@ WHERE c.relkind = '{kind}' AND c.relpersistence <> 't' AND {in_schemas} AND {own
 	reader.objects(snapshot.views, query('v', ""));
 	reader.objects(snapshot.materialized_views,
 		query('m', ", NULLIF(m.amname, 'heap') AS access_method, s.spcname AS tablespace"));
+	// What a view's query needs is the query's own affair: a view can be made with another one first.
 	reader.run(fmt::format(R"(
-SELECT r.oid, r.ev_class FROM pg_rewrite AS r JOIN pg_class AS c ON c.oid = r.ev_class
+SELECT r.oid, r.ev_class, c.relkind = 'v' FROM pg_rewrite AS r JOIN pg_class AS c ON c.oid = r.ev_class
 WHERE r.rulename = '_RETURN' AND r.oid >= {})",
 				   kFirstUserOid),
 		[&](auto, Cells cells) {
-			reader.add_alias({kPgRewrite, oid_of(cells[0])}, {kPgClass, oid_of(cells[1])});
+			Address rule{kPgRewrite, oid_of(cells[0])}, view{kPgClass, oid_of(cells[1])};
+			const Known *known = reader.find(view);
+			if (known != nullptr && *cells[2] == 't')
+				reader.make_known(rule, {query_reference(known->reference), nullptr, nullptr});
+			else
+				reader.add_alias(rule, view);
 		});
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/schema/ddl/constraint_sql.hpp"
@@ -110,7 +112,37 @@ void write_attachment(Items &items, const Constraint &c, const Reference &own) {
 			"ALTER INDEX {} ATTACH PARTITION {};\n", c.attached_to, qualified_like(c.table, c.name))});
 }
 
-void write_by_itself(Items &items, const Constraint &c, const Reference &own) {
+bool descends(const Snapshot &snapshot, const Identity &table, const Identity &ancestor) {
+	auto found = snapshot.tables.find(table);
+	if (found == snapshot.tables.end())
+		return false;
+	return std::any_of(found->second.inherits.begin(), found->second.inherits.end(),
+		[&](const Identity &parent) { return parent == ancestor || descends(snapshot, parent, ancestor); });
+}
+
+// The checks that tables have from those they inherit from, by name.
+using InheritedChecks = std::multimap<std::string_view, const Constraint *>;
+
+// A check that is not proven has to be there after the tables that inherit it: to them it would be proven otherwise, since
+// a new table has no rows. Where it is proven in one of them, that is said.
+void inherited_checks(Items &items, const Constraint &c, const Reference &own,
+	const InheritedChecks &inherited, std::vector<Reference> &needs) {
+	auto [begin, end] = inherited.equal_range(c.name);
+	for (auto i = begin; i != end; ++i) {
+		const Constraint &other = *i->second;
+		if (!descends(items.snapshot, other.table, c.table))
+			continue;
+		needs.push_back(reference(Table::kKind, other.table));
+		if (!other.not_valid)
+			items.add({{Section::tables, other.table, kConstraintOfTable, c.name},
+				{reference(Constraint::kKind, identity(other))}, {own}, {},
+				fmt::format(
+					"ALTER TABLE ONLY {} VALIDATE CONSTRAINT {};\n", other.table, identifier(c.name))});
+	}
+}
+
+void write_by_itself(
+	Items &items, const Constraint &c, const Reference &own, const InheritedChecks &inherited) {
 	std::vector<Reference> needs{reference(Table::kKind, c.table)};
 	Section section = Section::tables;
 	std::vector<Reference> makes{own};
@@ -119,10 +151,14 @@ void write_by_itself(Items &items, const Constraint &c, const Reference &own) {
 		needs.push_back(reference(Table::kKind, c.references));
 		section = Section::foreign_keys;
 		only = "";
-	} else if (auto found = items.attachments.find(c.table);
-			   found != items.attachments.end() && c.type != "check") {
+	} else if (auto found = items.attachments.find(c.table); found != items.attachments.end()) {
 		needs.insert(needs.end(), found->second.begin(), found->second.end());
 		section = Section::partitioned_indexes;
+	}
+	if (c.type == "check") {
+		only = ""; // it goes to all that inherit from the table
+		if (c.not_valid)
+			inherited_checks(items, c, own, inherited, needs);
 	}
 	if (c.type != "foreign key" && c.type != "check")
 		makes.push_back(index_reference(qualified_like(c.table, c.name)));
@@ -134,6 +170,10 @@ void write_by_itself(Items &items, const Constraint &c, const Reference &own) {
 } // namespace
 
 void write_constraints(Items &items) {
+	InheritedChecks inherited;
+	for (const auto &[name, c] : items.snapshot.constraints)
+		if (c.type == "check" && c.inherited)
+			inherited.emplace(c.name, &c);
 	for (const auto &[name, c] : items.snapshot.constraints) {
 		Reference own = reference(Constraint::kKind, name);
 		write_attachment(items, c, own);
@@ -141,7 +181,7 @@ void write_constraints(Items &items) {
 		if (table == items.snapshot.tables.end() || (c.inherited && c.type == "check"))
 			continue;
 		if (!stands_in_table(c, table->second) || items.is_separate(own))
-			write_by_itself(items, c, own);
+			write_by_itself(items, c, own, inherited);
 	}
 }
 

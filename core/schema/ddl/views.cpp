@@ -34,7 +34,7 @@ std::string placeholder(const View &view, const Identity &name) {
 
 void write_view(Items &items, const Identity &name, const View &view) {
 	Reference made = reference(View::kKind, name);
-	Reference query = "query of " + made;
+	Reference query = query_reference(made);
 	std::vector<Reference> needs{reference(Schema::kKind, identifier(view.schema))};
 	std::string options = view.options.empty() ? "" : fmt::format(" WITH ({})", settings_list(view.options));
 	std::string sql, more;
@@ -45,8 +45,8 @@ void write_view(Items &items, const Identity &name, const View &view) {
 			fmt::format("CREATE VIEW {}{} AS\n{};\n", name, options, view.definition) + more});
 		return;
 	}
-	items.add({{Section::views, name}, {query}, needs, {}, placeholder(view, name)});
-	items.add({{Section::views, name, kRuleOfTable}, {made}, {query}, {},
+	items.add({{Section::views, name}, {made}, needs, {}, placeholder(view, name)});
+	items.add({{Section::views, name, kAfterTable}, {query}, {made}, {},
 		fmt::format("CREATE OR REPLACE VIEW {}{} AS\n{};\n", name, options, view.definition) + more});
 }
 

@@ -1,86 +1,108 @@
 SET check_function_bodies = off;
 SET search_path = pg_catalog;
 
-CREATE SCHEMA shop;
+CREATE SCHEMA fam;
 
-CREATE TABLE shop.dropped (
-	a integer,
-	b integer
+CREATE TABLE fam."Zero parent" (
+	z integer DEFAULT 0
 );
 
-CREATE TABLE shop.forced (
-	a integer
-);
-ALTER TABLE shop.forced ENABLE ROW LEVEL SECURITY;
-ALTER TABLE shop.forced FORCE ROW LEVEL SECURITY;
+CREATE TABLE fam.a_child_of_zero ()
+INHERITS (fam."Zero parent");
+COMMENT ON COLUMN fam.a_child_of_zero.z IS 'inherited';
 
-CREATE TABLE shop.full_identity (
-	a integer
-);
-ALTER TABLE ONLY shop.full_identity REPLICA IDENTITY full;
+ALTER TABLE ONLY fam.a_child_of_zero ALTER COLUMN z SET DEFAULT 1;
 
-CREATE TABLE shop.guarded (
-	a integer
-);
-ALTER TABLE shop.guarded ENABLE ROW LEVEL SECURITY;
-
-CREATE TABLE shop.index_identity (
-	a integer NOT NULL,
-	b integer
+CREATE TABLE fam.collated (
+	t text COLLATE pg_catalog."C"
 );
 
-CREATE UNIQUE INDEX index_identity_a ON shop.index_identity USING btree (a);
-ALTER TABLE ONLY shop.index_identity REPLICA IDENTITY USING INDEX index_identity_a;
-
-CREATE INDEX index_identity_b ON shop.index_identity USING btree (b);
-ALTER TABLE shop.index_identity CLUSTER ON index_identity_b;
-
-CREATE TABLE shop.key_identity (
-	a integer NOT NULL,
-	b integer NOT NULL,
-	CONSTRAINT key_identity_b_key UNIQUE (b),
-	CONSTRAINT key_identity_pkey PRIMARY KEY (a)
-);
-ALTER TABLE ONLY shop.key_identity REPLICA IDENTITY USING INDEX key_identity_b_key;
-ALTER TABLE shop.key_identity CLUSTER ON key_identity_pkey;
-
-CREATE TABLE shop.method (
-	a integer
-);
-
-CREATE TABLE shop.no_identity (
-	a integer
-);
-ALTER TABLE ONLY shop.no_identity REPLICA IDENTITY nothing;
-
-CREATE TABLE shop.nothing ();
-
-CREATE TABLE shop.only_forced (
-	a integer
-);
-ALTER TABLE shop.only_forced FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE shop.parameters (
-	a text,
-	b jsonb
+CREATE TABLE fam.collated_child (
+	u text COLLATE pg_catalog."POSIX"
 )
-WITH (autovacuum_enabled = 'false', fillfactor = '70', toast.autovacuum_enabled = 'false', toast_tuple_target = '4096');
+INHERITS (fam.collated);
 
-CREATE TABLE shop.self (
+CREATE TABLE fam.computed (
+	a integer,
+	b integer GENERATED ALWAYS AS ((a * 2)) STORED
+);
+
+CREATE TABLE fam.computed_child ()
+INHERITS (fam.computed);
+
+CREATE TABLE fam.father (
+	id integer,
+	age integer DEFAULT 40,
+	CONSTRAINT old CHECK ((age > 0))
+);
+
+CREATE TABLE fam.adopted (
+	id integer,
+	age integer DEFAULT 40,
+	own integer,
+	CONSTRAINT old CHECK ((age > 0))
+)
+INHERITS (fam.father);
+
+CREATE TABLE fam.mother (
 	id integer NOT NULL,
-	parent integer,
-	row_of shop.nothing,
-	CONSTRAINT self_pkey PRIMARY KEY (id)
+	name text DEFAULT 'm'::text,
+	CONSTRAINT mothers_only CHECK ((id > 0)) NO INHERIT,
+	CONSTRAINT named CHECK ((name <> ''::text))
 );
 
-CREATE TABLE shop.rows_of (
-	a shop.self,
-	many shop.self[]
+CREATE TABLE fam.altered ()
+INHERITS (fam.mother, fam.father);
+ALTER TABLE ONLY fam.altered ALTER COLUMN name SET NOT NULL;
+ALTER TABLE ONLY fam.altered ALTER COLUMN name SET STORAGE external;
+ALTER TABLE ONLY fam.altered ALTER COLUMN age SET STATISTICS 10;
+
+ALTER TABLE ONLY fam.altered ALTER COLUMN age DROP DEFAULT;
+
+ALTER TABLE ONLY fam.altered ALTER COLUMN name SET DEFAULT 'a'::text;
+
+CREATE TABLE fam.child (
+	toys text[],
+	size integer,
+	CONSTRAINT small CHECK ((size < 100))
+)
+INHERITS (fam.mother, fam.father);
+
+CREATE TABLE fam.grandchild (
+	extra integer DEFAULT 1
+)
+INHERITS (fam.child);
+
+CREATE TABLE fam.old_one (
+	id integer,
+	born date DEFAULT '2000-01-01'::date
 );
 
-CREATE UNLOGGED TABLE shop.unlogged (
-	id integer GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME shop.unlogged_id_seq START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1) NOT NULL,
-	payload text
+CREATE TABLE fam.later (
+	CONSTRAINT own_check CHECK ((born < '2100-01-01'::date))
+)
+INHERITS (fam.old_one);
+
+CREATE TABLE fam.latest ()
+INHERITS (fam.old_one);
+
+ALTER TABLE fam.old_one ADD CONSTRAINT unproven CHECK ((born > '1900-01-01'::date)) NOT VALID;
+
+ALTER TABLE ONLY fam.latest VALIDATE CONSTRAINT unproven;
+
+CREATE TABLE fam.overriding (
+	name text DEFAULT 'o'::text,
+	age integer DEFAULT 40 NOT NULL
+)
+INHERITS (fam.mother, fam.father);
+
+CREATE TABLE fam.own_not_null (
+	a integer NOT NULL,
+	CONSTRAINT own_not_null_pkey PRIMARY KEY (a)
 );
 
-ALTER TABLE shop.self ADD CONSTRAINT self_parent_fkey FOREIGN KEY (parent) REFERENCES shop.self(id);
+CREATE TABLE fam.reversed ()
+INHERITS (fam.father, fam.mother);
+
+CREATE UNLOGGED TABLE fam.unlogged_child ()
+INHERITS (fam.father);

@@ -1,0 +1,28 @@
+-- Indexes: methods, expressions, operator classes, collations, order, parameters, INCLUDE, predicates.
+CREATE SCHEMA i;
+CREATE TABLE i.t (a integer, b text, c text COLLATE "C", d jsonb, e int4range, f tsvector, g integer[], h point, "I i" date, j text[]);
+CREATE INDEX plain ON i.t (a);
+CREATE UNIQUE INDEX uniq ON i.t (a, b);
+CREATE UNIQUE INDEX uniq_nulls ON i.t (b) NULLS NOT DISTINCT WHERE a > 5 AND b <> 'it''s';
+CREATE INDEX directions ON i.t (a DESC, b ASC NULLS FIRST, c DESC NULLS LAST, "I i" NULLS LAST);
+CREATE INDEX included ON i.t (a) INCLUDE (b, "I i");
+CREATE INDEX expressions ON i.t (lower(b), (a + 1) DESC, (b || c) COLLATE "C", "I i");
+CREATE INDEX collated ON i.t (b COLLATE "C", c COLLATE "POSIX", c COLLATE "default", c);
+CREATE INDEX classes ON i.t (b text_pattern_ops, c COLLATE "POSIX" text_pattern_ops DESC);
+CREATE INDEX by_hash ON i.t USING hash (a) WITH (fillfactor = 60);
+CREATE INDEX by_gin ON i.t USING gin (d, f, g) WITH (fastupdate = off, gin_pending_list_limit = 128);
+CREATE INDEX by_gin_path ON i.t USING gin (d jsonb_path_ops);
+CREATE INDEX by_gist ON i.t USING gist (e, h) WITH (buffering = on);
+CREATE INDEX by_gist_options ON i.t USING gist (f tsvector_ops (siglen = 200), e) INCLUDE (a);
+CREATE INDEX by_spgist ON i.t USING spgist (h kd_point_ops);
+CREATE INDEX by_brin ON i.t USING brin (a int4_minmax_multi_ops (values_per_range = 16), "I i" date_bloom_ops (false_positive_rate = 0.05, n_distinct_per_range = 100)) WITH (autosummarize = on, pages_per_range = 32);
+CREATE INDEX "Od""d.näme" ON i.t ((d ->> 'k'), ("I i" + 1)) WHERE d IS NOT NULL;
+CREATE INDEX btree_parameters ON i.t (a) WITH (deduplicate_items = off, fillfactor = 50);
+CREATE INDEX statistics ON i.t ((a * 2), b, lower(c));
+ALTER INDEX i.statistics ALTER COLUMN 1 SET STATISTICS 100, ALTER COLUMN 3 SET STATISTICS 0;
+CREATE INDEX whole_row ON i.t ((t IS NULL));
+CREATE INDEX with_casts ON i.t (((b)::varchar(5)));
+CREATE MATERIALIZED VIEW i.mv AS SELECT 1 AS a, 'x'::text AS b;
+CREATE UNIQUE INDEX mv_a ON i.mv (a);
+CREATE INDEX mv_b ON i.mv (lower(b)) INCLUDE (a);
+ALTER MATERIALIZED VIEW i.mv CLUSTER ON mv_a;

@@ -1,0 +1,26 @@
+-- Views: options, column defaults, views on views, recursive, grouped by a primary key, materialized ones.
+CREATE SCHEMA v;
+CREATE TABLE v.t (id integer PRIMARY KEY, name text, n integer DEFAULT 5);
+CREATE TABLE v.u (id integer, t integer);
+CREATE VIEW v.z_base AS SELECT t.id, t.name, u.t FROM v.t AS t JOIN v.u AS u ON u.t = t.id;
+CREATE VIEW v.a_on_base AS SELECT b.id, c.name FROM v.z_base AS b CROSS JOIN v.z_base AS c;
+CREATE VIEW v.barrier WITH (security_barrier) AS SELECT 1 AS one;
+CREATE VIEW v.invoker WITH (security_barrier = false, security_invoker = true) AS SELECT 1 AS one;
+CREATE VIEW v.local_check AS SELECT t.* FROM v.t AS t WHERE EXISTS (SELECT FROM v.u AS u WHERE u.t = t.id) WITH LOCAL CHECK OPTION;
+CREATE VIEW v.cascaded_check AS SELECT l.id FROM v.local_check AS l WHERE EXISTS (SELECT FROM v.u AS u WHERE u.t = l.id) WITH CASCADED CHECK OPTION;
+CREATE VIEW v.with_defaults AS SELECT t.id, t.n AS "N n", u.id AS u FROM v.t AS t CROSS JOIN v.u AS u;
+ALTER VIEW v.with_defaults ALTER COLUMN "N n" SET DEFAULT 42;
+ALTER VIEW v.with_defaults ALTER COLUMN u SET DEFAULT length('x');
+CREATE RECURSIVE VIEW v.numbers (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 10;
+CREATE VIEW v.grouped AS SELECT t.id, t.name, count(u.id) AS n FROM v.t AS t LEFT JOIN v.u AS u ON u.t = t.id GROUP BY t.id;
+CREATE VIEW v.on_grouped AS SELECT g.n, t.name FROM v.grouped AS g CROSS JOIN v.t AS t;
+CREATE VIEW v.nothing AS SELECT;
+CREATE VIEW v.collated AS SELECT 'a'::text COLLATE "C" AS a, 1::numeric(5, 2) AS b;
+CREATE VIEW v."select" ("from", "B b", "ü") AS SELECT 1, 2, 3;
+CREATE VIEW v.row_of AS SELECT t, u.id FROM v.t AS t CROSS JOIN v.u AS u;
+CREATE MATERIALIZED VIEW v.kept AS SELECT t.id, t.name FROM v.t AS t JOIN v.u AS u ON u.t = t.id WITH NO DATA;
+CREATE UNIQUE INDEX kept_id ON v.kept (id);
+CREATE MATERIALIZED VIEW v.tuned USING heap WITH (autovacuum_enabled = false, fillfactor = 70) AS SELECT g.id, g.name, g.n FROM v.grouped AS g CROSS JOIN v.u AS u;
+ALTER MATERIALIZED VIEW v.tuned ALTER COLUMN name SET STATISTICS 200, ALTER COLUMN name SET STORAGE external, ALTER COLUMN id SET (n_distinct = 7);
+CREATE MATERIALIZED VIEW v.a_on_kept AS SELECT k.id FROM v.kept AS k CROSS JOIN v.u AS u WITH NO DATA;
+CREATE VIEW v.with_window AS SELECT t.id, sum(t.n) OVER w AS s FROM v.t AS t CROSS JOIN v.u AS u WINDOW w AS (PARTITION BY u.id ORDER BY t.id ROWS 3 PRECEDING);
