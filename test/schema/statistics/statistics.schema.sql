@@ -46,11 +46,10 @@ CREATE STATISTICS shop.part_1_both ON a, b FROM shop.part_1;
 CREATE STATISTICS shop.parted_both ON a, b FROM shop.parted;
 
 CREATE MATERIALIZED VIEW shop.totals AS
- SELECT orders.customer,
-    orders.city,
-    sum(orders.total) AS total
-   FROM shop.orders
-  GROUP BY orders.customer, orders.city
+ SELECT a.customer,
+    b.city
+   FROM (shop.orders a
+     CROSS JOIN shop.orders b)
 WITH NO DATA;
 
 CREATE STATISTICS shop.totals_both ON city, customer FROM shop.totals;
