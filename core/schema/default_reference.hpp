@@ -9,4 +9,10 @@ Reference default_reference(std::string_view table, std::string_view column);
 // The query of a view: "query of view shop.totals".
 Reference query_reference(std::string_view view);
 
+// The defaults and the body of a function: "body of function shop.total(integer)".
+Reference body_reference(std::string_view function);
+
+// "query of view shop.orders_today"
+Reference query_reference(std::string_view view);
+
 } // namespace pgmigrate::core::schema

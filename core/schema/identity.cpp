@@ -14,11 +14,32 @@ Identity on_table(const std::string &name, const std::string &table) {
 
 } // namespace
 
+std::string input_types(const std::vector<Argument> &arguments) {
+	std::string types;
+	for (const Argument &argument : arguments)
+		if (argument.mode != "out" && argument.mode != "table")
+			types.append(types.empty() ? "" : ", ").append(argument.type);
+	return types;
+}
+
 Identity identity(const Schema &schema) {
 	return identifier(schema.name);
 }
 Identity identity(const Extension &extension) {
 	return identifier(extension.name);
+}
+Identity identity(const Function &function) {
+	return qualified(function.schema, function.name)
+		.append("(")
+		.append(input_types(function.arguments))
+		.append(")");
+}
+Identity identity(const Aggregate &aggregate) {
+	std::string types = input_types(aggregate.arguments);
+	return qualified(aggregate.schema, aggregate.name)
+		.append("(")
+		.append(types.empty() ? "*" : types)
+		.append(")");
 }
 Identity identity(const Sequence &sequence) {
 	return qualified(sequence.schema, sequence.name);

@@ -2,9 +2,11 @@
 #pragma once
 #include <string_view>
 
+#include "core/schema/aggregate.hpp"
 #include "core/schema/constraint.hpp"
 #include "core/schema/default_privileges.hpp"
 #include "core/schema/foreign_data.hpp"
+#include "core/schema/function.hpp"
 #include "core/schema/index.hpp"
 #include "core/schema/publication.hpp"
 #include "core/schema/schema.hpp"
@@ -25,6 +27,8 @@ struct Snapshot {
 	std::vector<std::string> chosen_schemas; // none: all
 	Objects<Schema> schemas;
 	Objects<Extension> extensions;
+	Objects<Function> functions;
+	Objects<Aggregate> aggregates;
 	Objects<Sequence> sequences;
 	Objects<Table> tables;
 	Objects<Constraint> constraints;
@@ -55,6 +59,8 @@ template <class Visit>
 void for_each_kind(Visit &&visit) {
 	visit("schemas", &Snapshot::schemas);
 	visit("extensions", &Snapshot::extensions);
+	visit("functions", &Snapshot::functions);
+	visit("aggregates", &Snapshot::aggregates);
 	visit("sequences", &Snapshot::sequences);
 	visit("tables", &Snapshot::tables);
 	visit("constraints", &Snapshot::constraints);

@@ -54,6 +54,7 @@ void read_dependencies(Reader &reader, Snapshot &snapshot) {
 	read_defaults(reader);
 	// An owned sequence depends on its column: that is said after both are made. What a partition's index, constraint or
 	// trigger has from the partitioned table's is made before it is attached.
+	// What a function needs beside types and languages is for its defaults and its body.
 	reader.run(fmt::format(R"(
 SELECT DISTINCT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_depend AS d
 WHERE d.objid >= {0} AND (d.refobjid >= {0} OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype NOT IN ('e', 'P', 'S')
@@ -64,9 +65,14 @@ WHERE d.objid >= {0} AND (d.refobjid >= {0} OR d.refclassid = 'pg_namespace'::re
 		[&](auto, Cells cells) {
 			const Known *from = reader.find({oid_of(cells[0]), oid_of(cells[1])});
 			const Known *to = reader.find({oid_of(cells[2]), oid_of(cells[3])});
-			if (from != nullptr && to != nullptr && from->reference != to->reference &&
-				from->reference != query_reference(to->reference))
-				snapshot.dependencies[from->reference].push_back(to->reference);
+			if (from == nullptr || to == nullptr)
+				return;
+			Oid catalog = oid_of(cells[2]);
+			bool of_body = from->reference.starts_with("function ") && catalog != kPgType &&
+						   catalog != kPgNamespace && catalog != kPgLanguage && catalog != kPgTransform;
+			Reference needing = of_body ? body_reference(from->reference) : from->reference;
+			if (needing != to->reference && needing != query_reference(to->reference))
+				snapshot.dependencies[needing].push_back(to->reference);
 		});
 	for (auto &[reference, needed] : snapshot.dependencies) {
 		std::sort(needed.begin(), needed.end());

@@ -29,7 +29,8 @@ struct AddressHash {
 
 // The catalogs' own oids, the same on every server.
 inline constexpr Oid kPgType = 1247, kPgAttribute = 1249, kPgProc = 1255, kPgClass = 1259, kPgAttrdef = 2604,
-					 kPgConstraint = 2606, kPgRewrite = 2618, kPgTrigger = 2620;
+					 kPgAmop = 2602, kPgAmproc = 2603, kPgConstraint = 2606, kPgLanguage = 2612,
+					 kPgNamespace = 2615, kPgRewrite = 2618, kPgTrigger = 2620, kPgTransform = 3576;
 
 // Below it are the objects that every database is born with.
 inline constexpr Oid kFirstUserOid = 16384;
@@ -206,6 +207,7 @@ private:
 
 // The kinds, in an order in which each finds what it refers to.
 void read_schemas(Reader &reader, Snapshot &snapshot);
+void read_functions(Reader &reader, Snapshot &snapshot); // and aggregates
 void read_sequences(Reader &reader, Snapshot &snapshot);
 void read_tables(Reader &reader, Snapshot &snapshot);
 void read_views(Reader &reader, Snapshot &snapshot);

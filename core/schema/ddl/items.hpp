@@ -17,14 +17,15 @@ enum class Section {
 	extensions,
 	languages, // and what else functions and types are made of
 	types,
+	casts, // and transforms: used without being named
 	functions,
+	operators,
 	foreign_data,
 	sequences,
 	tables, // each with its constraints, indexes, triggers, rules and policies
 	partitioned_indexes,
 	views,
 	foreign_keys,
-	operators,
 	text_search,
 	publications,
 	event_triggers,
@@ -101,6 +102,8 @@ std::string options_list(const Settings &settings);
 // A file a kind.
 void write_schemas(Items &items);
 void write_extensions(Items &items);
+void write_functions(Items &items);
+void write_aggregates(Items &items);
 void write_sequences(Items &items);
 void write_tables(Items &items); // with the constraints that stand in them
 void write_constraints(Items &items);

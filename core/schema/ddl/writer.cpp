@@ -15,6 +15,8 @@ std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Referen
 	ddl::Items items(snapshot, separate);
 	ddl::write_schemas(items);
 	ddl::write_extensions(items);
+	ddl::write_functions(items);
+	ddl::write_aggregates(items);
 	ddl::write_sequences(items);
 	ddl::write_tables(items);
 	ddl::write_constraints(items);
