@@ -18,4 +18,12 @@ Reference query_reference(std::string_view view) {
 	return fmt::format("query of {}", view);
 }
 
+Reference domain_constraint_reference(std::string_view domain, std::string_view constraint) {
+	return fmt::format("constraint {} of {}", identifier(constraint), domain);
+}
+
+Reference shell_reference(std::string_view type) {
+	return fmt::format("shell of {}", type);
+}
+
 } // namespace pgmigrate::core::schema

@@ -15,4 +15,10 @@ Reference body_reference(std::string_view function);
 // "query of view shop.orders_today"
 Reference query_reference(std::string_view view);
 
+// "constraint positive of type shop.price"
+Reference domain_constraint_reference(std::string_view domain, std::string_view constraint);
+
+// "shell of type shop.period"
+Reference shell_reference(std::string_view type);
+
 } // namespace pgmigrate::core::schema

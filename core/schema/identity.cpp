@@ -28,6 +28,21 @@ Identity identity(const Schema &schema) {
 Identity identity(const Extension &extension) {
 	return identifier(extension.name);
 }
+Identity identity(const EnumType &type) {
+	return qualified(type.schema, type.name);
+}
+Identity identity(const CompositeType &type) {
+	return qualified(type.schema, type.name);
+}
+Identity identity(const RangeType &type) {
+	return qualified(type.schema, type.name);
+}
+Identity identity(const Domain &domain) {
+	return qualified(domain.schema, domain.name);
+}
+Identity identity(const BaseType &type) {
+	return qualified(type.schema, type.name);
+}
 Identity identity(const Function &function) {
 	return qualified(function.schema, function.name)
 		.append("(")

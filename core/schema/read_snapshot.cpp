@@ -30,6 +30,7 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 	snapshot.chosen_schemas = options.schemas;
 	catalog::Reader reader(server_version, options, run);
 	catalog::read_schemas(reader, snapshot);
+	catalog::read_types(reader, snapshot);
 	catalog::read_functions(reader, snapshot);
 	catalog::read_sequences(reader, snapshot);
 	catalog::read_tables(reader, snapshot);
@@ -48,6 +49,7 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 		catalog::read_grants(reader, snapshot);
 	}
 	catalog::read_dependencies(reader, snapshot);
+	catalog::separate_shells(snapshot);
 	return snapshot;
 }
 

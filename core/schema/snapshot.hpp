@@ -15,6 +15,7 @@
 #include "core/schema/table.hpp"
 #include "core/schema/text_search.hpp"
 #include "core/schema/trigger.hpp"
+#include "core/schema/type.hpp"
 #include "core/schema/view.hpp"
 
 namespace pgmigrate::core::schema {
@@ -27,6 +28,11 @@ struct Snapshot {
 	std::vector<std::string> chosen_schemas; // none: all
 	Objects<Schema> schemas;
 	Objects<Extension> extensions;
+	Objects<EnumType> enums;
+	Objects<CompositeType> composite_types;
+	Objects<RangeType> ranges;
+	Objects<Domain> domains;
+	Objects<BaseType> base_types;
 	Objects<Function> functions;
 	Objects<Aggregate> aggregates;
 	Objects<Sequence> sequences;
@@ -59,6 +65,11 @@ template <class Visit>
 void for_each_kind(Visit &&visit) {
 	visit("schemas", &Snapshot::schemas);
 	visit("extensions", &Snapshot::extensions);
+	visit("enums", &Snapshot::enums);
+	visit("composite_types", &Snapshot::composite_types);
+	visit("ranges", &Snapshot::ranges);
+	visit("domains", &Snapshot::domains);
+	visit("base_types", &Snapshot::base_types);
 	visit("functions", &Snapshot::functions);
 	visit("aggregates", &Snapshot::aggregates);
 	visit("sequences", &Snapshot::sequences);

@@ -1,4 +1,4 @@
-// Columns of tables and views, with their defaults and the sequences of identity columns.
+// Columns of tables, views and composite types, with their defaults and the sequences of identity columns.
 #include <fmt/format.h>
 
 #include "core/schema/catalog/reader.hpp"
@@ -29,7 +29,7 @@ LEFT JOIN pg_collation AS l ON l.oid = a.attcollation AND a.attcollation <> t.ty
 LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
 LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 {not_null_from}
-WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't'
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND c.relpersistence <> 't'
 	AND {in_schemas}
 ORDER BY a.attrelid, a.attnum)",
 		fmt::arg("options", Reader::settings("a.attoptions")),

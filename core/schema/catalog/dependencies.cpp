@@ -12,8 +12,10 @@ namespace {
 // Row types and array types stand for what they belong to.
 void read_type_aliases(Reader &reader) {
 	reader.run(fmt::format(R"(
-SELECT t.oid, t.typrelid, e.oid FROM pg_type AS t LEFT JOIN pg_type AS e ON e.typarray = t.oid
-WHERE t.oid >= {} AND (t.typrelid <> 0 OR e.oid IS NOT NULL))",
+SELECT t.oid, t.typrelid, e.oid FROM pg_type AS t
+LEFT JOIN pg_type AS e ON e.typarray = t.oid
+LEFT JOIN pg_class AS c ON c.oid = t.typrelid AND c.relkind <> 'c'
+WHERE t.oid >= {} AND (c.oid IS NOT NULL OR e.oid IS NOT NULL))",
 				   kFirstUserOid),
 		[&](auto, Cells cells) {
 			Oid relation = oid_of(cells[1]);

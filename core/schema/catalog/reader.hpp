@@ -207,11 +207,12 @@ private:
 
 // The kinds, in an order in which each finds what it refers to.
 void read_schemas(Reader &reader, Snapshot &snapshot);
+void read_types(Reader &reader, Snapshot &snapshot);
 void read_functions(Reader &reader, Snapshot &snapshot); // and aggregates
 void read_sequences(Reader &reader, Snapshot &snapshot);
 void read_tables(Reader &reader, Snapshot &snapshot);
 void read_views(Reader &reader, Snapshot &snapshot);
-void read_columns(Reader &reader, Snapshot &snapshot); // of tables and views
+void read_columns(Reader &reader, Snapshot &snapshot); // of tables, views and composite types
 void read_constraints(Reader &reader, Snapshot &snapshot);
 void read_indexes(Reader &reader, Snapshot &snapshot);
 void read_triggers(Reader &reader, Snapshot &snapshot); // and rules and policies
@@ -224,5 +225,7 @@ void read_default_privileges(Reader &reader, Snapshot &snapshot);
 void read_comments(Reader &reader, Snapshot &snapshot);
 void read_grants(Reader &reader, Snapshot &snapshot);
 void read_dependencies(Reader &reader, Snapshot &snapshot);
+// The functions that a type is made of need no more of it than its shell.
+void separate_shells(Snapshot &snapshot);
 
 } // namespace pgmigrate::core::schema::catalog

@@ -146,6 +146,13 @@ bool needs_itself(const Snapshot &snapshot, const Reference &made, const Referen
 		   std::find(found->second.begin(), found->second.end(), made) != found->second.end();
 }
 
+// Whether anything of it is looked up when it is made.
+bool has_separable(const Function &f) {
+	return !f.sql_body.empty() || !f.support.empty() ||
+		   std::any_of(f.arguments.begin(), f.arguments.end(),
+			   [](const Argument &argument) { return !argument.default_value.empty(); });
+}
+
 } // namespace
 
 void write_functions(Items &items) {
@@ -155,7 +162,8 @@ void write_functions(Items &items) {
 		std::string attributes = attributes_sql(
 			f, f.kind == "procedure" ? "PROCEDURE" : "FUNCTION", signature(items.snapshot, name, f));
 		if (!items.is_separate(body) && !needs_itself(items.snapshot, made, body)) {
-			items.add({{Section::functions, name}, {made, body}, needs, {body},
+			items.add({{Section::functions, name}, {made, body}, needs,
+				has_separable(f) ? std::vector{body} : std::vector<Reference>(),
 				create(f, true, false) + attributes});
 			continue;
 		}

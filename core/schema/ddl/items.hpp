@@ -102,6 +102,7 @@ std::string options_list(const Settings &settings);
 // A file a kind.
 void write_schemas(Items &items);
 void write_extensions(Items &items);
+void write_types(Items &items);
 void write_functions(Items &items);
 void write_aggregates(Items &items);
 void write_sequences(Items &items);
