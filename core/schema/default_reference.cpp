@@ -26,4 +26,8 @@ Reference shell_reference(std::string_view type) {
 	return fmt::format("shell of {}", type);
 }
 
+Reference members_reference(std::string_view family) {
+	return fmt::format("members of {}", family);
+}
+
 } // namespace pgmigrate::core::schema

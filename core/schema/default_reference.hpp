@@ -21,4 +21,7 @@ Reference domain_constraint_reference(std::string_view domain, std::string_view 
 // "shell of type shop.period"
 Reference shell_reference(std::string_view type);
 
+// Those that a family has beside its classes: "members of operator family shop.amounts USING btree".
+Reference members_reference(std::string_view family);
+
 } // namespace pgmigrate::core::schema

@@ -56,6 +56,48 @@ Identity identity(const Aggregate &aggregate) {
 		.append(types.empty() ? "*" : types)
 		.append(")");
 }
+Identity identity(const Language &language) {
+	return identifier(language.name);
+}
+Identity identity(const AccessMethod &method) {
+	return identifier(method.name);
+}
+Identity identity(const EventTrigger &trigger) {
+	return identifier(trigger.name);
+}
+Identity identity(const Collation &collation) {
+	return qualified(collation.schema, collation.name);
+}
+Identity identity(const Conversion &conversion) {
+	return qualified(conversion.schema, conversion.name);
+}
+Identity identity(const Cast &cast) {
+	return std::string("(").append(cast.source).append(" AS ").append(cast.target).append(")");
+}
+Identity identity(const Transform &transform) {
+	return std::string("FOR ")
+		.append(transform.type)
+		.append(" LANGUAGE ")
+		.append(identifier(transform.language));
+}
+Identity identity(const Operator &op) {
+	return identifier(op.schema)
+		.append(".")
+		.append(op.name)
+		.append("(")
+		.append(op.left.empty() ? "NONE" : op.left)
+		.append(", ")
+		.append(op.right)
+		.append(")");
+}
+Identity identity(const OperatorFamily &family) {
+	return qualified(family.schema, family.name).append(" USING ").append(identifier(family.method));
+}
+Identity identity(const OperatorClass &operator_class) {
+	return qualified(operator_class.schema, operator_class.name)
+		.append(" USING ")
+		.append(identifier(operator_class.method));
+}
 Identity identity(const Sequence &sequence) {
 	return qualified(sequence.schema, sequence.name);
 }

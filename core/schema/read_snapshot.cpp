@@ -32,6 +32,9 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 	catalog::read_schemas(reader, snapshot);
 	catalog::read_types(reader, snapshot);
 	catalog::read_functions(reader, snapshot);
+	catalog::read_languages(reader, snapshot);
+	catalog::read_casts(reader, snapshot);
+	catalog::read_operators(reader, snapshot);
 	catalog::read_sequences(reader, snapshot);
 	catalog::read_tables(reader, snapshot);
 	catalog::read_views(reader, snapshot);
@@ -50,6 +53,7 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 	}
 	catalog::read_dependencies(reader, snapshot);
 	catalog::separate_shells(snapshot);
+	catalog::read_not_modelled(reader, snapshot);
 	return snapshot;
 }
 

@@ -3,12 +3,16 @@
 #include <string_view>
 
 #include "core/schema/aggregate.hpp"
+#include "core/schema/cast.hpp"
+#include "core/schema/collation.hpp"
 #include "core/schema/constraint.hpp"
 #include "core/schema/default_privileges.hpp"
 #include "core/schema/foreign_data.hpp"
 #include "core/schema/function.hpp"
 #include "core/schema/index.hpp"
 #include "core/schema/publication.hpp"
+#include "core/schema/language.hpp"
+#include "core/schema/operator.hpp"
 #include "core/schema/schema.hpp"
 #include "core/schema/sequence.hpp"
 #include "core/schema/statistics.hpp"
@@ -28,6 +32,10 @@ struct Snapshot {
 	std::vector<std::string> chosen_schemas; // none: all
 	Objects<Schema> schemas;
 	Objects<Extension> extensions;
+	Objects<Language> languages;
+	Objects<AccessMethod> access_methods;
+	Objects<Collation> collations;
+	Objects<Conversion> conversions;
 	Objects<EnumType> enums;
 	Objects<CompositeType> composite_types;
 	Objects<RangeType> ranges;
@@ -35,6 +43,11 @@ struct Snapshot {
 	Objects<BaseType> base_types;
 	Objects<Function> functions;
 	Objects<Aggregate> aggregates;
+	Objects<Cast> casts;
+	Objects<Transform> transforms;
+	Objects<Operator> operators;
+	Objects<OperatorFamily> operator_families;
+	Objects<OperatorClass> operator_classes;
 	Objects<Sequence> sequences;
 	Objects<Table> tables;
 	Objects<Constraint> constraints;
@@ -53,6 +66,7 @@ struct Snapshot {
 	Objects<ForeignServer> servers;
 	Objects<Publication> publications;
 	Objects<DefaultPrivileges> default_privileges;
+	Objects<EventTrigger> event_triggers;
 	// What each of these needs; also "default shop.orders.id", for a column's default alone. No part of equality: it follows
 	// from the definitions.
 	std::map<Reference, std::vector<Reference>, std::less<>> dependencies;
@@ -65,6 +79,10 @@ template <class Visit>
 void for_each_kind(Visit &&visit) {
 	visit("schemas", &Snapshot::schemas);
 	visit("extensions", &Snapshot::extensions);
+	visit("languages", &Snapshot::languages);
+	visit("access_methods", &Snapshot::access_methods);
+	visit("collations", &Snapshot::collations);
+	visit("conversions", &Snapshot::conversions);
 	visit("enums", &Snapshot::enums);
 	visit("composite_types", &Snapshot::composite_types);
 	visit("ranges", &Snapshot::ranges);
@@ -72,6 +90,11 @@ void for_each_kind(Visit &&visit) {
 	visit("base_types", &Snapshot::base_types);
 	visit("functions", &Snapshot::functions);
 	visit("aggregates", &Snapshot::aggregates);
+	visit("casts", &Snapshot::casts);
+	visit("transforms", &Snapshot::transforms);
+	visit("operators", &Snapshot::operators);
+	visit("operator_families", &Snapshot::operator_families);
+	visit("operator_classes", &Snapshot::operator_classes);
 	visit("sequences", &Snapshot::sequences);
 	visit("tables", &Snapshot::tables);
 	visit("constraints", &Snapshot::constraints);
@@ -90,6 +113,7 @@ void for_each_kind(Visit &&visit) {
 	visit("servers", &Snapshot::servers);
 	visit("publications", &Snapshot::publications);
 	visit("default_privileges", &Snapshot::default_privileges);
+	visit("event_triggers", &Snapshot::event_triggers);
 }
 
 // The snapshot as JSON, and back. Reading throws 22023 for anything else, naming the place.

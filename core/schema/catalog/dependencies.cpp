@@ -60,7 +60,6 @@ void read_dependencies(Reader &reader, Snapshot &snapshot) {
 	reader.run(fmt::format(R"(
 SELECT DISTINCT d.classid, d.objid, d.refclassid, d.refobjid FROM pg_depend AS d
 WHERE d.objid >= {0} AND (d.refobjid >= {0} OR d.refclassid = 'pg_namespace'::regclass) AND d.deptype NOT IN ('e', 'P', 'S')
-	AND d.classid <> 'pg_amop'::regclass AND d.classid <> 'pg_amproc'::regclass
 	AND NOT (d.classid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjsubid > 0
 		AND EXISTS (SELECT FROM pg_sequence AS s WHERE s.seqrelid = d.objid)))",
 				   kFirstUserOid),

@@ -142,6 +142,8 @@ public:
 
 	// The condition that a namespace's name is one of those to look at.
 	std::string in_schemas(std::string_view name = "n.nspname") const;
+	// The condition that holds when the whole database is looked at: for what stands in no schema.
+	const char *everywhere() const { return options.schemas.empty() ? "true" : "false"; }
 	// The condition that an object belongs to no extension.
 	static std::string not_of_extension(std::string_view catalog, std::string_view oid);
 	// "name=value" elements as JSON of settings; null for none.
@@ -207,6 +209,9 @@ private:
 
 // The kinds, in an order in which each finds what it refers to.
 void read_schemas(Reader &reader, Snapshot &snapshot);
+void read_languages(Reader &reader, Snapshot &snapshot); // and access methods and event triggers
+void read_casts(Reader &reader, Snapshot &snapshot);     // and transforms, collations and conversions
+void read_operators(Reader &reader, Snapshot &snapshot); // and their classes and families
 void read_types(Reader &reader, Snapshot &snapshot);
 void read_functions(Reader &reader, Snapshot &snapshot); // and aggregates
 void read_sequences(Reader &reader, Snapshot &snapshot);
@@ -225,6 +230,7 @@ void read_default_privileges(Reader &reader, Snapshot &snapshot);
 void read_comments(Reader &reader, Snapshot &snapshot);
 void read_grants(Reader &reader, Snapshot &snapshot);
 void read_dependencies(Reader &reader, Snapshot &snapshot);
+void read_not_modelled(Reader &reader, Snapshot &snapshot);
 // The functions that a type is made of need no more of it than its shell.
 void separate_shells(Snapshot &snapshot);
 

@@ -102,6 +102,9 @@ std::string options_list(const Settings &settings);
 // A file a kind.
 void write_schemas(Items &items);
 void write_extensions(Items &items);
+void write_languages(Items &items); // and access methods and event triggers
+void write_casts(Items &items);     // and transforms, collations and conversions
+void write_operators(Items &items); // and their classes and families
 void write_types(Items &items);
 void write_functions(Items &items);
 void write_aggregates(Items &items);

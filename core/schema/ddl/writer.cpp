@@ -15,6 +15,9 @@ std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Referen
 	ddl::Items items(snapshot, separate);
 	ddl::write_schemas(items);
 	ddl::write_extensions(items);
+	ddl::write_languages(items);
+	ddl::write_casts(items);
+	ddl::write_operators(items);
 	ddl::write_types(items);
 	ddl::write_functions(items);
 	ddl::write_aggregates(items);

@@ -1,0 +1,66 @@
+// What stands in the database and no kind tells of.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/schema/catalog/reader.hpp"
+
+namespace pgmigrate::core::schema::catalog {
+
+namespace {
+
+// Whatever stands in a schema depends on it. Members of operator families stand in none: they are their operators' and
+// functions', when users add them to a family of the system's. Default privileges are left out by choice.
+std::string candidates_query(const Reader &reader) {
+	return fmt::format(R"(
+SELECT d.classid, d.objid FROM pg_depend AS d
+JOIN pg_namespace AS n ON n.oid = d.refobjid
+WHERE d.refclassid = 'pg_namespace'::regclass AND d.deptype = 'n' AND d.objid >= {first} AND {in_schemas}
+	AND d.classid <> 'pg_default_acl'::regclass
+	AND NOT (d.classid = 'pg_operator'::regclass AND EXISTS (SELECT FROM pg_operator AS o WHERE o.oid = d.objid AND o.oprcode = 0))
+	AND NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
+UNION SELECT 'pg_amop'::regclass::oid, m.oid FROM pg_amop AS m
+JOIN pg_operator AS o ON o.oid = m.amopopr
+JOIN pg_namespace AS n ON n.oid = o.oprnamespace
+WHERE m.oid >= {first} AND {in_schemas} AND {own_operator}
+UNION SELECT 'pg_amproc'::regclass::oid, m.oid FROM pg_amproc AS m
+JOIN pg_proc AS p ON p.oid = m.amproc
+JOIN pg_namespace AS n ON n.oid = p.pronamespace
+WHERE m.oid >= {first} AND {in_schemas} AND {own_function})",
+		fmt::arg("first", kFirstUserOid), fmt::arg("in_schemas", reader.in_schemas()),
+		fmt::arg("own_operator", Reader::not_of_extension("pg_operator", "o.oid")),
+		fmt::arg("own_function", Reader::not_of_extension("pg_proc", "p.oid")));
+}
+
+// What belongs to the database as a whole.
+constexpr const char *kOfDatabase = R"(
+SELECT 'subscription ' || subname FROM pg_subscription
+WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+UNION ALL SELECT 'user mapping for ' || coalesce(usename, 'public') || ' on server ' || srvname || ', which may hold a password'
+FROM pg_user_mappings
+UNION ALL SELECT 'large objects' WHERE EXISTS (SELECT FROM pg_largeobject_metadata)
+UNION ALL SELECT 'security label of ' || provider || ' on ' || pg_describe_object(classoid, objoid, objsubid) FROM pg_seclabel)";
+
+} // namespace
+
+void read_not_modelled(Reader &reader, Snapshot &snapshot) {
+	std::vector<std::string> &words = snapshot.not_modelled;
+	auto take = [&](auto, Cells cells) { words.emplace_back(cells[0]); };
+	std::string catalogs, oids;
+	reader.run(candidates_query(reader), [&](auto, Cells cells) {
+		if (reader.find({oid_of(cells[0]), oid_of(cells[1])}) != nullptr)
+			return;
+		catalogs.append(catalogs.empty() ? "" : ",").append(cells[0]);
+		oids.append(oids.empty() ? "" : ",").append(cells[1]);
+	});
+	if (!oids.empty())
+		reader.run(fmt::format("SELECT pg_describe_object(u.catalog, u.oid, 0) FROM unnest('{{{}}}'::oid[], "
+							   "'{{{}}}'::oid[]) AS u (catalog, oid)",
+					   catalogs, oids),
+			take);
+	if (reader.options.schemas.empty())
+		reader.run(kOfDatabase, take);
+	std::sort(words.begin(), words.end());
+}
+
+} // namespace pgmigrate::core::schema::catalog
