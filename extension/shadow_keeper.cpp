@@ -1,5 +1,7 @@
 // The keeper of a shadow: a background worker in the live database that makes the shadow, starts the runner in it, and
 // outlives whoever asked for it, to drop it.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "extension/debug_point.hpp"
@@ -77,7 +79,10 @@ private:
 			set_for_session("default_transaction_read_only", "off");
 			set_for_session("default_transaction_isolation", "read committed");
 			set_for_session("statement_timeout", "0");
-			set_for_session("lock_timeout", kLongestLockWait);
+			set_for_session(
+				"lock_timeout", fmt::format("{}", header_->lock_timeout > 0
+													  ? std::min(header_->lock_timeout, kLongestLockWait)
+													  : kLongestLockWait));
 			set_for_session(
 				"application_name", fmt::format("pgmigrate shadow for process {}", header_->caller_pid));
 			if (std::string_view(header_->role) != "none")
@@ -110,8 +115,12 @@ private:
 		in_transaction(place, [&] {
 			pg::own_statements([&] {
 				forget_foreign_shadow_records();
-				if (auto stale = standing_shadow(name); stale && !shadow_exists(*stale))
+				if (auto known = standing_shadow(name)) {
+					if (shadow_exists(*known))
+						throw core::Error(
+							"42P04", fmt::format("shadow database \"{}\" exists already", name));
 					forget_shadow_record(name);
+				}
 			});
 		});
 		try {

@@ -7,6 +7,7 @@
 #include "extension/worker_start.hpp"
 #include "extension/worker_task.hpp"
 
+#include "extension/pg/barriers.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -38,6 +39,8 @@ void wait_for_something(bool interruptible) {
 		ResetLatch(MyLatch);
 		if (interruptible)
 			CHECK_FOR_INTERRUPTS();
+		else
+			pg::accept_barriers(); // the keeper's DROP DATABASE waits for it
 	});
 }
 
@@ -87,6 +90,7 @@ void ShadowLink::start(ShadowTask task, const std::string &name) {
 		header_->extension_owner = owner;
 		header_->caller_pid = MyProcPid;
 		header_->lock_wait = lock_wait_setting();
+		header_->lock_timeout = LockTimeout;
 		strlcpy(header_->role, role.c_str(), sizeof header_->role);
 		strlcpy(header_->name, name.c_str(), sizeof header_->name);
 		if (const char *points = GetConfigOption(kDebugSetting, true, false))

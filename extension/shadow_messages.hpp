@@ -32,14 +32,16 @@ enum class ShadowTask : int {
 struct ShadowHeader {
 	ShadowTask task;
 	unsigned live, session_user, extension_owner; // oids
-	int caller_pid, lock_wait;                    // of the standing one, ms
-	char role[NAMEDATALEN];                       // of the caller's SET ROLE; "none" for the session's user
-	char name[NAMEDATALEN];                       // of a standing one; empty for one that comes and goes
-	unsigned shadow;                              // its oid, once the keeper knows it
-	std::uint64_t since;                          // the transaction that wrote its record
-	char shadow_name[NAMEDATALEN];                // likewise
-	char debug_points[256];                       // of the caller, for tests
-	volatile bool busy;                           // the runner has something to do
+	int caller_pid;
+	int lock_wait;                 // for the standing one, ms
+	int lock_timeout;              // of the caller, ms; 0 for none
+	char role[NAMEDATALEN];        // of the caller's SET ROLE; "none" for the session's user
+	char name[NAMEDATALEN];        // of a standing one; empty for one that comes and goes
+	unsigned shadow;               // its oid, once the keeper knows it
+	std::uint64_t since;           // the transaction that wrote its record
+	char shadow_name[NAMEDATALEN]; // likewise
+	char debug_points[256];        // of the caller, for tests
+	volatile bool busy;            // the runner has something to do
 };
 
 // Messages beside the protocol's own errors and notices.

@@ -13,7 +13,7 @@ use StepwiseTest;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $node = shadow_node();
+my $node = shadow_node(wal_level => 'replica', max_wal_senders => 5);
 make_live($node, 'live');
 my ($out, $err);
 
@@ -154,9 +154,6 @@ my $counts = 'SELECT concat_ws(\' \', ' . join(', ',
 	  pg_constraint pg_attrdef pg_rewrite pg_trigger pg_policy pg_extension pg_language pg_transform))
   . ', (SELECT count(*) FROM pg_namespace WHERE nspname !~ \'^pg_(toast_)?temp\'), (SELECT count(*) FROM pg_prepared_statements),'
   . ' (SELECT string_agg(n::text, \'\' ORDER BY oid) FROM pg_namespace n WHERE nspname = \'public\'), (SELECT count(*) FROM pg_depend WHERE objid >= 16384))';
-my $dir = $node->config_data('--sharedir') . '/extension';
-append_to_file("$dir/shadow_kept.control", "default_version = '1.0'\nrelocatable = true\n");
-append_to_file("$dir/shadow_kept--1.0.sql", "CREATE TABLE kept (a int PRIMARY KEY); CREATE FUNCTION kept_function() RETURNS int LANGUAGE sql AS 'SELECT 1';\n");
 $node->safe_psql('live', 'CREATE SCHEMA ext; CREATE EXTENSION shadow_kept SCHEMA ext; CREATE EXTENSION citext');
 my @lines = split /\n/, (probe($node, 'live', "query:$counts", 'name:', "load:$everything", 'clear:', "query:$counts", 'name:', "load:$everything", 'clear:'))[0];
 is("@lines[2, 3, 6, 7]", 'done cleared done cleared', 'everything there is, and again');
@@ -172,7 +169,7 @@ isnt($lines[3], $lines[0], 'where the server\'s own objects were changed it is m
 is($lines[4], 't', 'without the change');
 
 # Whoever has CREATEDB may, and is himself there; what he may not create is named.
-$node->safe_psql('live', 'CREATE ROLE maker LOGIN CREATEDB; CREATE ROLE plain LOGIN; CREATE ROLE group_of CREATEDB NOLOGIN; GRANT group_of TO plain;'
+$node->safe_psql('live', 'CREATE ROLE maker LOGIN CREATEDB; CREATE ROLE plain LOGIN; CREATE ROLE group_of CREATEDB; GRANT group_of TO plain;'
 	  . ' CREATE EXTENSION postgres_fdw');
 ($out, $err) = probe($node, 'live', \ 'SET SESSION AUTHORIZATION maker', 'skipped:', 'query:SELECT current_user || session_user || current_setting(\'is_superuser\')',
 	'load:CREATE TABLE mine (a int); CREATE SCHEMA mine; DROP TABLE mine', 'load:RESET SESSION AUTHORIZATION; RESET ROLE', 'query:SELECT current_user', 'clear:');
@@ -209,9 +206,13 @@ finish_psql($session);
 is("$session->{out}$session->{err}", "done\n0\n", 'a role with settings of its own, in a transaction that is rolled back');
 ($out, $err) = probe($node, 'live', \ 'BEGIN READ ONLY', 'query:SELECT 1');
 like($err, qr/cannot execute shadow_probe\(\) in a read-only transaction/, 'a read-only transaction');
-($out, $err) = probe($node, 'live', \ 'BEGIN; DROP FUNCTION shadow_probe; DROP EXTENSION pgmigrate; CREATE EXTENSION pgmigrate; CREATE FUNCTION shadow_probe(things text[])'
-	  . ' RETURNS SETOF text LANGUAGE c AS \'$libdir/pgmigrate\', \'pgmigrate_shadow_probe\'; SET lock_timeout = \'50ms\'', 'query:SELECT 1');
-like($err, qr/ERROR:  canceling statement due to lock timeout|was created or dropped by a transaction that has not ended/, 'a transaction that nobody else sees');
+($out, $err) = probe($node, 'live', \('BEGIN; DROP FUNCTION shadow_probe; DROP EXTENSION pgmigrate; CREATE EXTENSION pgmigrate; CREATE FUNCTION shadow_probe(things text[])'
+	  . ' RETURNS SETOF text LANGUAGE c AS \'$libdir/pgmigrate\', \'pgmigrate_shadow_probe\'; SET lock_timeout = \'50ms\''), 'query:SELECT 1');
+like($err, qr/ERROR:  canceling statement due to lock timeout/, 'a transaction that has our tables');
+$node->safe_psql('postgres', 'CREATE DATABASE fresh');
+($out, $err) = probe($node, 'fresh', \('BEGIN; CREATE EXTENSION pgmigrate; CREATE FUNCTION shadow_probe(things text[])'
+	  . ' RETURNS SETOF text LANGUAGE c AS \'$libdir/pgmigrate\', \'pgmigrate_shadow_probe\''), 'query:SELECT 1');
+like($err, qr/ERROR:  pgmigrate was created or dropped by a transaction that has not ended\n.*\nHINT:  COMMIT first\./, 'a transaction that nobody sees');
 is(left_behind($node, 'live'), '', 'nothing is left of any of them');
 
 # Others: at once, with locks, with snapshots.
@@ -223,16 +224,16 @@ my $holder = hold($node, 'live', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE REA
 is("$out$err", "0\ndone", 'while another session has a snapshot and locks');
 release($holder);
 
-# The server's limit of processes: one error.
-$node->append_conf('postgresql.conf', "max_worker_processes = 2");
+# The server's limit of processes: one error. One process is the server's own, for logical replication.
+$node->append_conf('postgresql.conf', "max_worker_processes = 3");
 $node->restart;
 $session = start_psql($node, 'live', call_with('shadow_ready=wait', probe_sql('name:')));
 wait_for_points($node, 0, 1);
 ($out, $err) = probe($node, 'live', 'name:');
-like($err, qr/^psql:<stdin>:1: ERROR:  no background worker is free for a shadow database\nDETAIL:  All of max_worker_processes \(2\) are in use.\nHINT:.*$/, 'no process is free for the keeper');
+like($err, qr/^psql:<stdin>:1: ERROR:  no background worker is free for a shadow database\nDETAIL:  All of max_worker_processes \(3\) are in use.\nHINT:.*$/, 'no process is free for the keeper');
 $node->safe_psql('postgres', "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'caller'");
 finish_psql($session);
-$node->append_conf('postgresql.conf', "max_worker_processes = 1");
+$node->append_conf('postgresql.conf', "max_worker_processes = 2");
 $node->restart;
 ($out, $err) = probe($node, 'live', 'name:');
 like($err, qr/^psql:<stdin>:1: ERROR:  no background worker is free for a shadow database\n/, 'nor for the runner');

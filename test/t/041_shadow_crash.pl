@@ -46,7 +46,8 @@ sub kill_one
 
 # Places in each of the processes, in the order in which a call comes there.
 my @making = qw(shadow_recorded shadow_created);
-my @at_work = qw(shadow_ready shadow_asked shadow_statement shadow_answer);
+my @in_runner = qw(shadow_statement shadow_answer);
+my @at_work = (qw(shadow_ready shadow_asked), @in_runner);
 my @ending = qw(shadow_held shadow_released shadow_dropping shadow_dropped);
 my $lost = qr/server closed the connection|connection to server was lost|57P02/;
 
@@ -54,11 +55,11 @@ my $lost = qr/server closed the connection|connection to server was lost|57P02/;
 my @ways = (
 	[ 'cancel the caller', [ @making, @at_work ], signal_by_sql('pg_cancel_backend', 'caller'), qr/57014/, 1 ],
 	[ 'terminate the caller', [@at_work], signal_by_sql('pg_terminate_backend', 'caller'), qr/57P01/, 1 ],
-	[ 'terminate the runner', [@at_work], signal_by_sql('pg_terminate_backend', 'runner'), qr/57P01|08006/, 1 ],
-	[ 'terminate the keeper', [@at_work], signal_by_sql('pg_terminate_backend', 'keeper'), qr/57P01|08006/, 1 ],
+	[ 'terminate the runner', [@in_runner], signal_by_sql('pg_terminate_backend', 'runner'), qr/57P01|08006/, 1 ],
+	[ 'terminate the keeper', [@in_runner], signal_by_sql('pg_terminate_backend', 'keeper'), qr/57P01|08006/, 1 ],
 	[ 'terminate the keeper twice', [ @making, @ending ], signal_by_sql('pg_terminate_backend', 'keeper', 2),
 		qr/57P01|08006|^$/, 0 ],
-	[ 'an error', [ @making, 'shadow_ready', 'shadow_asked', 'shadow_statement' ], undef, qr/XX000: *debug point/, 1 ],
+	[ 'an error', [ @making, 'shadow_ready', 'shadow_asked', 'shadow_answer' ], undef, qr/XX000: *debug point/, 1 ],
 	[ 'kill -9 of the caller', [ 'shadow_created', @at_work ], kill_one('caller'), $lost, 0 ],
 	[ 'kill -9 of the keeper', [ @making, @ending ], kill_one('keeper'), $lost, 0 ],
 	[ 'kill -9 of the runner', [@at_work], kill_one('runner'), $lost, 0 ],

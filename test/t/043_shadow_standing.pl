@@ -44,8 +44,8 @@ foreach (1 .. 2)
 }
 is($node->safe_psql('live', 'SELECT count(*) FROM pgmigrate.drop_abandoned_shadows()'), '0', 'nobody abandoned it');
 is($node->safe_psql('live', 'SELECT oid FROM pg_database WHERE datname = \'stands\''), $oid, 'it stands');
-is($node->safe_psql('live', 'SELECT standing::text || count(*) FROM pgmigrate.shadow GROUP BY 1, standing'), 'true1', 'no other was made');
-like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'stands\')'))[2], qr/ERROR:  database "stands" already exists/, 'once');
+is($node->safe_psql('live', 'SELECT bool_and(standing)::text || count(*) FROM pgmigrate.shadow'), 'true1', 'no other was made');
+like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'stands\')'))[2], qr/ERROR:  shadow database "stands" exists already/, 'once');
 
 # After use it is empty; after a crash, before the next use.
 my $look = sub {
@@ -56,7 +56,7 @@ my $look = sub {
 };
 is($look->(), '', 'empty after use');
 my $offset = -s $node->logfile;
-my $session = start_psql($node, 'live', '-c', $$standing, call_with('shadow_answer:2=wait', probe_sql('load:CREATE TABLE left_here (a int)')));
+my $session = start_psql($node, 'live', '-c', $$standing, call_with('shadow_answer:2=wait', probe_sql('load:SET synchronous_commit = on; CREATE TABLE left_here (a int)')));
 wait_for_points($node, $offset, 1);
 $node->stop('immediate');
 finish_psql($session);
@@ -91,7 +91,7 @@ $node->safe_psql('postgres', "SELECT pg_cancel_backend(pid) FROM pg_stat_activit
 finish_psql($session);
 
 # Others may use it if they may act for its owner; without CREATEDB, then.
-$node->safe_psql('live', 'CREATE ROLE plain; CREATE ROLE owning CREATEDB; GRANT CREATE ON DATABASE live TO owning');
+$node->safe_psql('live', 'CREATE ROLE plain LOGIN; CREATE ROLE owning LOGIN CREATEDB; GRANT CREATE ON DATABASE live TO owning');
 ($out, $err) = probe($node, 'live', \ "SET SESSION AUTHORIZATION plain; $$standing", 'name:');
 like($err, qr/ERROR:  permission denied for shadow database "stands"\nDETAIL:  It belongs to role "\w+".\nHINT:  GRANT \w+ TO plain;/, 'somebody else\'s');
 $node->safe_psql('live', 'GRANT EXECUTE ON FUNCTION pgmigrate.create_shadow_database(text) TO owning; GRANT USAGE ON SCHEMA pgmigrate TO owning;'

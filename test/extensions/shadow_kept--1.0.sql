@@ -1,0 +1,2 @@
+CREATE TABLE kept (a int PRIMARY KEY);
+CREATE FUNCTION kept_function() RETURNS int LANGUAGE sql AS 'SELECT 1';
