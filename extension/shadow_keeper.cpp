@@ -19,8 +19,8 @@ using pg::PgError;
 
 namespace {
 
-constexpr const char *kLongestLockWait =
-	"10s";                          // the caller may hold what the keeper needs, and waits for the keeper
+// ms: the caller may hold what the keeper needs, and waits for the keeper
+constexpr int kLongestLockWait = 10000;
 constexpr long kEndOfRunner = 1000; // ms that one who has nothing to do gets to end by himself
 
 volatile sig_atomic_t ends_asked = 0;
@@ -79,10 +79,9 @@ private:
 			set_for_session("default_transaction_read_only", "off");
 			set_for_session("default_transaction_isolation", "read committed");
 			set_for_session("statement_timeout", "0");
-			set_for_session(
-				"lock_timeout", fmt::format("{}", header_->lock_timeout > 0
-													  ? std::min(header_->lock_timeout, kLongestLockWait)
-													  : kLongestLockWait));
+			const int longest = header_->lock_timeout > 0 ? std::min(header_->lock_timeout, kLongestLockWait)
+														  : kLongestLockWait;
+			set_for_session("lock_timeout", fmt::format("{}", longest));
 			set_for_session(
 				"application_name", fmt::format("pgmigrate shadow for process {}", header_->caller_pid));
 			if (std::string_view(header_->role) != "none")
