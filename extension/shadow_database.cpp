@@ -231,7 +231,9 @@ void drop_standing_shadow(const std::string &name, int lock_wait) {
 	std::optional<ShadowRecord> record;
 	in_transaction(place, [&] { record = pg::own_statements([&] { return standing_shadow(name); }); });
 	if (!record)
-		(void)require_standing(name); // says what is wrong with it
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("database \"{}\" is no shadow of this one", name),
+			"Only what pgmigrate.create_shadow_database() made here is dropped.");
 	wait_for_sole_lock(name, lock_wait, [] { return false; });
 	drop_shadow(*record, false);
 }

@@ -78,7 +78,9 @@ private:
 		in_transaction(place, [&] {
 			set_for_session("default_transaction_read_only", "off");
 			set_for_session("default_transaction_isolation", "read committed");
-			set_for_session("statement_timeout", "0");
+			for (const char *timeout : {"statement_timeout", "transaction_timeout"})
+				if (pg_call([&] { return GetConfigOption(timeout, true, false); }) != nullptr)
+					set_for_session(timeout, "0");
 			const int longest = header_->lock_timeout > 0 ? std::min(header_->lock_timeout, kLongestLockWait)
 														  : kLongestLockWait;
 			set_for_session("lock_timeout", fmt::format("{}", longest));

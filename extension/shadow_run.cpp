@@ -47,7 +47,7 @@ int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &plac
 		if (source != nullptr)
 			place.revision = nullptr;
 		pass_over_schemas(statements, schemas_there);
-		require_inside(step.script, step.step.direction, statements);
+		require_inside(step.script, step.step.direction, statements, place);
 	});
 	const std::vector<Unit> units = units_of(step.script, step.step.direction, statements);
 	for (const Unit &unit : units) {

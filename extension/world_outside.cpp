@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "extension/places.hpp"
+#include "extension/step.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -15,9 +16,7 @@ constexpr const char *kDatabases = "databases";
 constexpr const char *kTablespaces = "tablespaces, which all databases share";
 constexpr const char *kSubscriptions = "subscriptions, which are the server's and reach another one";
 constexpr const char *kParameters = "rights on settings, which all databases share";
-constexpr const char *kServerSettings = "the server's settings";
 constexpr const char *kFiles = "the server's files";
-constexpr const char *kPrograms = "programs of the server's machine";
 
 // What objects of that kind are, if all databases share them.
 const char *shared(ObjectType type) {
@@ -50,7 +49,8 @@ const char *of_transaction(const TransactionStmt *statement) {
 
 } // namespace
 
-const char *world_outside(Node *statement) {
+// Of statements that are about nothing but what is outside.
+static const char *always_outside(Node *statement) {
 	switch (nodeTag(statement)) {
 	case T_CreateRoleStmt:
 	case T_AlterRoleStmt:
@@ -76,16 +76,25 @@ const char *world_outside(Node *statement) {
 	case T_DropSubscriptionStmt:
 		return kSubscriptions;
 	case T_AlterSystemStmt:
-		return kServerSettings;
+		return "the server's settings";
 	case T_CheckPointStmt:
 		return "the whole server";
 	case T_LoadStmt:
 		return kFiles;
 	case T_ImportForeignSchemaStmt:
 		return "another server";
+	default:
+		return nullptr;
+	}
+}
+
+const char *world_outside(Node *statement) {
+	switch (nodeTag(statement)) {
 	case T_CopyStmt: {
 		auto *copy = castNode(CopyStmt, statement);
-		return copy->is_program ? kPrograms : copy->filename != nullptr ? kFiles : nullptr;
+		return copy->is_program            ? "programs of the server's machine"
+			   : copy->filename != nullptr ? kFiles
+										   : nullptr;
 	}
 	case T_TransactionStmt:
 		return of_transaction(castNode(TransactionStmt, statement));
@@ -99,21 +108,18 @@ const char *world_outside(Node *statement) {
 		return shared(castNode(CommentStmt, statement)->objtype);
 	case T_SecLabelStmt:
 		return shared(castNode(SecLabelStmt, statement)->objtype);
-	case T_ExplainStmt:
-		return world_outside(castNode(ExplainStmt, statement)->query);
-	case T_PrepareStmt:
-		return world_outside(castNode(PrepareStmt, statement)->query);
 	default:
-		return nullptr;
+		return always_outside(statement);
 	}
 }
 
-void require_inside(
-	const core::Script &script, core::Direction direction, const std::vector<Statement> &statements) {
+void require_inside(const core::Script &script, core::Direction direction,
+	const std::vector<Statement> &statements, ExecutionPlace &place) {
 	for (std::size_t i = 0; i < statements.size(); i++) {
 		const char *what = world_outside(statements[i].raw->stmt);
 		if (what == nullptr)
 			continue;
+		go_to(place, statements, i);
 		const core::Location where = location_in(script, direction, statements[i].offset);
 		throw core::Error(core::condition::not_provable,
 			fmt::format("cannot run {} in a shadow database", statements[i].tag),

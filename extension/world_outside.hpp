@@ -14,9 +14,9 @@ namespace pgmigrate {
 // database only.
 const char *world_outside(Node *statement);
 
-// Throws not_provable for the first statement that does not stay inside.
-void require_inside(
-	const core::Script &script, core::Direction direction, const std::vector<Statement> &statements);
+// Throws not_provable for the first statement that does not stay inside, and puts the place there.
+void require_inside(const core::Script &script, core::Direction direction,
+	const std::vector<Statement> &statements, ExecutionPlace &place);
 
 // From now on, until the process ends, whatever runs in it is watched: what functions and DO blocks do, which foreign
 // tables are read or written, and which functions are called. Raises not_provable; the place is where the process is.

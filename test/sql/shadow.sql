@@ -51,6 +51,28 @@ ROLLBACK;
 SELECT name, standing FROM pgmigrate.shadow;
 SELECT pgmigrate.drop_shadow_database('regress shadow');
 
+-- What SQL makes in an empty database, without making it here.
+CREATE TABLE city (id int PRIMARY KEY, name text);
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE city (id int PRIMARY KEY, name text)') = pgmigrate.snapshot('{public}') AS same_tables,
+	pgmigrate.snapshot_from_sql('CREATE TABLE city (id int, name text)', '{public}') = pgmigrate.snapshot('{public}') AS without_key;
+SELECT pgmigrate.snapshot_from_sql(pgmigrate.schema_sql('{public}'), '{public}') = pgmigrate.snapshot('{public}') AS there_and_back;
+SELECT jsonb_object_keys(pgmigrate.snapshot_from_sql('CREATE SCHEMA a; CREATE TABLE a.b (c int); CREATE TABLE d (e int)', '{a}') -> 'tables') AS tables;
+\set VERBOSITY default
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE a (b int);
+CREATE TABLE a (c int)');
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE a (b int);
+CREATE TABLE c (d nothing)');
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE a (b int);
+CREAT TABLE c (d int)');
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE a (b int);
+CREATE ROLE regress_shadow_other');
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE a (b int);
+DO $do$ BEGIN PERFORM pg_reload_conf(); END $do$');
+SELECT pgmigrate.snapshot_from_sql(NULL);
+SELECT count(*) FROM pgmigrate.shadow;
+SELECT count(*) FROM pg_database WHERE datname LIKE 'pgmigrate\_shadow\_%';
+DROP TABLE city;
+
 DROP OWNED BY regress_shadow_user;
 DROP ROLE regress_shadow_user;
 DROP FUNCTION drop_for_all();

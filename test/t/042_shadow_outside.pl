@@ -168,7 +168,7 @@ is($out, <<'OUT' =~ s/\n\z//r, 'a revision\'s place is that of its file');
 PM050: cannot run CREATE ROLE in a shadow database
 DETAIL: Statement 2, at probe.sql:9:1, is CREATE ROLE: it acts on roles, which all databases share.
 CONTEXT: revision "r1", upgrade, probe.sql:9:1
-PLACE: 0 9:1 
+PLACE: 2 9:1 CREATE ROLE
 0
 PM050: cannot call pg_reload_conf() in a shadow database
 DETAIL: Statement 1, at probe.sql:11, calls pg_reload_conf(), which acts on the server, its files or its other databases.
