@@ -41,6 +41,11 @@ void write_view(Items &items, const Identity &name, const View &view) {
 	add_columns(items, view.columns, name, made, more, view.owner);
 	more = attributes_sql(view, "VIEW", name) + more;
 	if (!items.is_separate(query)) {
+		// A view may be no more than a stand-in until its query comes; a check option wants the query.
+		if (auto found = items.snapshot.dependencies.find(query); found != items.snapshot.dependencies.end())
+			for (const Reference &needed : found->second)
+				if (needed.starts_with(reference(View::kKind, "")))
+					needs.push_back(query_reference(needed));
 		items.add({{Section::views, name}, {made, query}, needs, {query},
 			fmt::format("CREATE VIEW {}{} AS\n{};\n", name, options, view.definition) + more});
 		return;

@@ -30,7 +30,7 @@ COMMENT ON COLUMN far.items.name IS 'a name';
 COMMENT ON CONSTRAINT items_id_check ON far.items IS 'positive';
 COMMENT ON FOREIGN TABLE far.items IS 'theirs';
 
-ALTER TABLE ONLY far.items ADD CONSTRAINT items_later CHECK ((name <> ''::text)) NOT VALID;
+ALTER TABLE far.items ADD CONSTRAINT items_later CHECK ((name <> ''::text)) NOT VALID;
 
 CREATE FOREIGN TABLE far.nothing ()
 SERVER "S 1";
