@@ -24,6 +24,7 @@ std::string keys(const Reader &) {
 		'nulls', CASE i.indoption[k - 1] & 3 WHEN 1 THEN 'last' WHEN 2 THEN 'first' END,
 		'statistics', NULLIF(a.attstattarget, -1))) ORDER BY k) AS keys
 	FROM pg_index AS i
+	JOIN pg_class AS r ON r.oid = i.indrelid AND r.relkind <> 't'
 	CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) AS k
 	JOIN pg_attribute AS a ON a.attrelid = i.indexrelid AND a.attnum = k
 	JOIN pg_type AS t ON t.oid = a.atttypid
