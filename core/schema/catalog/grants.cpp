@@ -109,7 +109,8 @@ void read_grants(Reader &reader, Snapshot &) {
 	std::unordered_map<Grants *, std::pair<Rights, Rights>> rights; // given, born with
 	reader.run(fmt::format(R"(
 SELECT o.catalog, o.oid, o."column", x.born, x.owner, x.grantee, x.privilege, x.grantable
-FROM ({}) AS o CROSS JOIN LATERAL (SELECT false AS born, g.* FROM ({}) AS g UNION ALL SELECT true, b.* FROM ({}) AS b) AS x)",
+FROM ({}) AS o
+CROSS JOIN LATERAL (SELECT false AS born, g.* FROM ({}) AS g UNION ALL SELECT true, b.* FROM ({}) AS b) AS x)",
 				   acls(reader), exploded("o.acl", "o.owner"), exploded("o.born", "o.owner")),
 		[&](auto, Cells cells) {
 			Grants *grants = place(reader, {oid_of(cells[0]), oid_of(cells[1])}, cells[2]);

@@ -120,6 +120,21 @@ bool descends(const Snapshot &snapshot, const Identity &table, const Identity &a
 		[&](const Identity &parent) { return parent == ancestor || descends(snapshot, parent, ancestor); });
 }
 
+// Whether a check is proven in a table's parent already, and in all that inherit from it thereby.
+bool proven_above(const Snapshot &snapshot, const Constraint &c) {
+	auto found = snapshot.tables.find(c.table);
+	if (found == snapshot.tables.end())
+		return false;
+	Constraint other;
+	other.name = c.name;
+	return std::any_of(
+		found->second.inherits.begin(), found->second.inherits.end(), [&](const Identity &parent) {
+			other.table = parent;
+			auto above = snapshot.constraints.find(identity(other));
+			return above != snapshot.constraints.end() && !above->second.not_valid;
+		});
+}
+
 // The checks that tables have from those they inherit from, by name.
 using InheritedChecks = std::multimap<std::string_view, const Constraint *>;
 
@@ -133,11 +148,10 @@ void inherited_checks(Items &items, const Constraint &c, const Reference &own,
 		if (!descends(items.snapshot, other.table, c.table))
 			continue;
 		needs.push_back(reference(Table::kKind, other.table));
-		if (!other.not_valid)
+		if (!other.not_valid && !proven_above(items.snapshot, other))
 			items.add({{Section::tables, other.table, kConstraintOfTable, c.name},
 				{reference(Constraint::kKind, identity(other))}, {own}, {},
-				fmt::format(
-					"ALTER TABLE ONLY {} VALIDATE CONSTRAINT {};\n", other.table, identifier(c.name))});
+				fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {};\n", other.table, identifier(c.name))});
 	}
 }
 

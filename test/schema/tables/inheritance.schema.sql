@@ -86,9 +86,23 @@ INHERITS (fam.old_one);
 CREATE TABLE fam.latest ()
 INHERITS (fam.old_one);
 
+CREATE TABLE fam.middle ()
+INHERITS (fam.old_one);
+
+CREATE TABLE fam.lowest (
+	own integer
+)
+INHERITS (fam.middle);
+
+ALTER TABLE fam.old_one ADD CONSTRAINT proven_below CHECK ((id > 0)) NOT VALID;
+
+ALTER TABLE fam.middle VALIDATE CONSTRAINT proven_below;
+
 ALTER TABLE fam.old_one ADD CONSTRAINT unproven CHECK ((born > '1900-01-01'::date)) NOT VALID;
 
-ALTER TABLE ONLY fam.latest VALIDATE CONSTRAINT unproven;
+ALTER TABLE fam.latest VALIDATE CONSTRAINT unproven;
+
+ALTER TABLE fam.middle VALIDATE CONSTRAINT unproven;
 
 CREATE TABLE fam.overriding (
 	name text DEFAULT 'o'::text,

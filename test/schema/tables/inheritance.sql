@@ -27,3 +27,7 @@ COMMENT ON COLUMN fam.a_child_of_zero.z IS 'inherited';
 CREATE TABLE fam.own_not_null (a integer, CONSTRAINT own_not_null_pkey PRIMARY KEY (a));
 CREATE TABLE fam.collated (t text COLLATE "C");
 CREATE TABLE fam.collated_child (u text COLLATE "POSIX") INHERITS (fam.collated);
+CREATE TABLE fam.middle () INHERITS (fam.old_one);
+CREATE TABLE fam.lowest (own integer) INHERITS (fam.middle);
+ALTER TABLE fam.old_one ADD CONSTRAINT proven_below CHECK (id > 0) NOT VALID;
+ALTER TABLE fam.middle VALIDATE CONSTRAINT proven_below;

@@ -53,22 +53,6 @@ WITH NO DATA;
 
 CREATE UNIQUE INDEX kept_id ON v.kept USING btree (id);
 
-CREATE VIEW v.local_check WITH (check_option = 'local') AS
- SELECT t.id,
-    t.name,
-    t.n
-   FROM v.t t
-  WHERE (EXISTS ( SELECT
-           FROM v.u u
-          WHERE (u.t = t.id)));
-
-CREATE VIEW v.cascaded_check WITH (check_option = 'cascaded') AS
- SELECT l.id
-   FROM v.local_check l
-  WHERE (EXISTS ( SELECT
-           FROM v.u u
-          WHERE (u.t = l.id)));
-
 CREATE VIEW v.nothing AS
  SELECT;
 

@@ -6,8 +6,6 @@ CREATE VIEW v.z_base AS SELECT t.id, t.name, u.t FROM v.t AS t JOIN v.u AS u ON 
 CREATE VIEW v.a_on_base AS SELECT b.id, c.name FROM v.z_base AS b CROSS JOIN v.z_base AS c;
 CREATE VIEW v.barrier WITH (security_barrier) AS SELECT 1 AS one;
 CREATE VIEW v.invoker WITH (security_barrier = false, security_invoker = true) AS SELECT 1 AS one;
-CREATE VIEW v.local_check AS SELECT t.* FROM v.t AS t WHERE EXISTS (SELECT FROM v.u AS u WHERE u.t = t.id) WITH LOCAL CHECK OPTION;
-CREATE VIEW v.cascaded_check AS SELECT l.id FROM v.local_check AS l WHERE EXISTS (SELECT FROM v.u AS u WHERE u.t = l.id) WITH CASCADED CHECK OPTION;
 CREATE VIEW v.with_defaults AS SELECT t.id, t.n AS "N n", u.id AS u FROM v.t AS t CROSS JOIN v.u AS u;
 ALTER VIEW v.with_defaults ALTER COLUMN "N n" SET DEFAULT 42;
 ALTER VIEW v.with_defaults ALTER COLUMN u SET DEFAULT length('x');
