@@ -1,0 +1,122 @@
+# Every kind of object that can stand in a schema. A file test/schema/KIND/NAME.sql is loaded into a fresh database: what
+# pgmigrate.snapshot() says of it is NAME.json, what pgmigrate.schema_sql() writes is NAME.schema.sql, and that makes in
+# an empty database the same again, by the snapshot and by pg_dump. Files of the directory "owners" are about owners and
+# rights too. A new file needs nothing here.
+use strict;
+use warnings;
+
+use File::Basename qw(dirname);
+use JSON::PP;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', "CREATE DATABASE empty TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+$node->safe_psql('empty', 'CREATE EXTENSION pgmigrate');
+my $json = JSON::PP->new->utf8->canonical->pretty;
+
+sub create_database
+{
+	my ($name) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $name TEMPLATE empty");
+}
+
+# Runs SQL that may give notices; whether it went well.
+sub load_sql
+{
+	my ($database, $sql, $name) = @_;
+	my ($status, undef, $errors) = $node->psql($database, $sql);
+	is($status, 0, $name) or diag $errors;
+	return $status == 0;
+}
+
+# A snapshot as text, without what depends on the server's packages.
+sub normalized
+{
+	my ($text) = @_;
+	my $snapshot = $json->decode($text);
+	delete $snapshot->{server_version};
+	delete $_->{version} foreach values %{ $snapshot->{extensions} // {} };
+	return $json->encode($snapshot);
+}
+
+sub snapshot
+{
+	my ($database, $with) = @_;
+	return normalized($node->safe_psql($database, "SELECT pgmigrate.snapshot(NULL, $with, $with)"));
+}
+
+sub dumped
+{
+	my ($database) = @_;
+	my ($out, $errors) = ('', '');
+	IPC::Run::run([ 'pg_dump', '-s', '-d', $node->connstr($database) ], '>', \$out, '2>', \$errors)
+	  or die "could not dump $database: $errors";
+	# Newer ones put a word of chance around their text.
+	return join '', map { "$_\n" } grep { !/^\\(un)?restrict / } split /\n/, $out;
+}
+
+sub check_file
+{
+	my ($base, $with) = @_;
+	create_database($_) foreach 'first', 'again';
+	if (load_sql('first', slurp_file("$base.sql"), 'the file loads'))
+	{
+		my $snapshot = snapshot('first', $with);
+		is($snapshot, normalized(slurp_file("$base.json")), 'its snapshot');
+		my $sql = $node->safe_psql('first', "SELECT pgmigrate.schema_sql(NULL, $with, $with)") . "\n";
+		(my $expected = slurp_file("$base.schema.sql")) =~ s/\n*\z/\n/;
+		$sql =~ s/\n*\z/\n/;
+		is($sql, $expected, 'its SQL');
+		if (load_sql('again', $sql, 'that makes it in an empty database'))
+		{
+			is(snapshot('again', $with), $snapshot, 'by the snapshot');
+			is(dumped('again'), dumped('first'), 'and by pg_dump');
+		}
+	}
+	$node->safe_psql('postgres', "DROP DATABASE $_") foreach 'first', 'again';
+}
+
+my $directory = dirname(__FILE__) . '/../schema';
+my @bases = map { s/\.sql\z//r } grep { !/\.schema\.sql\z/ } glob "$directory/*/*.sql";
+cmp_ok(scalar @bases, '>', 0, 'there are files');
+foreach my $base (@bases)
+{
+	my ($kind, $name) = $base =~ m{([^/]+)/([^/]+)\z};
+	subtest "$kind/$name" => sub { check_file($base, $kind eq 'owners' ? 'true' : 'false') };
+}
+
+subtest 'what no kind models is named' => sub {
+	create_database('first');
+	$node->safe_psql('first', <<'SQL');
+CREATE FOREIGN DATA WRAPPER far;
+CREATE SERVER "Far away" FOREIGN DATA WRAPPER far;
+CREATE USER MAPPING FOR PUBLIC SERVER "Far away" OPTIONS (password 'secret');
+SELECT lo_create(0);
+CREATE FUNCTION half_less(text, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR public.<<< (FUNCTION = half_less, LEFTARG = text, RIGHTARG = bigint);
+ALTER OPERATOR FAMILY pg_catalog.text_ops USING btree ADD OPERATOR 1 public.<<< (text, bigint);
+SQL
+	my $text = $node->safe_psql('first', "SELECT jsonb_array_elements_text(pgmigrate.snapshot()->'not_modelled')");
+	is($text, <<'TEXT' =~ s/\n\z//r, 'with the words that the server has for it');
+large objects
+operator 1 (text, bigint) of operator family text_ops for access method btree: public.<<<(text,bigint)
+user mapping for public on server Far away, which may hold a password
+TEXT
+	unlike($node->safe_psql('first', 'SELECT pgmigrate.snapshot()'), qr/secret/, 'and without the password');
+	$node->safe_psql('postgres', 'DROP DATABASE first');
+};
+
+subtest 'event triggers of pgmigrate itself are no part of the schema' => sub {
+	create_database('first');
+	$node->safe_psql('first', "SELECT pgmigrate.watch_start('record')");
+	cmp_ok($node->safe_psql('first', 'SELECT count(*) FROM pg_event_trigger'), '>', 0, 'there are some');
+	is($node->safe_psql('first', "SELECT pgmigrate.snapshot() ? 'event_triggers'"), 'f', 'and the snapshot has none');
+	$node->safe_psql('postgres', 'DROP DATABASE first');
+};
+
+$node->stop;
+done_testing();
