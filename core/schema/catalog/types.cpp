@@ -90,6 +90,11 @@ WHERE k.contypid >= {} AND k.contype = 'c' ORDER BY k.contypid, k.conname COLLAT
 		});
 }
 
+// A shell has the functions of all shells.
+std::string defined_only(std::string_view function) {
+	return fmt::format("CASE WHEN t.typisdefined THEN {} END", routine_name(function));
+}
+
 std::string base_type_fields() {
 	return fmt::format(R"(, NOT t.typisdefined AS shell,
 	{} AS input, {} AS output, {} AS receive, {} AS send, {} AS modifier_input, {} AS modifier_output, {} AS analyze,
@@ -102,9 +107,9 @@ std::string base_type_fields() {
 	CASE WHEN t.typisdefined THEN NULLIF(t.typcategory, 'U') END AS category, t.typispreferred AS preferred,
 	t.typdefault AS "default", CASE WHEN t.typelem <> 0 THEN format_type(t.typelem, NULL) END AS element,
 	NULLIF(t.typdelim, ',') AS delimiter, t.typcollation <> 0 AS collatable)",
-		routine_name("NULLIF(t.typinput, 46)"), routine_name("NULLIF(t.typoutput, 47)"),
-		routine_name("t.typreceive"), routine_name("t.typsend"), routine_name("t.typmodin"),
-		routine_name("t.typmodout"), routine_name("t.typanalyze"), routine_name("t.typsubscript"));
+		defined_only("t.typinput"), defined_only("t.typoutput"), routine_name("t.typreceive"),
+		routine_name("t.typsend"), routine_name("t.typmodin"), routine_name("t.typmodout"),
+		routine_name("t.typanalyze"), routine_name("t.typsubscript"));
 }
 
 } // namespace
