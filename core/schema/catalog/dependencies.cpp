@@ -66,7 +66,7 @@ WHERE d.objid >= {0} AND (d.refobjid >= {0} OR d.refclassid = 'pg_namespace'::re
 		[&](auto, Cells cells) {
 			const Known *from = reader.find({oid_of(cells[0]), oid_of(cells[1])});
 			const Known *to = reader.find({oid_of(cells[2]), oid_of(cells[3])});
-			if (from == nullptr || to == nullptr)
+			if (from == nullptr || to == nullptr || from->reference == query_reference(to->reference))
 				return;
 			Oid catalog = oid_of(cells[2]);
 			bool of_body = from->reference.starts_with("function ") && catalog != kPgType &&
