@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/schema/snapshot.hpp"
+#include "core/schema/compare.hpp"
 #include "extension/shadow.hpp"
 
 namespace pgmigrate {

@@ -1,5 +1,8 @@
 // Values of the schema as JSON, by the fields that their kinds declare.
 #pragma once
+#ifdef POSTGRES_H
+#error "core/ comes before the server's headers and never includes them"
+#endif
 #include <string>
 #include <string_view>
 #include <type_traits>

@@ -1,9 +1,6 @@
 // What every kind of schema object has in common, and how a kind declares its fields: once, for reading rows, for
 // JSON in and out, and for comparing.
 #pragma once
-#ifdef POSTGRES_H
-#error "core/ comes before the server's headers and never includes them"
-#endif
 #include <cstdint>
 #include <map>
 #include <optional>

@@ -1,0 +1,25 @@
+--
+-- A database that is there already becomes the first revision
+--
+CREATE EXTENSION pgmigrate;
+CREATE SCHEMA shop;
+CREATE TABLE shop.customer (id bigserial PRIMARY KEY, name text NOT NULL);
+CREATE FUNCTION shop.greet(customer bigint) RETURNS text LANGUAGE sql
+	AS $$ SELECT 'Hello ' || name FROM shop.customer WHERE id = $1 $$;
+CREATE TABLE city (id int);
+
+SELECT pgmigrate.baseline('What was there');
+SELECT script FROM pgmigrate.show('000_what_was_there');
+SELECT revision, head FROM pgmigrate.current();
+SELECT words FROM pgmigrate.compare();
+SELECT pgmigrate.downgrade('base');
+
+-- It is the first, or none.
+SELECT pgmigrate.baseline('Again');
+
+-- Of some schemas only.
+DROP EXTENSION pgmigrate;
+CREATE EXTENSION pgmigrate;
+SELECT pgmigrate.baseline('Shop', rev_id => 'shop', schemas => '{shop}');
+SELECT words FROM pgmigrate.compare();
+SELECT pgmigrate.baseline(NULL);
