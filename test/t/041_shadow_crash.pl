@@ -113,6 +113,25 @@ like($node->safe_psql('live', 'SELECT * FROM pgmigrate.drop_abandoned_shadows()'
 	'drop_abandoned_shadows() names what it drops');
 is(left_behind($node, 'live'), '', 'and it is gone');
 
+# A clock that runs out, and an error that somebody catches.
+my ($out, $err) = probe($node, 'live', \ 'SET statement_timeout = \'300ms\'', 'load:SELECT pg_sleep(180)');
+like("$out$err", qr/canceling statement due to statement timeout/, 'statement_timeout holds');
+is(left_behind($node, 'live'), '', 'and leaves nothing');
+($out, $err) = $node->psql('live', 'DO $do$ BEGIN PERFORM shadow_probe(\'{query:SELECT 1/0}\'); EXCEPTION WHEN division_by_zero THEN PERFORM shadow_probe(\'{query:SELECT 1}\'); END $do$');
+is($out, 0, 'an error that is caught, and another shadow');
+is(left_behind($node, 'live'), '', 'leave nothing');
+
+# The database that it is for is dropped.
+make_live($node, 'doomed');
+$offset = -s $node->logfile;
+$session = start_psql($node, 'doomed', call_with('shadow_statement=wait', $call));
+wait_for_points($node, $offset, 1);
+$node->safe_psql('postgres', 'DROP DATABASE doomed WITH (FORCE)');
+finish_psql($session);
+idle_server($node);
+is($node->safe_psql('postgres', 'SELECT count(*) FROM pg_database WHERE datname LIKE \'pgmigrate\_shadow\_%\''), '0',
+	'the shadow goes with its database');
+
 # A copy of the database has the records, too: what they say is not about it.
 $offset = -s $node->logfile;
 $session = start_psql($node, 'live', call_with('shadow_held=wait', $call));
