@@ -13,6 +13,7 @@
 #include "extension/trust.hpp"
 
 #include "extension/pg/identifiers.hpp"
+#include "extension/pg/shared_catalogs.hpp"
 #include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
@@ -21,8 +22,22 @@ namespace {
 
 using pg::pg_call;
 
+// As the server's have_createdb_privilege(), which not every minor version exports.
+bool may_create_databases() {
+	return pg_call([] {
+		if (superuser())
+			return true;
+		HeapTuple role = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
+		if (!HeapTupleIsValid(role))
+			return false;
+		bool may = reinterpret_cast<Form_pg_authid>(GETSTRUCT(role))->rolcreatedb;
+		ReleaseSysCache(role);
+		return may;
+	});
+}
+
 void require_createdb() {
-	if (pg_call([] { return have_createdb_privilege(); }))
+	if (may_create_databases())
 		return;
 	const std::string role = pg_call([] { return GetUserNameFromId(GetUserId(), false); });
 	throw core::Error("42501", "permission denied to make a shadow database",

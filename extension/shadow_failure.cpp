@@ -87,6 +87,20 @@ void place_own_error(ShadowFailure &failure, const ExecutionPlace &place) {
 	} catch (...) {}
 }
 
+// A syntax error is told before any statement is: its statement is the first of that text.
+void place_syntax_error(ShadowFailure &failure, const ExecutionPlace &place) {
+	if (place.ordinal > 0 || failure.internal_position == 0 || place.text == nullptr)
+		return;
+	const std::string_view text(place.text);
+	std::size_t at = text.find(failure.internal_query);
+	if (at == std::string_view::npos)
+		return;
+	at += byte_of_character(failure.internal_query.c_str(), failure.internal_position - 1);
+	const LinePosition position = line_position(text, at);
+	failure.line = place.section_line + position.line;
+	failure.line_column = position.column;
+}
+
 } // namespace
 
 ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
@@ -98,6 +112,7 @@ ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
 	failure.line_column = place.column;
 	failure.tag = place.tag;
 	place_own_error(failure, place);
+	place_syntax_error(failure, place);
 	return failure;
 }
 

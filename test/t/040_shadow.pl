@@ -73,7 +73,7 @@ PLACE: 2 3:2 SELECT
 42601: syntax error at or near "SELEKT"
 QUERY: SELEKT 2
 CONTEXT: SQL text, line 2, column 1
-PLACE: 0 0:0 
+PLACE: 0 2:1 
 PM020: COPY from or to the client cannot stand in SQL text that the server reads
 DETAIL: A script runs inside the server, where there is no client to send the data or to take it.
 HINT: Write the rows as INSERT ... VALUES, or COPY from a file of the server.
