@@ -71,6 +71,7 @@ Oid catalog_of(const std::string &name) {
 // Without a look at rights, and without event triggers: what is here is nobody's but ours.
 void drop(Oid catalog, std::span<const Oid> objects) {
 	pg_call([&] {
+		PushActiveSnapshot(GetTransactionSnapshot()); // catalogs have long values, which are read by one
 		ObjectAddresses *addresses = new_object_addresses();
 		for (Oid object : objects) {
 			ObjectAddress address;
@@ -80,6 +81,7 @@ void drop(Oid catalog, std::span<const Oid> objects) {
 		performMultipleDeletions(
 			addresses, DROP_CASCADE, PERFORM_DELETION_INTERNAL | PERFORM_DELETION_QUIETLY);
 		free_object_addresses(addresses);
+		PopActiveSnapshot();
 	});
 }
 
@@ -145,7 +147,9 @@ void reset_session() {
 	pg_call([] {
 		PortalHashTableDeleteAll();
 		DropAllPreparedStatements();
+		PushActiveSnapshot(GetTransactionSnapshot());
 		ResetTempTableNamespace();
+		PopActiveSnapshot();
 		ResetSequenceCaches();
 	});
 }

@@ -58,25 +58,19 @@ private:
 	// The settings and the role of the caller's session, whatever the last task left.
 	void become_caller() {
 		ExecutionPlace place;
-		in_transaction(place, [&] {
-			// by the superuser who connected, if it was one: a script's SET SESSION AUTHORIZATION ends here
-			std::string user = pg_call([&] { return GetUserNameFromId(header_->session_user, false); });
-			set_for_session("session_authorization", user);
-			pg_call([&] { RestoreGUCState(settings_); });
+		in_transaction(place, [&] { // a script's SET SESSION AUTHORIZATION ends here
+			set_for_session("session_authorization",
+				pg_call([&] { return GetUserNameFromId(header_->session_user, false); }));
 		});
+		in_transaction(place,
+			[&] { pg_call([&] { RestoreGUCState(settings_); }); }); // alone: it sets what nobody has set
 		in_transaction(place, [&] {
 			set_for_session(
 				"application_name", fmt::format("pgmigrate shadow for process {}", header_->caller_pid));
 			set_for_session("default_transaction_read_only", "off");
+			set_for_session("synchronous_commit", "off"); // nothing of what is here needs to outlast a crash
 			set_for_session("role", header_->role);
 		});
-		set_asynchronous();
-	}
-
-	// Nothing of what is here needs to outlast a crash.
-	static void set_asynchronous() {
-		ExecutionPlace place;
-		in_transaction(place, [&] { set_for_session("synchronous_commit", "off"); });
 	}
 
 	bool receive(std::string &task) {
