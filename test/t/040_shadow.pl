@@ -24,7 +24,8 @@ is((probe($node, 'live', "query:$like current_database()"))[0], $node->safe_psql
 ($out, $err) = probe($node, 'live',
 	'query:SELECT current_database() ~ \'^pgmigrate_shadow_[0-9a-f]{32}$\' || datallowconn::text FROM pg_database WHERE datname = current_database()');
 is("$out$err", 'truefalse', 'but for its name, and connections');
-foreach my $locale ((check_pg_config('#define USE_ICU 1') ? "LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' LOCALE 'C.UTF-8'" : ()), "LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", "ENCODING 'LATIN1' LOCALE 'C'")
+my $has_icu = $node->safe_psql('postgres', 'SELECT count(*) FROM pg_collation WHERE collprovider = \'i\'');
+foreach my $locale (($has_icu ? "LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' LOCALE 'C.UTF-8'" : ()), "LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", "ENCODING 'LATIN1' LOCALE 'C'")
 {
 	$node->safe_psql('postgres', "CREATE DATABASE located TEMPLATE template0 $locale");
 	make_live_in($node, 'located');
