@@ -5,7 +5,6 @@
 #endif
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -16,15 +15,6 @@
 namespace pgmigrate::core::schema {
 
 using Json = nlohmann::json;
-
-template <class T>
-struct is_vector : std::false_type {};
-template <class T>
-struct is_vector<std::vector<T>> : std::true_type {};
-template <class T>
-struct is_optional : std::false_type {};
-template <class T>
-struct is_optional<std::optional<T>> : std::true_type {};
 
 template <class T>
 Json to_json_value(const T &value) {

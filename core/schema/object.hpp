@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace pgmigrate::core::schema {
@@ -39,6 +40,15 @@ template <class T, class Visit>
 void for_each_field(Visit &&visit) {
 	std::apply([&](const auto &...fields) { (visit(fields), ...); }, T::fields());
 }
+
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
 
 // Rights of one role on an object. Who granted them is no part of it: they are all as the owner's. The owner, who may
 // grant whatever he likes, is among the grantees only where he has not all rights himself.

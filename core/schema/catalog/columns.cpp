@@ -63,10 +63,10 @@ WHERE {})",
 }
 
 void read_identities(Reader &reader) {
-	std::optional<RowReader<IdentitySequence>> rows;
+	std::optional<RowReader> rows;
 	reader.run(identity_query(reader), [&](std::span<const std::string> names, Cells cells) {
 		if (!rows)
-			rows.emplace(names);
+			rows.emplace(setters<IdentitySequence>(), names);
 		Oid relation = oid_of(cells[0]);
 		Known *known = reader.find({kPgClass, relation});
 		if (known == nullptr || known->columns == nullptr)

@@ -73,11 +73,11 @@ WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND (k.contype <> 'f' OR k.conparen
 } // namespace
 
 void read_constraints(Reader &reader, Snapshot &snapshot) {
-	std::optional<RowReader<Constraint>> rows;
+	std::optional<RowReader> rows;
 	std::size_t index = 0;
 	reader.run(constraints_query(reader), [&](std::span<const std::string> names, Cells cells) {
 		if (!rows) {
-			rows.emplace(names);
+			rows.emplace(setters<Constraint>(), names);
 			while (names[index] != "@index")
 				index++;
 		}

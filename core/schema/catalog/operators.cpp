@@ -69,10 +69,10 @@ ORDER BY 4, format_type(o.{prefix}lefttype, NULL) COLLATE "C", format_type(o.{pr
 template <class Member>
 void read_members(Reader &reader, const std::string &sql, Oid catalog,
 	std::vector<Member> OperatorClass::*of_class, std::vector<Member> OperatorFamily::*of_family) {
-	std::optional<RowReader<Member>> rows;
+	std::optional<RowReader> rows;
 	reader.run(sql, [&](std::span<const std::string> names, Cells cells) {
 		if (!rows)
-			rows.emplace(names);
+			rows.emplace(setters<Member>(), names);
 		Address member{catalog, oid_of(cells[0])}, of{oid_of(cells[1]), oid_of(cells[2])};
 		const Known *known = reader.find(of);
 		if (known == nullptr)

@@ -16,7 +16,7 @@ Publication *publication(Reader &reader, Oid oid) {
 // Of what a publication has, the part that stands in the schemas to look at. What a row filter needs, the publication
 // does.
 void read_tables_of(Reader &reader) {
-	std::optional<RowReader<PublishedTable>> rows;
+	std::optional<RowReader> rows;
 	reader.run(fmt::format(R"(
 SELECT r.prpubid AS "@oid", r.oid AS "@member", n.nspname AS "table.schema", c.relname AS "table.name",
 	pg_get_expr(r.prqual, r.prrelid) AS row_filter,
@@ -27,7 +27,7 @@ WHERE {} ORDER BY r.prpubid, n.nspname COLLATE "C", c.relname COLLATE "C")",
 				   reader.in_schemas()),
 		[&](std::span<const std::string> names, Cells cells) {
 			if (!rows)
-				rows.emplace(names);
+				rows.emplace(setters<PublishedTable>(), names);
 			Oid oid = oid_of(cells[0]);
 			Publication *owner = publication(reader, oid);
 			if (owner == nullptr)

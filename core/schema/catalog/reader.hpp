@@ -1,14 +1,13 @@
 // What the catalog queries share: pieces of SQL, the way from a row to a value, and who is who by oid.
 #pragma once
 #include <charconv>
-#include <cstring>
 #include <functional>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "core/schema/catalog/rows.hpp"
 #include "core/schema/default_reference.hpp"
-#include "core/schema/json.hpp"
 #include "core/schema/quote.hpp"
 #include "core/schema/read_snapshot.hpp"
 
@@ -36,93 +35,6 @@ inline constexpr Oid kPgType = 1247, kPgAttribute = 1249, kPgProc = 1255, kPgCla
 inline constexpr Oid kFirstUserOid = 16384;
 
 Oid oid_of(const char *cell);
-
-template <class T>
-void take_cell(const char *cell, T &value) {
-	if constexpr (is_optional<T>::value) {
-		take_cell(cell, value.emplace());
-	} else if constexpr (std::is_same_v<T, std::string>) {
-		value = cell;
-	} else if constexpr (std::is_same_v<T, bool>) {
-		value = *cell == 't';
-	} else if constexpr (std::is_integral_v<T>) {
-		std::from_chars(cell, cell + std::strlen(cell), value);
-	} else {
-		from_json_value(Json::parse(cell), value, "catalogs");
-	}
-}
-
-// Fills values from rows. A column has the name of a field: text as it is, everything made of parts as JSON. A text that
-// names another object may come in two columns, "table.schema" and "table.name"; a list of such texts in one,
-// "inherits.names", as JSON of pairs. Columns whose names begin with "@" are for whoever asks.
-template <class T>
-class RowReader {
-public:
-	explicit RowReader(std::span<const std::string> columns) {
-		for (std::size_t i = 0; i < columns.size(); i++)
-			if (columns[i][0] != '@')
-				steps_.push_back(step_for(columns, i));
-	}
-	void read(Cells cells, T &value) const {
-		for (const Step &step : steps_)
-			if (step.set != nullptr && cells[step.cell] != nullptr)
-				step.set(value, &cells[step.cell]);
-	}
-
-private:
-	struct Step {
-		void (*set)(T &, const char *const *);
-		std::size_t cell;
-	};
-	static Step step_for(std::span<const std::string> columns, std::size_t i) {
-		Step step{nullptr, i};
-		bool known = false;
-		each_field([&]<std::size_t N>() {
-			constexpr auto f = std::get<N>(T::fields());
-			using Value = std::remove_reference_t<decltype(std::declval<T &>().*f.member)>;
-			std::string name(f.name);
-			if (columns[i] == name) {
-				step.set = [](T &value, const char *const *cell) {
-					take_cell(*cell, value.*std::get<N>(T::fields()).member);
-				};
-				known = true;
-			}
-			if constexpr (std::is_same_v<Value, std::string>) {
-				if (columns[i] == name + ".schema" && i + 1 < columns.size() &&
-					columns[i + 1] == name + ".name") {
-					step.set = [](T &value, const char *const *cell) {
-						value.*std::get<N>(T::fields()).member = qualified(cell[0], cell[1]);
-					};
-					known = true;
-				}
-				known = known || columns[i] == name + ".name"; // taken with the schema
-			}
-			if constexpr (std::is_same_v<Value, std::vector<std::string>>) {
-				if (columns[i] == name + ".names") {
-					step.set = [](T &value, const char *const *cell) {
-						for (const Json &pair : Json::parse(*cell))
-							(value.*std::get<N>(T::fields()).member)
-								.push_back(qualified(pair[0].get<std::string>(), pair[1].get<std::string>()));
-					};
-					known = true;
-				}
-			}
-		});
-		if (!known)
-			throw std::logic_error("the column \"" + columns[i] + "\" of a catalog query fits no field");
-		return step;
-	}
-	template <class Visit>
-	static void each_field(Visit &&visit) {
-		constexpr std::size_t count = std::tuple_size_v<decltype(T::fields())>;
-		[&]<std::size_t... N>(std::index_sequence<N...>) {
-			(visit.template operator()<N>(), ...);
-		}
-		(std::make_index_sequence<count>());
-	}
-
-	std::vector<Step> steps_;
-};
 
 // An object that was read: what it is called elsewhere, and where its comment and rights go.
 struct Known {
@@ -156,11 +68,11 @@ public:
 	// Calls take(value, oid) for each row; the oid is that of the column "@oid".
 	template <class T, class Take>
 	void each(const std::string &sql, Take &&take) const {
-		std::optional<RowReader<T>> rows;
+		std::optional<RowReader> rows;
 		std::size_t oid = 0;
 		run_(sql, [&](std::span<const std::string> columns, Cells cells) {
 			if (!rows) {
-				rows.emplace(columns);
+				rows.emplace(setters<T>(), columns);
 				while (columns[oid] != "@oid")
 					oid++;
 			}

@@ -69,7 +69,7 @@ LEFT JOIN pg_collation AS l ON l.oid = t.typcollation AND l.oid <> b.typcollatio
 LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace {})",
 				named ? "LEFT JOIN pg_constraint AS k ON k.contypid = t.oid AND k.contype = 'n'" : ""),
 			"t.typtype = 'd'"));
-	std::optional<RowReader<DomainConstraint>> rows;
+	std::optional<RowReader> rows;
 	reader.run(fmt::format(R"(
 SELECT k.oid AS "@oid", k.contypid AS "@domain", k.conname AS name,
 	pg_get_expr(k.conbin, k.conrelid) AS expression, NOT k.convalidated AS not_valid, d.description AS comment
@@ -79,7 +79,7 @@ WHERE k.contypid >= {} AND k.contype = 'c' ORDER BY k.contypid, k.conname COLLAT
 				   kFirstUserOid),
 		[&](std::span<const std::string> names, Cells cells) {
 			if (!rows)
-				rows.emplace(names);
+				rows.emplace(setters<DomainConstraint>(), names);
 			const Known *known = reader.find({kPgType, oid_of(cells[1])});
 			if (known == nullptr)
 				return;
