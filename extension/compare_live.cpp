@@ -38,9 +38,8 @@ std::vector<Scope> applied_scopes() {
 void warn(const std::vector<NotProvable> &left_out) {
 	for (const NotProvable &one : left_out)
 		pg_call([&] {
-			ereport(WARNING,
-				(errmsg("revision \"%s\" is left out of the comparison", one.revision.c_str()),
-					errdetail("%s.", one.message.c_str())));
+			ereport(WARNING, (errmsg("revision \"%s\" is left out of the comparison", one.revision.c_str()),
+								 errdetail("%s.", one.message.c_str())));
 		});
 }
 
@@ -48,12 +47,19 @@ void warn(const std::vector<NotProvable> &left_out) {
 
 std::vector<schema::Difference> compare_with_revisions(bool strict_column_order) {
 	const schema::SnapshotOptions structure{{}, false, false};
-	Shadow shadow("pgmigrate.compare()");
-	shadow.warn_of_skipped_extensions();
+	std::vector<std::pair<Scope, std::vector<PreparedStep>>> all;
+	std::vector<std::string> extensions;
 	for (const Scope &scope : applied_scopes()) {
 		const ProjectGraph project = read_graph(scope, std::nullopt);
+		all.emplace_back(scope, steps_to(scope.project, project.graph(), project.rows));
+		for (std::string &name : extensions_made_by(all.back().second))
+			extensions.push_back(std::move(name));
+	}
+	Shadow shadow("pgmigrate.compare()", std::move(extensions));
+	shadow.warn_of_skipped_extensions();
+	for (const auto &[scope, steps] : all) {
 		make_target_schema(shadow, scope);
-		warn(replay(shadow, scope, project.graph(), steps_to(project.graph(), project.rows)));
+		warn(replay(shadow, scope, steps));
 	}
 	const schema::Snapshot wanted = shadow.snapshot(structure);
 	shadow.finish();

@@ -10,10 +10,9 @@
 
 namespace pgmigrate {
 
-std::vector<NotProvable> replay(
-	Shadow &shadow, const Scope &scope, const core::RevisionGraph &graph, const std::vector<core::Step> &steps) {
+std::vector<NotProvable> replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps) {
 	std::vector<NotProvable> left_out;
-	for (const PreparedStep &step : prepare_steps(scope.project, graph, steps))
+	for (const PreparedStep &step : steps)
 		if (const auto failure = shadow.run(step, scope)) {
 			if (!failure->is(core::condition::not_provable))
 				failure->raise();
@@ -22,18 +21,29 @@ std::vector<NotProvable> replay(
 	return left_out;
 }
 
-std::vector<core::Step> steps_to(const core::RevisionGraph &graph, const std::vector<std::string> &rows) {
+std::vector<PreparedStep> steps_to(
+	const std::string &project, const core::RevisionGraph &graph, const std::vector<std::string> &rows) {
 	std::vector<core::Step> steps;
 	for (core::Node node : graph.order(core::applied_set(graph, rows)))
 		steps.push_back({core::Direction::upgrade, node});
-	return steps;
+	return prepare_steps(project, graph, steps);
+}
+
+std::vector<std::string> extensions_made_by(const std::vector<PreparedStep> &steps) {
+	std::vector<std::string> names;
+	for (const PreparedStep &step : steps) {
+		const std::vector<std::string> own =
+			extensions_made_by(std::string(step.script.sql(step.step.direction)));
+		names.insert(names.end(), own.begin(), own.end());
+	}
+	return names;
 }
 
 void make_target_schema(Shadow &shadow, const Scope &scope) {
 	if (scope.target_schema.empty())
 		return;
-	if (const auto failure = shadow.load(fmt::format(
-			"CREATE SCHEMA IF NOT EXISTS {}", core::schema::identifier(scope.target_schema))))
+	if (const auto failure = shadow.load(
+			fmt::format("CREATE SCHEMA IF NOT EXISTS {}", core::schema::identifier(scope.target_schema))))
 		failure->raise();
 }
 

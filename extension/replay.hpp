@@ -15,11 +15,14 @@ struct NotProvable {
 
 // Runs what leads to the version rows, from base. A step that no shadow can tell of is left out and told of. Throws what
 // any other step fails with, naming its place.
-std::vector<NotProvable> replay(
-	Shadow &shadow, const Scope &scope, const core::RevisionGraph &graph, const std::vector<core::Step> &steps);
+std::vector<NotProvable> replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps);
 
 // The steps from base to these version rows.
-std::vector<core::Step> steps_to(const core::RevisionGraph &graph, const std::vector<std::string> &rows);
+std::vector<PreparedStep> steps_to(
+	const std::string &project, const core::RevisionGraph &graph, const std::vector<std::string> &rows);
+
+// The extensions that the steps create by statements of their own.
+std::vector<std::string> extensions_made_by(const std::vector<PreparedStep> &steps);
 
 // Makes the scope's target schema, which every run needs. Nothing for none.
 void make_target_schema(Shadow &shadow, const Scope &scope);

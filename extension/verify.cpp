@@ -1,5 +1,6 @@
 #include "extension/verify.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -22,6 +23,10 @@ using core::Direction;
 
 constexpr schema::SnapshotOptions kEverything{{}, true, true};
 
+bool is_equal(const schema::Snapshot &a, const schema::Snapshot &b) {
+	return std::ranges::all_of(schema::differences(a, b, {}), &schema::Difference::is_note);
+}
+
 // One verification, from the first revision to the last.
 class Verification {
 public:
@@ -35,6 +40,7 @@ public:
 
 private:
 	bool run(const PreparedStep &step, const char *phase);
+	bool restore();
 	void compare(const schema::Snapshot &wanted, const schema::Snapshot &found, const char *phase);
 	void add(const char *result, const std::string &phase, std::string words, int line = 0);
 
@@ -47,7 +53,8 @@ private:
 };
 
 void Verification::add(const char *result, const std::string &phase, std::string words, int line) {
-	findings_.push_back({step_->script.revision.id, result, phase, std::move(words), step_->script.name, line});
+	findings_.push_back(
+		{step_->script.revision.id, result, phase, std::move(words), step_->script.name, line});
 }
 
 bool Verification::run(const PreparedStep &step, const char *phase) {
@@ -68,6 +75,15 @@ void Verification::compare(const schema::Snapshot &wanted, const schema::Snapsho
 			add("differs", phase, in_database_encoding(schema::words(difference)));
 }
 
+// After a way that did not end where it should: the shadow holds again what the upgrade made, without its rows.
+bool Verification::restore() {
+	if (is_equal(here_, shadow_.snapshot(kEverything)))
+		return true;
+	shadow_.clear();
+	return !shadow_.load(in_database_encoding(schema::write_schema(here_)), "schema_sql") &&
+		   is_equal(here_, shadow_.snapshot(kEverything));
+}
+
 bool Verification::verify(const PreparedStep &up, const PreparedStep &down) {
 	const std::size_t before = findings_.size();
 	if (!run(up, "upgrade"))
@@ -78,13 +94,13 @@ bool Verification::verify(const PreparedStep &up, const PreparedStep &down) {
 		return true;
 	}
 	if (!run(down, "downgrade"))
-		return not_provable_;
+		return restore();
 	compare(base, shadow_.snapshot(kEverything), "downgrade");
 	if (!run(up, "second upgrade"))
-		return false;
-	const schema::Snapshot again = shadow_.snapshot(kEverything);
+		return restore();
+	schema::Snapshot again = shadow_.snapshot(kEverything);
 	compare(here_, again, "second upgrade");
-	here_ = again;
+	here_ = std::move(again);
 	if (findings_.size() == before)
 		add("ok", "", "");
 	return true;
@@ -102,10 +118,12 @@ void load_present(Shadow &shadow) {
 		failure->raise();
 }
 
-void require_start(const std::vector<std::string> &start, const std::vector<std::string> &rows, const std::string &target) {
+void require_start(
+	const std::vector<std::string> &start, const std::vector<std::string> &rows, const std::string &target) {
 	if (std::set<std::string>(start.begin(), start.end()) == std::set<std::string>(rows.begin(), rows.end()))
 		return;
-	throw core::Error("22023", fmt::format("the range \"{}\" does not begin where this database stands", target),
+	throw core::Error("22023",
+		fmt::format("the range \"{}\" does not begin where this database stands", target),
 		fmt::format("It stands at {}.", rows.empty() ? "base" : core::text::quoted_list(rows)),
 		"Leave the beginning of the range out, or verify from empty.");
 }
@@ -125,13 +143,21 @@ std::vector<Finding> verify(const VerifyRequest &request) {
 		step.direction = Direction::downgrade;
 	const std::vector<PreparedStep> downs = prepare_steps(request.scope.project, graph, back);
 
-	Shadow shadow("pgmigrate.verify()");
+	// A range begins where its first revision does; what leads there runs once, and is not judged.
+	std::vector<PreparedStep> first;
+	if (!request.from_present)
+		first = steps_to(request.scope.project, graph, planned.start);
+	std::vector<std::string> extensions = extensions_made_by(first);
+	if (!request.from_present)
+		for (std::string &name : extensions_made_by(ups))
+			extensions.push_back(std::move(name));
+	Shadow shadow("pgmigrate.verify()", std::move(extensions));
 	shadow.warn_of_skipped_extensions();
 	if (request.from_present)
 		load_present(shadow);
 	make_target_schema(shadow, request.scope);
 	if (!request.from_present)
-		(void)replay(shadow, request.scope, graph, steps_to(graph, planned.start));
+		(void)replay(shadow, request.scope, first);
 	Verification verification(request, shadow);
 	bool going_on = true;
 	for (std::size_t i = 0; i < ups.size(); i++)

@@ -757,7 +757,7 @@ RETURNS text LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql';
 COMMENT ON FUNCTION pgmigrate.schema_sql() IS 'the SQL that makes this schema in an empty database';
 
 CREATE FUNCTION pgmigrate.schema_sql_of(snapshot jsonb)
-RETURNS text LANGUAGE c IMMUTABLE STRICT AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql_of';
+RETURNS text LANGUAGE c IMMUTABLE AS 'MODULE_PATHNAME', 'pgmigrate_schema_sql_of';
 COMMENT ON FUNCTION pgmigrate.schema_sql_of(jsonb) IS 'the SQL that makes the schema of a snapshot in an empty database';
 
 -- What two schemas differ in, a row a thing: what the second has, and the first has not, is "added". A note is no

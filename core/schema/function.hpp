@@ -32,7 +32,7 @@ struct Function : Object {
 	std::string parallel;   // "restricted", "safe"
 	std::string cost, rows; // where they are not what the language brings
 	std::string support;
-	Settings settings;    // in the order that they are set in
+	Settings settings;
 	std::string library;  // of a function in C: where its code is
 	std::string body;     // the text in quotes; of a function in C: its name there
 	std::string sql_body; // RETURN ... or BEGIN ATOMIC ... END

@@ -23,3 +23,9 @@ CREATE EXTENSION pgmigrate;
 SELECT pgmigrate.baseline('Shop', rev_id => 'shop', schemas => '{shop}');
 SELECT words FROM pgmigrate.compare();
 SELECT pgmigrate.baseline(NULL);
+
+DROP EXTENSION pgmigrate;
+DROP TABLE city;
+DROP FUNCTION shop.greet(bigint);
+DROP TABLE shop.customer;
+DROP SCHEMA shop;

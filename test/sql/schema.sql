@@ -4,7 +4,7 @@
 CREATE EXTENSION pgmigrate;
 
 -- A database with nothing in it.
-SELECT pgmigrate.snapshot(NULL, false) - 'server_version' AS empty;
+SELECT jsonb_pretty(pgmigrate.snapshot(NULL, false) - 'server_version') AS empty;
 SELECT pgmigrate.schema_sql(NULL, false) AS empty;
 
 CREATE SCHEMA shop;
@@ -47,7 +47,7 @@ ALTER TABLE shop.purchase ALTER COLUMN total SET DEFAULT 0, DROP CONSTRAINT purc
 ALTER TYPE shop.state ADD VALUE 'sent';
 CREATE TABLE shop.parcel (id int);
 DROP VIEW shop.open_purchase;
-CREATE VIEW shop.open_purchase AS SELECT p.id FROM shop.purchase p;
+CREATE VIEW shop.open_purchase AS SELECT p.id FROM shop.purchase p JOIN shop.customer c ON c.id = p.customer;
 SELECT kind, object, change, property, from_value, to_value FROM before, pgmigrate.compare(snapshot);
 SELECT words FROM before, pgmigrate.compare(snapshot);
 SELECT words FROM before, pgmigrate.compare(pgmigrate.snapshot('{shop}'), snapshot) LIMIT 2;
@@ -66,3 +66,8 @@ SELECT pgmigrate.schema_sql_of('[]');
 SELECT pgmigrate.schema_sql_of('{"format": 1, "tables": {"a.b": {"schema": "a", "name": "b", "columns": 1}}}');
 SELECT pgmigrate.schema_sql_of(NULL);
 SELECT * FROM pgmigrate.compare(NULL::jsonb);
+
+DROP EXTENSION pgmigrate;
+DROP TABLE before, outside;
+\set VERBOSITY terse
+DROP SCHEMA shop CASCADE;

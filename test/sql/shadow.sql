@@ -43,6 +43,7 @@ ROLLBACK;
 CREATE FUNCTION drop_for_all() RETURNS SETOF text LANGUAGE sql SECURITY DEFINER
 	AS 'SELECT * FROM pgmigrate.drop_abandoned_shadows()';
 SELECT drop_for_all();
+DROP FUNCTION drop_for_all();
 
 -- What it does is done, whatever becomes of the transaction that asked for it.
 BEGIN;
@@ -53,7 +54,7 @@ SELECT pgmigrate.drop_shadow_database('regress shadow');
 
 -- What SQL makes in an empty database, without making it here.
 CREATE TABLE city (id int PRIMARY KEY, name text);
-SELECT pgmigrate.snapshot_from_sql('CREATE TABLE city (id int PRIMARY KEY, name text)') = pgmigrate.snapshot('{public}') AS same_tables,
+SELECT pgmigrate.snapshot_from_sql('CREATE TABLE city (id int PRIMARY KEY, name text)', '{public}') = pgmigrate.snapshot('{public}') AS same_tables,
 	pgmigrate.snapshot_from_sql('CREATE TABLE city (id int, name text)', '{public}') = pgmigrate.snapshot('{public}') AS without_key;
 SELECT pgmigrate.snapshot_from_sql(pgmigrate.schema_sql('{public}'), '{public}') = pgmigrate.snapshot('{public}') AS there_and_back;
 SELECT jsonb_object_keys(pgmigrate.snapshot_from_sql('CREATE SCHEMA a; CREATE TABLE a.b (c int); CREATE TABLE d (e int)', '{a}') -> 'tables') AS tables;
@@ -75,5 +76,4 @@ DROP TABLE city;
 
 DROP OWNED BY regress_shadow_user;
 DROP ROLE regress_shadow_user;
-DROP FUNCTION drop_for_all();
 DROP EXTENSION pgmigrate;

@@ -58,3 +58,6 @@ SELECT words FROM pgmigrate.compare();
 DROP TABLE by_hand;
 ALTER TABLE city ALTER COLUMN name SET NOT NULL;
 SELECT words FROM pgmigrate.compare();
+
+DROP EXTENSION pgmigrate;
+DROP TABLE river, city;

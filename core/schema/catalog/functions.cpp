@@ -24,8 +24,7 @@ SELECT p.oid AS "@oid", n.nspname AS schema, p.proname AS name, {owner} AS owner
 	CASE WHEN p.procost <> CASE WHEN l.lanname IN ('c', 'internal') THEN 1 ELSE 100 END THEN p.procost::text END AS cost,
 	CASE WHEN p.prorows <> CASE WHEN p.proretset THEN 1000 ELSE 0 END THEN p.prorows::text END AS rows,
 	sn.nspname AS "support.schema", s.proname AS "support.name",
-	(SELECT json_agg(json_build_object('name', split_part(u.t, '=', 1), 'value', substr(u.t, strpos(u.t, '=') + 1))
-		ORDER BY u.i) FROM unnest(p.proconfig) WITH ORDINALITY AS u (t, i)) AS settings,
+	(SELECT json_object_agg(split_part(t, '=', 1), substr(t, strpos(t, '=') + 1)) FROM unnest(p.proconfig) AS t) AS settings,
 	p.probin AS library, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END AS body,
 	pg_get_function_sqlbody(p.oid) AS sql_body
 FROM pg_proc AS p

@@ -26,10 +26,10 @@ CREATE FUNCTION shop.empty_path() RETURNS void
 CREATE FUNCTION shop.every_option(a integer, VARIADIC rest text[] DEFAULT '{a,"b c"}'::text[]) RETURNS SETOF text
 	LANGUAGE plpgsql
 	STABLE LEAKPROOF STRICT SECURITY DEFINER PARALLEL RESTRICTED COST 0.5 ROWS 7
+	SET "DateStyle" TO 'iso, dmy'
+	SET my.own TO 'it''s'
 	SET search_path TO 'shop', 'Odd Name', 'pg_temp'
 	SET work_mem TO '4MB'
-	SET my.own TO 'it''s'
-	SET "DateStyle" TO 'iso, dmy'
 	AS $script$BEGIN RETURN QUERY SELECT $q$x$q$ || 'y\z'; END$script$;
 
 CREATE FUNCTION shop.factorial(n integer) RETURNS integer

@@ -4,7 +4,7 @@ CREATE TABLE shop.item (id integer PRIMARY KEY, price numeric, name text);
 CREATE FUNCTION shop.plain(integer, b text) RETURNS integer LANGUAGE sql AS 'SELECT $1';
 CREATE FUNCTION shop.every_option(a integer, VARIADIC rest text[] DEFAULT '{a,"b c"}'::text[]) RETURNS SETOF text
 	LANGUAGE plpgsql STABLE LEAKPROOF STRICT SECURITY DEFINER PARALLEL RESTRICTED COST 0.5 ROWS 7
-	SET search_path = shop, "Odd Name", pg_temp SET work_mem = '4MB' SET my.own = 'it''s' SET datestyle = iso, dmy
+	SET datestyle = iso, dmy SET my.own = 'it''s' SET search_path = shop, "Odd Name", pg_temp SET work_mem = '4MB'
 	AS $$BEGIN RETURN QUERY SELECT $q$x$q$ || 'y\z'; END$$;
 CREATE FUNCTION shop.empty_path() RETURNS void LANGUAGE sql SET search_path = '' AS '';
 CREATE FUNCTION shop.as_table(INOUT a integer, OUT b text) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$SELECT a, 'x'$$;
