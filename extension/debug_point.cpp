@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "extension/settings_level.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -15,6 +16,7 @@ namespace pgmigrate {
 
 namespace {
 
+constexpr const char *kDebugSetting = "pgmigrate.debug_points";
 char *points_value;
 
 // What is to happen at the place; empty for nothing. Counts how often the process came there.
@@ -56,6 +58,14 @@ void debug_point(const char *name) {
 	});
 }
 
+const char *debug_points() {
+	return points_value == nullptr ? "" : points_value;
+}
+
+void set_debug_points(const char *value) {
+	set_for_session(kDebugSetting, value);
+}
+
 bool is_debug_setting(std::string_view name) {
 	return name == kDebugSetting;
 }
@@ -72,6 +82,12 @@ void define_debug_points() {
 namespace pgmigrate {
 
 void debug_point(const char *) {}
+
+const char *debug_points() {
+	return "";
+}
+
+void set_debug_points(const char *) {}
 
 bool is_debug_setting(std::string_view) {
 	return false;

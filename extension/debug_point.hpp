@@ -8,7 +8,10 @@ namespace pgmigrate {
 // number means the third time that the process comes there.
 void debug_point(const char *name);
 
-inline constexpr const char *kDebugSetting = "pgmigrate.debug_points";
+// Its value, for another process to take over; empty in a build without.
+const char *debug_points();
+void set_debug_points(const char *value);
+
 // Whether it is the name of that setting, in a build that has it.
 bool is_debug_setting(std::string_view name);
 

@@ -89,7 +89,7 @@ private:
 			if (std::string_view(header_->role) != "none")
 				set_for_session("role", header_->role);
 			if (header_->debug_points[0] != '\0')
-				set_for_session(kDebugSetting, header_->debug_points);
+				set_debug_points(header_->debug_points);
 		});
 		in_transaction(place, [&] {
 			Oid table =

@@ -93,8 +93,7 @@ void ShadowLink::start(ShadowTask task, const std::string &name) {
 		header_->lock_timeout = LockTimeout;
 		strlcpy(header_->role, role.c_str(), sizeof header_->role);
 		strlcpy(header_->name, name.c_str(), sizeof header_->name);
-		if (const char *points = GetConfigOption(kDebugSetting, true, false))
-			strlcpy(header_->debug_points, points, sizeof header_->debug_points);
+		strlcpy(header_->debug_points, debug_points(), sizeof header_->debug_points);
 		keeper_process_ = start_worker(
 			{"pgmigrate_shadow_keeper", "pgmigrate shadow keeper", "for a shadow database"}, segment_);
 		shm_mq_set_handle(keeper_.handle, keeper_process_);
