@@ -47,7 +47,9 @@ TEST(SchemaJson, ReadsWhatItWrites) {
 	Column column;
 	column.name = "id";
 	column.sequence.emplace().sequence = "a.t_id_seq";
-	column.grants.emplace().push_back({"alice", {"SELECT"}, {}});
+	Grant &grant = column.grants.emplace().emplace_back();
+	grant.grantee = "alice";
+	grant.privileges = {"SELECT"};
 	View view;
 	view.schema = "a";
 	view.name = "v";

@@ -194,7 +194,7 @@ void write_constraints(Items &items) {
 		auto table = items.snapshot.tables.find(c.table);
 		if (table == items.snapshot.tables.end() || (c.inherited && c.type == "check"))
 			continue;
-		if (!stands_in_table(c, table->second) || items.is_separate(own))
+		if (!items.in_tables.contains(own))
 			write_by_itself(items, c, own, inherited);
 	}
 }

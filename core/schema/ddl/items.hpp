@@ -69,7 +69,8 @@ public:
 	const Snapshot &snapshot;
 	std::vector<Item> items;
 	std::map<Identity, std::vector<Reference>, std::less<>>
-		attachments; // of each partitioned table, once tables are written
+		attachments;                            // of each partitioned table, once tables are written
+	std::set<Reference, std::less<>> in_tables; // constraints that stand in CREATE TABLE, likewise
 
 	void add(Item item) { items.push_back(std::move(item)); }
 	// Whether a part of something has to be made by itself, because both would otherwise need each other: a default, a

@@ -38,6 +38,8 @@ private:
 	void add(const Constraint &constraint);
 	std::string type_and_rest(const Column &column);
 	std::string default_of(const Column &column);
+	bool is_generated_alike_in_parent(const Column &column) const;
+	bool has_twin(const Constraint &constraint);
 	std::string create() const;
 
 	Items &items_;
@@ -48,6 +50,7 @@ private:
 	std::vector<std::string> elements_;
 	std::string after_, column_grants_; // rights come when all belongs to the owner
 	std::vector<Reference> makes_, separable_;
+	std::set<std::pair<std::vector<std::string>, std::vector<std::string>>> keys_;
 };
 
 // A column of a partition stands in the partition's own CREATE TABLE, because it is attached afterwards.
@@ -55,9 +58,23 @@ bool stands_in(const Table &table, const Column &column) {
 	return !column.inherited || !table.partition_of.empty();
 }
 
+// Before PostgreSQL 16, a column that is declared and inherited must not say again what it is generated from.
+bool TableText::is_generated_alike_in_parent(const Column &column) const {
+	if (column.generated.empty())
+		return false;
+	for (const std::string &parent : table_.inherits)
+		if (auto found = items_.snapshot.tables.find(parent); found != items_.snapshot.tables.end())
+			for (const Column &other : found->second.columns)
+				if (other.name == column.name && other.default_value == column.default_value)
+					return true;
+	return false;
+}
+
 // The default as it stands in the column's definition; empty if it has none or is made separately.
 std::string TableText::default_of(const Column &column) {
 	if (column.default_value.empty())
+		return {};
+	if (is_generated_alike_in_parent(column))
 		return {};
 	if (!column.generated.empty())
 		return fmt::format(" GENERATED ALWAYS AS ({}){}", column.default_value,
@@ -157,10 +174,18 @@ void TableText::add_after(const Column &column) {
 	}
 }
 
+// Of two keys alike in one CREATE TABLE the server makes one.
+bool TableText::has_twin(const Constraint &constraint) {
+	if (constraint.type != "primary key" && constraint.type != "unique")
+		return false;
+	return !keys_.emplace(constraint.columns, constraint.included_columns).second;
+}
+
 void TableText::add(const Constraint &constraint) {
 	Reference own = reference(Constraint::kKind, identity(constraint));
-	if (!stands_in_table(constraint, table_) || items_.is_separate(own))
+	if (!stands_in_table(constraint, table_) || items_.is_separate(own) || has_twin(constraint))
 		return;
+	items_.in_tables.insert(own);
 	elements_.push_back(constraint_sql(constraint));
 	after_ += after_constraint_sql(constraint);
 	makes_.push_back(own);
