@@ -137,7 +137,7 @@ void separate_parts(const Snapshot &snapshot, const std::vector<Item> &items,
 	for (std::size_t i : circle)
 		for (const Reference &part : items[i].separable) {
 			auto found = snapshot.dependencies.find(part);
-			if (found == snapshot.dependencies.end() ||
+			if (found != snapshot.dependencies.end() &&
 				std::any_of(found->second.begin(), found->second.end(), [&](const Reference &needed) {
 					return made.contains(needed) && needed != items[i].makes.front();
 				}))
