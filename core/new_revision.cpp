@@ -69,6 +69,17 @@ std::vector<Node> locate_in_graph(const RevisionGraph &graph, std::string_view t
 	return parsed.is_relative() ? resolve_symbol(graph, parsed) : locate(graph, {}, parsed);
 }
 
+Node locate_one(const RevisionGraph &graph, std::string_view target) {
+	const std::vector<Node> found = locate_in_graph(graph, target);
+	if (found.size() == 1)
+		return found.front();
+	throw Error(condition::illegal_target,
+		fmt::format("one revision is wanted, and \"{}\" names {}", target,
+			found.empty() ? "none" : fmt::to_string(found.size())),
+		found.empty() ? std::string() : fmt::format("They are {}.", text::quoted_list(ids_of(graph, found))),
+		"Name one revision.");
+}
+
 void check_new_names(const RevisionGraph &graph, const Revision &revision) {
 	check_revision_id(revision.id);
 	if (graph.find(revision.id))

@@ -33,6 +33,8 @@ NewScript merge_script(Revision merge);
 // The nodes that a target names on its own. Throws what resolving and walking throw, and illegal_target for "+N", "-N"
 // and "current".
 std::vector<Node> locate_in_graph(const RevisionGraph &graph, std::string_view target);
+// The one revision among them. Throws illegal_target if there is none, or several.
+Node locate_one(const RevisionGraph &graph, std::string_view target);
 
 // Throws duplicate_revision, duplicate_label or illegal_revision_id if the graph cannot take the revision.
 void check_new_names(const RevisionGraph &graph, const Revision &revision);

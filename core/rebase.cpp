@@ -18,18 +18,6 @@ std::string command(const RevisionGraph &graph, Node revision, Node onto) {
 		text::sql_literal(graph[onto].id));
 }
 
-// The one revision that a target names.
-Node single(const RevisionGraph &graph, std::string_view target) {
-	const std::vector<Node> found = locate_in_graph(graph, target);
-	if (found.size() == 1)
-		return found.front();
-	throw Error(condition::illegal_target,
-		fmt::format("one revision is wanted, and \"{}\" names {}", target,
-			found.empty() ? "none" : fmt::to_string(found.size())),
-		found.empty() ? std::string() : fmt::format("They are {}.", text::quoted_list(ids_of(graph, found))),
-		"Name one revision.");
-}
-
 // The head that a revision is moved onto where none is named.
 Node only_other_head(const RevisionGraph &graph, Node revision) {
 	graph.check_complete();
@@ -105,8 +93,8 @@ Node lowest_outside(const RevisionGraph &graph, Node revision, Node onto, const 
 
 Rebase plan_rebase(
 	const RevisionGraph &graph, std::string_view revision, const std::optional<std::string> &onto_target) {
-	const Node named = single(graph, revision);
-	const Node onto = onto_target ? single(graph, *onto_target) : only_other_head(graph, named);
+	const Node named = locate_one(graph, revision);
+	const Node onto = onto_target ? locate_one(graph, *onto_target) : only_other_head(graph, named);
 	const NodeSet below = graph.closure(std::span(&onto, 1));
 	check_no_cycle(graph, named, onto, below);
 	Rebase rebase{named, lowest_outside(graph, named, onto, below), onto, {graph[onto].id}};

@@ -35,6 +35,11 @@ std::string way_out(const RevisionGraph &graph, std::string_view name) {
 }
 
 [[noreturn]] void fail_unknown(const RevisionGraph &graph, std::string_view name) {
+	for (const Revision &revision : graph.revisions())
+		if (std::ranges::find(revision.replaces, name) != revision.replaces.end())
+			throw Error(condition::unknown_revision, fmt::format("revision \"{}\" was squashed", name),
+				fmt::format("It is a part of revision \"{}\" now.", revision.id),
+				fmt::format("Name \"{}\" instead.", revision.id));
 	throw Error(condition::unknown_revision,
 		fmt::format("no revision, branch label or unique prefix \"{}\"", name), count_of_revisions(graph),
 		way_out(graph, name));

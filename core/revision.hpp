@@ -21,6 +21,7 @@ struct Revision {
 	std::vector<std::string> depends_on;
 	std::vector<std::string> branch_labels;
 	std::string message;
+	std::vector<std::string> replaces = {}; // ids of the revisions that have become this one
 };
 
 // Throws illegal_revision_id unless `id` can be a revision id (or branch label: `what` names which in the error):

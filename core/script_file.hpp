@@ -42,6 +42,8 @@ struct NewScript {
 	bool empty_downgrade = false; // the downgrade alone is
 	bool upgrade_transaction = true, downgrade_transaction = true; // false: transaction:false on the marker
 	std::string irreversible = {};                                 // why there is no way back, or empty
+	std::vector<Setting> settings = {};
+	std::vector<std::string> allow = {};
 };
 // The text of a migration file, final newline included; parse_scripts gives back what went in.
 std::string write_script(const NewScript &script);

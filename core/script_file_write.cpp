@@ -42,6 +42,14 @@ std::string section(std::string_view marker, std::string_view sql, bool declared
 	return out;
 }
 
+// As the header reads it: a quote is written twice, and nothing else is special.
+std::string quoted(std::string_view value) {
+	std::string out = "'";
+	for (char c : value)
+		out.append(c == '\'' ? 2 : 1, c);
+	return out + '\'';
+}
+
 } // namespace
 
 std::string write_header(const Revision &revision) {
@@ -57,6 +65,8 @@ std::string write_header(const Revision &revision) {
 		list("depends_on", revision.depends_on);
 	if (!revision.branch_labels.empty())
 		list("branch_labels", revision.branch_labels);
+	if (!revision.replaces.empty())
+		list("replaces", revision.replaces);
 	return out;
 }
 
@@ -67,6 +77,10 @@ std::string write_script(const NewScript &script) {
 	std::string out = write_header(script.revision);
 	if (const std::string reason = one_line(script.irreversible); !reason.empty())
 		out += fmt::format("-- irreversible: {}\n", reason);
+	for (const Setting &setting : script.settings)
+		out += fmt::format("-- set: {} = {}\n", setting.name, quoted(setting.value));
+	if (!script.allow.empty())
+		out += fmt::format("-- allow: {}\n", fmt::join(script.allow, ", "));
 	out += section("up", script.upgrade, script.empty, script.upgrade_transaction);
 	if (script.has_downgrade)
 		out += section(

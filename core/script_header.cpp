@@ -74,6 +74,10 @@ void read_branch_labels(Script &script, const Directive &d) {
 	read_names(d, script.revision.branch_labels, "branch label");
 }
 
+void read_replaces(Script &script, const Directive &d) {
+	read_names(d, script.revision.replaces, "revision id");
+}
+
 void read_irreversible(Script &script, const Directive &d) {
 	if (d.value.empty())
 		d.fail("\"irreversible\" gives no reason", {},
@@ -149,6 +153,7 @@ constexpr std::array kKinds{
 	Kind{"revises", read_revises},
 	Kind{"depends_on", read_depends_on, true},
 	Kind{"branch_labels", read_branch_labels},
+	Kind{"replaces", read_replaces, true},
 	Kind{"irreversible", read_irreversible},
 	Kind{"set", read_set, true},
 	Kind{"allow", read_allow, true},
@@ -278,6 +283,10 @@ void read_header(Script &script, std::span<const Line> lines, const Header &head
 		Directive{lines[*header.revision], "revises", {}, source}.fail_at(lines[*header.revision].text,
 			fmt::format("revision \"{}\" does not say what it revises", script.revision.id), {},
 			"Add the line \"-- revises: id\" of the revision before it, or \"-- revises:\" for a first one.");
+	if (std::ranges::find(script.revision.replaces, script.revision.id) != script.revision.replaces.end())
+		Directive{lines[*header.revision], "replaces", {}, source}.fail_at(lines[*header.revision].text,
+			fmt::format("revision \"{}\" replaces itself", script.revision.id), {},
+			"Name only the other revisions that have become this one.");
 	for (std::size_t i = end; i < lines.size(); ++i)
 		if (is_revision_line(lines[i]))
 			Directive{lines[i], lines[i].text, {}, source}.fail("header names its revision twice",

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "core/text.hpp"
-#include "extension/settings_level.hpp"
+#include "extension/reading.hpp"
 
 #include "extension/pg/guard.hpp"
 
@@ -14,35 +14,6 @@ namespace {
 
 namespace schema = core::schema;
 using pg::pg_call;
-
-// The caller's own identity and a snapshot for all queries, with SPI between enter and leave; after an error the abort
-// puts all of it back.
-class Reading {
-public:
-	Reading() {
-		for (const auto &[name, value] : schema::reading_settings())
-			set_for_a_while(name, value);
-		pg_call([&] {
-			snapshot_ = !ActiveSnapshotSet();
-			if (snapshot_)
-				PushActiveSnapshot(GetTransactionSnapshot());
-			if (SPI_connect() != SPI_OK_CONNECT)
-				elog(ERROR, "SPI_connect failed");
-		});
-	}
-	void leave() {
-		pg_call([&] {
-			SPI_finish();
-			if (snapshot_)
-				PopActiveSnapshot();
-		});
-		settings_.leave();
-	}
-
-private:
-	SettingsLevel settings_;
-	bool snapshot_ = false;
-};
 
 // In the encoding that JSON is read and written in.
 const char *cell_in_utf8(char *text) {
@@ -92,7 +63,8 @@ void require_schemas(const std::vector<std::string> &wanted) {
 		throw core::Error("3F000",
 			missing.size() == 1 ? fmt::format("schema \"{}\" does not exist", missing.front())
 								: fmt::format("schemas {} do not exist", core::text::quoted_list(missing)),
-			fmt::format("The list of schemas names {}.", core::text::quoted_list(wanted)));
+			fmt::format("The list of schemas names {}.", core::text::quoted_list(wanted)),
+			"Name schemas that are there, or none for all of them.");
 }
 
 schema::Snapshot read_snapshot(const schema::SnapshotOptions &options) {

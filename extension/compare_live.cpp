@@ -4,12 +4,11 @@
 
 #include "core/schema/ddl/writer.hpp"
 #include "extension/catalog_reader.hpp"
-#include "extension/half_applied.hpp"
 #include "extension/project_graph.hpp"
 #include "extension/replay.hpp"
+#include "extension/store.hpp"
 
 #include "extension/pg/compat.hpp"
-#include "extension/pg/spi.hpp"
 
 namespace pgmigrate {
 
@@ -17,23 +16,6 @@ namespace {
 
 namespace schema = core::schema;
 using pg::pg_call;
-
-// Every project and target schema that revisions are applied to.
-std::vector<Scope> applied_scopes() {
-	std::vector<Scope> scopes;
-	pg::own_statements([&] {
-		pg::query(
-			"SELECT DISTINCT v.project, v.target_schema FROM pgmigrate.version AS v ORDER BY 1, 2", {},
-			[&](const pg::Row &row) {
-				Scope scope;
-				scope.project = row.string(0);
-				scope.target_schema = row.string(1);
-				scopes.push_back(scope);
-			},
-			pg::SnapshotKind::caller);
-	});
-	return scopes;
-}
 
 void warn(const std::vector<NotProvable> &left_out) {
 	for (const NotProvable &one : left_out)
@@ -49,7 +31,7 @@ std::vector<schema::Difference> compare_with_revisions(bool strict_column_order)
 	const schema::SnapshotOptions structure{{}, false, false};
 	std::vector<std::pair<Scope, std::vector<PreparedStep>>> all;
 	std::vector<std::string> extensions;
-	for (const Scope &scope : applied_scopes()) {
+	for (const Scope &scope : pg::own_statements([] { return store::applied_scopes(); })) {
 		const ProjectGraph project = read_graph(scope, std::nullopt);
 		all.emplace_back(scope, steps_to(scope.project, project.graph(), project.rows));
 		for (std::string &name : extensions_made_by(all.back().second))

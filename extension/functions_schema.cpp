@@ -43,7 +43,7 @@ schema::Snapshot read_as_asked(const Arguments &args) {
 schema::Snapshot snapshot_argument(const Arguments &args, int i, const char *name) {
 	const std::optional<std::string> json = args.jsonb(i);
 	if (!json)
-		throw core::Error("22004", fmt::format("argument \"{}\" must not be null", name));
+		throw core::Error("22004", fmt::format("\"{}\" must not be null", name));
 	return schema::from_json(in_utf8(*json));
 }
 

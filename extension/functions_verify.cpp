@@ -1,8 +1,9 @@
-// SQL entry points of what is proven on a shadow: verify, compare, baseline.
+// SQL entry points of what is proven on a shadow: verify, compare, baseline, squash.
 #include "extension/baseline.hpp"
 #include "extension/catalog_reader.hpp"
 #include "extension/compare_live.hpp"
 #include "extension/difference_rows.hpp"
+#include "extension/squash.hpp"
 #include "extension/verify.hpp"
 
 #include "extension/entry_point.hpp"
@@ -19,6 +20,7 @@ PGMIGRATE_FUNCTION(pgmigrate_verify) {
 	request.scope = Scope::from(args.text(3), args.text(4));
 	if (const std::optional<std::string> variables = args.jsonb(5))
 		request.variables = parse_variables(*variables);
+	request.copy_rows = args.text_array(6, "copy_rows").value_or(std::vector<std::string>());
 	const std::vector<Finding> findings = verify(request);
 	pg::ResultRows rows(fcinfo);
 	for (const Finding &f : findings)
@@ -43,4 +45,14 @@ PGMIGRATE_FUNCTION(pgmigrate_baseline) {
 	require_schemas(request.schemas);
 	request.scope = Scope::from(args.text(3), args.text(4));
 	return text_result(make_baseline(request));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_squash) {
+	const Arguments args(fcinfo);
+	SquashRequest request;
+	request.from = args.required_text(0, "from_revision");
+	request.to = args.required_text(1, "to_revision");
+	request.message = args.text(2);
+	request.scope = Scope::from(args.text(3), args.text(4));
+	return text_result(squash(request));
 }

@@ -143,9 +143,7 @@ void check_reversible(Direction direction, const core::Script &script) {
 			: "Upload the file again with a downgrade section (with empty:true on its marker if there is nothing to do).");
 }
 
-namespace {
-
-void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
+void check_accepted(const PreparedStep &prepared, const std::string &target) {
 	if (may_run(prepared.vouching))
 		return;
 	const char *direction = prepared.step.direction == Direction::upgrade ? "upgrade" : "downgrade";
@@ -165,10 +163,8 @@ void check_accepted(const PreparedStep &prepared, const RunRequest &request) {
 		fmt::format("Read it: SELECT pgmigrate.export({0}\x01); take the digest from SELECT * FROM "
 					"pgmigrate.{1}_plan({2}\x02); then SELECT pgmigrate.accept({2}, digest\x02).",
 			core::text::sql_literal(prepared.script.revision.id), direction,
-			core::text::sql_literal(request.target)));
+			core::text::sql_literal(target)));
 }
-
-} // namespace
 
 Planned plan_only(const RunRequest &request, pg::SnapshotKind snapshot) {
 	Planned planned{read_graph(request.scope, request.revisions, snapshot), {}};
@@ -228,7 +224,7 @@ void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &re
 		check_reversible(s.step.direction, s.script);
 		if (s.facts.top_level)
 			check_transactional(s.script, s.step.direction, stepwise_call(request.direction, request.target));
-		check_accepted(s, request);
+		check_accepted(s, request.target);
 	}
 }
 
@@ -239,7 +235,7 @@ void check_runnable_stepwise(const std::vector<PreparedStep> &steps, const RunRe
 		check_reversible(s.step.direction, s.script);
 		if (s.facts.top_level)
 			(void)units_of(s.script, s.step.direction, parse_section(s.script, s.step.direction));
-		check_accepted(s, request);
+		check_accepted(s, request.target);
 	}
 	settings.leave();
 }

@@ -74,6 +74,9 @@ void note_irreversible(const Planned &planned, std::vector<std::string> &notes);
 // Throws irreversible_revision for a downgrade that there is no way for.
 void check_reversible(core::Direction direction, const core::Script &script);
 
+// Throws not_accepted for a step that nobody with enough rights vouches for; `target` is what accept takes.
+void check_accepted(const PreparedStep &step, const std::string &target);
+
 // Throws what stands against running the steps in this transaction, before anything is touched: no way back, statements
 // that cannot run in a transaction, scripts that nobody with enough rights vouches for.
 void check_runnable(const std::vector<PreparedStep> &steps, const RunRequest &request);

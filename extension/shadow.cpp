@@ -10,7 +10,6 @@
 #include "extension/section_trees.hpp"
 #include "extension/settings.hpp"
 #include "extension/shadow_link.hpp"
-#include "extension/trust.hpp"
 
 #include "extension/pg/identifiers.hpp"
 #include "extension/pg/shared_catalogs.hpp"
@@ -160,12 +159,16 @@ std::optional<ShadowFailure> Shadow::load(const std::string &sql, const std::str
 	return try_task(task);
 }
 
+std::optional<ShadowFailure> Shadow::load_rows(const std::string &sql) {
+	std::string task;
+	pack_text(task, kTaskLoadRows);
+	pack_text(task, sql);
+	return try_task(task);
+}
+
 std::optional<ShadowFailure> Shadow::run(
 	const PreparedStep &step, const Scope &scope, const Variables &variables) {
-	if (!may_run(step.vouching))
-		throw core::Error(core::condition::not_accepted,
-			fmt::format("{} of revision \"{}\" is not accepted for \"{}\"", core::name(step.step.direction),
-				step.script.revision.id, pg_call([] { return GetUserNameFromId(GetUserId(), false); })));
+	check_accepted(step, step.script.revision.id);
 	std::string task;
 	pack_text(task, kTaskRun);
 	pack_text(task, core::name(step.step.direction));

@@ -39,6 +39,9 @@ public:
 	// caller answers for what he gives: it runs as himself. After a failure the statements before it have been done.
 	std::optional<ShadowFailure> load(const std::string &sql, const std::string &file = {});
 
+	// Puts rows in by SQL text, written under core's settings for reading. No trigger fires and no foreign key is checked.
+	std::optional<ShadowFailure> load_rows(const std::string &sql);
+
 	// Runs the section of a step as an ordinary run does: role, target schema (made where it is missing), directives,
 	// variables, commits where the section has them, top-level statements. Throws not_accepted where those who vouch for
 	// the step do not cover the caller. Where the failure is not_provable, the step is one that no shadow can tell of.

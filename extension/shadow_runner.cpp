@@ -120,7 +120,9 @@ private:
 		else if (kind == kTaskLoad) {
 			const std::string text = texts.next();
 			load_text(text, texts.next(), contents_.schemas(), place_);
-		} else if (kind == kTaskRun)
+		} else if (kind == kTaskLoadRows)
+			load_rows(texts.next());
+		else if (kind == kTaskRun)
 			pack_text(answer,
 				fmt::format("{}", run_section_in_shadow(step_from(texts), contents_.schemas(), place_)));
 		else if (kind == kTaskQuery)
@@ -132,6 +134,16 @@ private:
 		else
 			throw core::Error("XX000", fmt::format("a shadow has no task \"{}\"", kind));
 		return answer;
+	}
+
+	// Whoever asked may not be allowed to set this himself; here it can keep no promise that anybody relies on.
+	void load_rows(const std::string &sql) {
+		in_transaction(place_, [&] {
+			for (const auto &[name, value] : core::schema::reading_settings())
+				set_for_session(name, value);
+			set_for_session("session_replication_role", "replica");
+		});
+		load_text(sql, {}, contents_.schemas(), place_);
 	}
 
 	void prepare(PackedTexts &texts, std::string &answer) {

@@ -31,11 +31,11 @@ std::vector<core::Revision> revisions(const std::string &project, SnapshotKind s
 	std::vector<core::Revision> found;
 	query(
 		"SELECT revision, revises, depends_on,"
-		" branch_labels, message FROM pgmigrate.revision WHERE project = $1"
+		" branch_labels, message, replaces FROM pgmigrate.revision WHERE project = $1"
 		" ORDER BY upload_order",
 		{project},
 		[&](const Row &row) {
-			found.push_back({row.string(0), row.list(1), row.list(2), row.list(3), row.string(4)});
+			found.push_back({row.string(0), row.list(1), row.list(2), row.list(3), row.string(4), row.list(5)});
 		},
 		snapshot);
 	return found;
@@ -81,6 +81,20 @@ std::vector<SchemaVersion> all_version_rows(const std::string &project, Snapshot
 		},
 		snapshot);
 	return found;
+}
+
+std::vector<Scope> applied_scopes(SnapshotKind snapshot) {
+	std::vector<Scope> scopes;
+	query(
+		"SELECT DISTINCT project COLLATE \"C\", target_schema COLLATE \"C\" FROM pgmigrate.version ORDER BY 1, 2",
+		{},
+		[&](const Row &row) {
+			Scope &scope = scopes.emplace_back();
+			scope.project = row.string(0);
+			scope.target_schema = row.string(1);
+		},
+		snapshot);
+	return scopes;
 }
 
 std::vector<std::string> StoredScript::vouching(core::Direction direction) const {

@@ -39,6 +39,9 @@ struct SchemaVersion {
 std::vector<SchemaVersion> all_version_rows(
 	const std::string &project, SnapshotKind snapshot = SnapshotKind::fresh);
 
+// Every project and target schema that revisions are applied to.
+std::vector<Scope> applied_scopes(SnapshotKind snapshot = SnapshotKind::fresh);
+
 // A stored script with what goes with it.
 struct StoredScript {
 	std::string id;

@@ -42,7 +42,7 @@ std::string array_text(const std::vector<std::string> &list) {
 // Columns of the script table as parallel arrays, so that any number of scripts is one statement.
 struct Columns {
 	std::vector<std::string> id, message, revises, depends_on, labels, name, script, checksum, upgrade,
-		downgrade, reversible, upgrade_values, downgrade_values;
+		downgrade, reversible, upgrade_values, downgrade_values, replaces;
 	void add(const NewScript &n) {
 		const core::Script &s = *n.script;
 		id.push_back(s.revision.id);
@@ -58,6 +58,7 @@ struct Columns {
 		reversible.push_back(s.is_reversible() ? "t" : "f");
 		upgrade_values.push_back(array_text(n.upgrade.enum_values));
 		downgrade_values.push_back(array_text(n.downgrade.enum_values));
+		replaces.push_back(joined(s.revision.replaces));
 	}
 };
 
@@ -88,19 +89,21 @@ void insert_scripts(
 	execute(
 		"INSERT INTO pgmigrate.revision (project, revision, message, revises, depends_on, branch_labels, name, script,"
 		" checksum, upgrade_checksum, downgrade_checksum, reversible, upgrade_statements, upgrade_top_level,"
-		" downgrade_statements, downgrade_top_level, upgrade_enum_values, downgrade_enum_values, server_major, uploaded_by)"
+		" downgrade_statements, downgrade_top_level, upgrade_enum_values, downgrade_enum_values, server_major, uploaded_by,"
+		" replaces)"
 		" SELECT $1, id, message, string_to_array(revises, E'\\n'), string_to_array(depends_on, E'\\n'),"
 		" string_to_array(labels, E'\\n'), nullif(name, ''), script, checksum, upgrade, nullif(downgrade, ''),"
-		" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), uv::text[], dv::text[], $2, $3"
+		" reversible::boolean, us, nullif(ut, -1), ds, nullif(dt, -1), uv::text[], dv::text[], $2, $3,"
+		" string_to_array(replaces, E'\\n')"
 		" FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],"
 		" $12::text[], $13::text[], $14::text[], $15::integer[], $16::integer[], $17::integer[], $18::integer[],"
-		" $19::text[], $20::text[])"
+		" $19::text[], $20::text[], $21::text[])"
 		" n (id, message, revises, depends_on, labels, name, script, checksum, upgrade, downgrade, reversible,"
-		" us, ut, ds, dt, uv, dv)",
+		" us, ut, ds, dt, uv, dv, replaces)",
 		{project, pg::kServerMajor, uploaded_by, c.id, c.message, c.revises, c.depends_on, c.labels, c.name,
 			c.script, c.checksum, c.upgrade, c.downgrade, c.reversible, counts(scripts, Direction::upgrade),
 			top_levels(scripts, Direction::upgrade), counts(scripts, Direction::downgrade),
-			top_levels(scripts, Direction::downgrade), c.upgrade_values, c.downgrade_values});
+			top_levels(scripts, Direction::downgrade), c.upgrade_values, c.downgrade_values, c.replaces});
 }
 
 void replace_script(const std::string &project, const NewScript &n, const std::string &uploaded_by) {
@@ -111,13 +114,13 @@ void replace_script(const std::string &project, const NewScript &n, const std::s
 		" script = $8, checksum = $9, upgrade_checksum = $10, downgrade_checksum = $11, reversible = $12,"
 		" upgrade_statements = $13, upgrade_top_level = $14, downgrade_statements = $15, downgrade_top_level = $16,"
 		" server_major = $17, uploaded_by = $18, uploaded_at = clock_timestamp(),"
-		" upgrade_enum_values = $19, downgrade_enum_values = $20"
+		" upgrade_enum_values = $19, downgrade_enum_values = $20, replaces = $21"
 		" WHERE project = $1 AND revision = $2",
 		{project, r.id, r.message, r.revises, r.depends_on, r.branch_labels, if_any(s.name), s.text,
 			s.checksum, s.section_checksum(core::Direction::upgrade),
 			if_any(s.section_checksum(core::Direction::downgrade)), s.is_reversible(), n.upgrade.statements,
 			n.upgrade.top_level, n.downgrade.statements, n.downgrade.top_level, pg::kServerMajor, uploaded_by,
-			n.upgrade.enum_values, n.downgrade.enum_values});
+			n.upgrade.enum_values, n.downgrade.enum_values, r.replaces});
 	execute("DELETE FROM pgmigrate.acceptance WHERE project = $1 AND revision = $2", {project, r.id});
 }
 

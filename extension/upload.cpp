@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -13,6 +14,7 @@
 #include "extension/half_applied.hpp"
 #include "extension/migration_lock.hpp"
 #include "extension/project_graph.hpp"
+#include "extension/replaced.hpp"
 #include "extension/snapshot_check.hpp"
 #include "extension/statements.hpp"
 #include "extension/stored.hpp"
@@ -85,8 +87,9 @@ void check_unchanged_where_applied(const Script &script, const store::StoredScri
 struct Decision {
 	const Script *script;
 	const char *outcome = "unchanged";
-	bool vouch = false;       // unchanged, but uploaded by somebody new
-	std::string applied_note; // what was taken over although it is applied
+	bool vouch = false;                     // unchanged, but uploaded by somebody new
+	std::string applied_note;               // what was taken over although it is applied
+	std::vector<std::string> replaced = {}; // stored revisions that have become this one
 };
 
 // What the script changes of an applied revision, for the log and the notice.
@@ -114,6 +117,7 @@ Decision decide(const std::string &project, const Script &script, const Stored &
 	const std::string &id = script.revision.id;
 	auto found = stored.scripts.find(id);
 	if (found == stored.scripts.end()) {
+		(void)taken_over(project, stored, script); // refuses what it would replace
 		if (mode == Mode::amend)
 			throw core::Error(core::condition::unknown_revision,
 				fmt::format("revision \"{}\" is not uploaded", id), {},
@@ -134,6 +138,11 @@ Decision decide(const std::string &project, const Script &script, const Stored &
 		}
 	}
 	decision.outcome = "replaced";
+	decision.replaced = taken_over(project, stored, script);
+	if (!decision.replaced.empty()) {
+		decision.applied_note = fmt::format("replaces {}", core::text::quoted_list(decision.replaced));
+		return decision;
+	}
 	check_half_applied_unchanged(project, script,
 		same_set(script.revision.revises, old.revises) &&
 			same_set(script.revision.depends_on, old.depends_on));
@@ -145,17 +154,34 @@ Decision decide(const std::string &project, const Script &script, const Stored &
 	return decision;
 }
 
+// What others rest on cannot become a part of something else.
+void check_nothing_lost(
+	const core::RevisionGraph &graph, const std::unordered_set<std::string_view> &replaced) {
+	for (core::Node n = 0; n < graph.size() && !replaced.empty(); n++)
+		if (const std::string *missing = graph.missing_reference(n);
+			missing != nullptr && replaced.contains(*missing))
+			throw core::Error("2BP01",
+				fmt::format("revision \"{}\" cannot be replaced because others rest on it", *missing),
+				fmt::format("Revision \"{}\" rests on it.", graph[n].id),
+				"Upload its file, too, as it is after the squash; or remove it first.");
+}
+
 // The graph as it will be. Throws what the graph throws.
 core::RevisionGraph changed_graph(const Stored &stored, const std::vector<Decision> &decisions) {
 	std::vector<core::Revision> revisions(
 		stored.graph().revisions().begin(), stored.graph().revisions().end());
+	std::unordered_set<std::string_view> replaced;
 	for (const Decision &d : decisions) {
+		replaced.insert(d.replaced.begin(), d.replaced.end());
 		if (auto node = stored.graph().find(d.script->revision.id))
 			revisions[*node] = d.script->revision;
 		else
 			revisions.push_back(d.script->revision);
 	}
-	return core::RevisionGraph(std::move(revisions));
+	std::erase_if(revisions, [&](const core::Revision &r) { return replaced.contains(r.id); });
+	core::RevisionGraph graph(std::move(revisions));
+	check_nothing_lost(graph, replaced);
+	return graph;
 }
 
 // The version rows of a target schema under the changed graph. What is applied stays the same; throws if that would not
@@ -165,7 +191,8 @@ std::vector<std::string> changed_rows(
 	core::NodeSet before = core::applied_anywhere(stored.graph(), version.rows);
 	core::NodeSet after(graph.size());
 	for (core::Node n : before.nodes())
-		after.insert(*graph.find(stored.graph()[n].id));
+		if (const auto node = graph.find(stored.graph()[n].id)) // else it has become a part of another one
+			after.insert(*node);
 	// A script that was lost comes back: what its row, or a revision that refers to it, says is applied was so all along.
 	std::vector<std::string> restored;
 	for (const std::string &row : version.rows)
@@ -188,7 +215,10 @@ std::vector<std::string> changed_rows(
 			fmt::format("Apply \"{}\" first, or leave revises and depends_on as they are.", graph[on].id));
 	};
 	for (core::Node old : before.nodes()) {
-		core::Node n = *graph.find(stored.graph()[old].id);
+		const auto node = graph.find(stored.graph()[old].id);
+		if (!node)
+			continue;
+		const core::Node n = *node;
 		const std::string *missing = graph.missing_reference(n);
 		if (missing != nullptr && stored.graph().missing_reference(old) == nullptr)
 			throw core::Error(core::condition::missing_revision,
@@ -249,6 +279,9 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 		for (const store::NewScript &n : replaced)
 			store::replace_script(scope.project, n, role);
 		for (const Decision &d : decisions)
+			for (const std::string &id : d.replaced)
+				store::remove_script(scope.project, id);
+		for (const Decision &d : decisions)
 			if (d.vouch)
 				for (Direction direction : {Direction::upgrade, Direction::downgrade})
 					store::accept(scope.project, d.script->revision.id, direction, role);
@@ -260,7 +293,7 @@ void write(const Scope &scope, const Stored &stored, const std::vector<Decision>
 		store::write_log({scope.project, ""}, caller, log);
 	});
 	for (const Decision &d : decisions)
-		if (!d.applied_note.empty())
+		if (!d.applied_note.empty() && stored.is_applied(d.script->revision.id))
 			say(d.script->revision.id, d.applied_note);
 }
 
@@ -268,6 +301,7 @@ std::vector<Decision> decide_all(const std::string &project, std::vector<Script>
 	const Stored &stored, Mode mode, const std::string &role) {
 	core::place_scripts_without_header(
 		scripts, stored.graph().revisions(), [&](const std::string &id) { return stored.is_applied(id); });
+	check_not_replaced(stored, scripts);
 	std::vector<Decision> decisions;
 	for (const Script &s : scripts)
 		decisions.push_back(decide(project, s, stored, mode, role));
@@ -301,8 +335,11 @@ std::vector<UploadOutcome> take_in(const Scope &scope, const std::vector<UploadT
 		write(scope, stored, decisions, mode, role);
 	}
 	std::vector<UploadOutcome> outcomes;
-	for (const Decision &d : decisions)
+	for (const Decision &d : decisions) {
 		outcomes.push_back({d.script->revision.id, d.outcome});
+		for (const std::string &id : d.replaced)
+			outcomes.push_back({id, "removed"});
+	}
 	return outcomes;
 }
 

@@ -12,6 +12,7 @@
 #include "core/schema/ddl/writer.hpp"
 #include "core/text.hpp"
 #include "extension/catalog_reader.hpp"
+#include "extension/copied_rows.hpp"
 #include "extension/replay.hpp"
 
 namespace pgmigrate {
@@ -87,7 +88,7 @@ bool Verification::restore() {
 bool Verification::verify(const PreparedStep &up, const PreparedStep &down) {
 	const std::size_t before = findings_.size();
 	if (!run(up, "upgrade"))
-		return not_provable_; // nothing of it was done
+		return not_provable_ && restore();
 	const schema::Snapshot base = std::exchange(here_, shadow_.snapshot(kEverything));
 	if (!up.script.is_reversible()) {
 		add("irreversible", "downgrade", up.script.irreversible.value_or("there is no downgrade section"));
@@ -131,6 +132,9 @@ void require_start(
 } // namespace
 
 std::vector<Finding> verify(const VerifyRequest &request) {
+	if (!request.copy_rows.empty() && !request.from_present)
+		throw core::Error("22023", "rows can be copied only where the shadow begins from the present state",
+			"From empty there are no tables to copy them into.", "Add from_present => true.");
 	const ProjectGraph project = read_graph(request.scope, std::nullopt);
 	const core::RevisionGraph &graph = project.graph();
 	const std::vector<std::string> rows = request.from_present ? project.rows : std::vector<std::string>();
@@ -155,6 +159,8 @@ std::vector<Finding> verify(const VerifyRequest &request) {
 	shadow.warn_of_skipped_extensions();
 	if (request.from_present)
 		load_present(shadow);
+	if (!request.copy_rows.empty())
+		copy_rows(shadow, request.copy_rows);
 	make_target_schema(shadow, request.scope);
 	if (!request.from_present)
 		(void)replay(shadow, request.scope, first);

@@ -14,6 +14,7 @@ struct VerifyRequest {
 	std::string target; // or a range, "a:b"
 	bool from_present = false; // begins with the live schema and what is applied to it, not with nothing
 	bool strict_column_order = false;
+	std::vector<std::string> copy_rows; // tables whose rows are there from the beginning; from_present only
 	Variables variables;
 };
 

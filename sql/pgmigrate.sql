@@ -76,9 +76,11 @@ CREATE TABLE pgmigrate.revision (
 	server_major integer NOT NULL,
 	uploaded_by text NOT NULL,
 	uploaded_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+	replaces text[] NOT NULL DEFAULT '{}',
 	PRIMARY KEY (project, revision)
 );
 COMMENT ON TABLE pgmigrate.revision IS 'the uploaded migration files and what is known of them';
+COMMENT ON COLUMN pgmigrate.revision.replaces IS 'revisions that have become a part of this one';
 COMMENT ON COLUMN pgmigrate.revision.name IS 'file name that the script was uploaded with';
 COMMENT ON COLUMN pgmigrate.revision.upgrade_top_level IS
 	'ordinal of the first upgrade statement that cannot run in a transaction; 0: only the section''s marker says so';
@@ -788,13 +790,13 @@ RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_compare';
 COMMENT ON FUNCTION pgmigrate.compare() IS 'what this database differs in from what its revisions make';
 
 -- Runs revisions up, down and up again on a shadow, and tells what each way leaves behind. A target or a range; from
--- empty, or from the present state.
+-- empty, or from the present state, with the rows of some tables.
 CREATE FUNCTION pgmigrate.verify(target text, from_present boolean DEFAULT false,
 	strict_column_order boolean DEFAULT false, project text DEFAULT NULL, target_schema text DEFAULT NULL,
-	variables jsonb DEFAULT NULL,
+	variables jsonb DEFAULT NULL, copy_rows text[] DEFAULT NULL,
 	OUT revision text, OUT result text, OUT phase text, OUT words text, OUT file text, OUT line integer)
 RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_verify';
-COMMENT ON FUNCTION pgmigrate.verify(text, boolean, boolean, text, text, jsonb) IS
+COMMENT ON FUNCTION pgmigrate.verify(text, boolean, boolean, text, text, jsonb, text[]) IS
 	'whether each downgrade undoes its upgrade, tried out on a scratch database: up, down, up';
 
 CREATE FUNCTION pgmigrate.verify(
@@ -809,6 +811,14 @@ CREATE FUNCTION pgmigrate.baseline(message text, rev_id text DEFAULT NULL, schem
 RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_baseline';
 COMMENT ON FUNCTION pgmigrate.baseline(text, text, text[], text, text) IS
 	'make the first revision of what is there, and mark it as applied here; returns its id';
+
+-- Makes one revision of all from one to another, both included, which keeps the id of the last: proven on a shadow to make
+-- an equal schema. Other databases take it over by uploading its file, where all of them or none are applied.
+CREATE FUNCTION pgmigrate.squash(from_revision text, to_revision text, message text DEFAULT NULL,
+	project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_squash';
+COMMENT ON FUNCTION pgmigrate.squash(text, text, text, text, text) IS
+	'make one revision of several, proven to make the same; returns the id of the last, which it keeps';
 
 -- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.
 CREATE FUNCTION pgmigrate.conditions(OUT sqlstate text, OUT name text, OUT meaning text)

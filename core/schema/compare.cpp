@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/schema/json.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::core::schema {
 
@@ -22,15 +23,10 @@ std::string text_of(const T &value) {
 		return to_json_value(value).dump();
 }
 
+// Lists whose elements have names that tell them apart; others, as the arguments of a function, are compared as a whole.
 template <class T>
-constexpr bool has_name = requires(const T &value) {
-	value.name;
-};
-
-template <class T>
-struct is_list_of_named : std::false_type {};
-template <class T>
-struct is_list_of_named<std::vector<T>> : std::bool_constant<has_name<T> && !std::is_same_v<T, Setting>> {};
+constexpr bool is_list_of_named =
+	std::is_same_v<T, std::vector<Column>> || std::is_same_v<T, std::vector<DomainConstraint>>;
 
 class Comparison {
 public:
@@ -42,7 +38,8 @@ public:
 		auto a = from.begin();
 		auto b = to.begin();
 		while (a != from.end() || b != to.end()) {
-			here_ = {std::string(T::kKind), {}, {}, {}, {}, {}, false};
+			here_ = Difference();
+			here_.kind = T::kKind;
 			if (b == to.end() || (a != from.end() && a->first < b->first)) {
 				whole((a++)->first, Difference::Change::removed);
 			} else if (a == from.end() || b->first < a->first) {
@@ -74,6 +71,11 @@ private:
 		found_.push_back(std::move(difference));
 	}
 
+	void add_part(std::string property, std::optional<std::string> from, std::optional<std::string> to) {
+		add(std::move(property), std::move(from), std::move(to));
+		found_.back().is_part = true;
+	}
+
 	template <class T>
 	void fields(const std::string &path, const T &from, const T &to) {
 		static const T fresh{};
@@ -84,7 +86,7 @@ private:
 				return;
 			std::string property = path + std::string(f.name);
 			using Value = std::remove_cvref_t<decltype(a)>;
-			if constexpr (is_list_of_named<Value>::value)
+			if constexpr (is_list_of_named<Value>)
 				list(property, a, b);
 			else
 				add(std::move(property), a == fresh.*f.member ? std::nullopt : std::optional(text_of(a)),
@@ -108,7 +110,7 @@ private:
 		for (const T &element : from) {
 			auto found = wanted.find(element.name);
 			if (found == wanted.end()) {
-				add(singular + element.name, to_json_value(element).dump(), std::nullopt);
+				add_part(singular + element.name, to_json_value(element).dump(), std::nullopt);
 				continue;
 			}
 			fields(singular + element.name + ": ", element, *found->second);
@@ -118,7 +120,7 @@ private:
 		std::vector<std::string_view> order;
 		for (const T &element : to)
 			if (auto found = wanted.find(element.name); found->second != nullptr)
-				add(singular + element.name, std::nullopt, to_json_value(element).dump());
+				add_part(singular + element.name, std::nullopt, to_json_value(element).dump());
 			else
 				order.push_back(element.name);
 		if (order != kept)
@@ -160,15 +162,32 @@ std::vector<Difference> differences(const Snapshot &from, const Snapshot &to, Co
 	return found;
 }
 
+namespace {
+
+// Definitions have lines of their own, which would tear the sentence apart.
+std::string one_line(std::string_view text) {
+	std::string line;
+	for (char c : text::trim(text))
+		if (!text::is_space(c))
+			line += c;
+		else if (line.back() != ' ')
+			line += ' ';
+	return line;
+}
+
+} // namespace
+
 std::string words(const Difference &d) {
 	std::string where = fmt::format("{} {}", d.kind, d.object);
-	if (d.property.empty())
+	if (!d.property.empty())
+		where += ": " + d.property;
+	if (d.property.empty() || d.is_part)
 		return fmt::format("{} {}", where, d.change == Difference::Change::added ? "is new" : "is gone");
 	if (!d.from)
-		return fmt::format("{}: {} is {}, and was not there", where, d.property, *d.to);
+		return fmt::format("{} set to {}", where, one_line(*d.to));
 	if (!d.to)
-		return fmt::format("{}: {} is not there, and was {}", where, d.property, *d.from);
-	return fmt::format("{}: {} is {}, and was {}", where, d.property, *d.to, *d.from);
+		return fmt::format("{} no longer set, was {}", where, one_line(*d.from));
+	return fmt::format("{} changed from {} to {}", where, one_line(*d.from), one_line(*d.to));
 }
 
 } // namespace pgmigrate::core::schema

@@ -20,6 +20,7 @@ struct Difference {
 	Identity object;
 	Change change = Change::changed;
 	std::string property; // what of it is another: "column total: type"; empty for the whole object
+	bool is_part = false; // the property is a part of the object, "column total", which has come or gone
 	std::optional<std::string> from, to; // its values, as text; none where there is none
 	bool is_note = false;                // said, and no part of equality: the order of columns
 };
@@ -29,7 +30,7 @@ std::string_view name(Difference::Change change);
 // In the order of kinds, identities and fields.
 std::vector<Difference> differences(const Snapshot &from, const Snapshot &to, CompareOptions options);
 
-// "table shop.orders: column total: type is integer, and was bigint", for people.
+// "table shop.orders: column total: type changed from bigint to integer": for people, in one line.
 std::string words(const Difference &difference);
 
 } // namespace pgmigrate::core::schema

@@ -223,6 +223,14 @@ std::string identifier_list(std::span<const std::string> names) {
 	return result;
 }
 
+std::string keywords(std::string_view words) {
+	std::string result(words);
+	for (char &c : result)
+		if (c >= 'a' && c <= 'z')
+			c = static_cast<char>(c - 'a' + 'A');
+	return result;
+}
+
 std::string literal(std::string_view text) {
 	bool escaped = text.find('\\') != text.npos;
 	std::string inner = doubled(text, '\'');

@@ -15,6 +15,8 @@ std::string qualified(std::string_view schema, std::string_view name);
 std::string qualified_like(std::string_view sibling, std::string_view name);
 // a, b, c
 std::string identifier_list(std::span<const std::string> names);
+// Words as SQL's own are written: "set null" -> SET NULL.
+std::string keywords(std::string_view words);
 // The text in single quotes; with E where a backslash stands in it.
 std::string literal(std::string_view text);
 

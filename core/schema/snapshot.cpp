@@ -27,7 +27,8 @@ std::string to_json(const Snapshot &snapshot) {
 	try {
 		return json.dump();
 	} catch (const Json::type_error &error) { // a database of encoding SQL_ASCII takes any bytes
-		throw Error("22021", "the schema holds text that is not valid UTF-8", error.what());
+		throw Error("22021", "the schema holds text that is not valid UTF-8", error.what(),
+			"A database of encoding SQL_ASCII takes any bytes: rename what holds them, or use pg_dump -s.");
 	}
 }
 

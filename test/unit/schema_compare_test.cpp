@@ -50,24 +50,23 @@ TEST(SchemaCompare, TellsOfAColumnByItsNameAndProperty) {
 	total.not_null = true;
 	total.default_value = "0";
 	EXPECT_EQ(said(shop({column("total", "integer")}), shop({total})),
-		(Said{"table shop.orders: column total: type is numeric, and was integer",
-			"table shop.orders: column total: not_null is yes, and was not there",
-			"table shop.orders: column total: default is 0, and was not there"}));
+		(Said{"table shop.orders: column total: type changed from integer to numeric",
+			"table shop.orders: column total: not_null set to yes",
+			"table shop.orders: column total: default set to 0"}));
 }
 
 TEST(SchemaCompare, TellsOfColumnsThatComeAndGo) {
 	EXPECT_EQ(said(shop({column("a", "text")}), shop({column("b", "text")})),
-		(Said{R"(table shop.orders: column a is not there, and was {"name":"a","type":"text"})",
-			R"(table shop.orders: column b is {"name":"b","type":"text"}, and was not there)"}));
+		(Said{"table shop.orders: column a is gone", "table shop.orders: column b is new"}));
 }
 
 TEST(SchemaCompare, AnotherOrderOfColumnsIsANoteUnlessItIsAskedFor) {
 	const Snapshot from = shop({column("a", "text"), column("b", "text")});
 	const Snapshot to = shop({column("b", "text"), column("a", "text")});
-	EXPECT_EQ(said(from, to), Said{"note: table shop.orders: order of columns is b, a, and was a, b"});
+	EXPECT_EQ(said(from, to), Said{"note: table shop.orders: order of columns changed from a, b to b, a"});
 	CompareOptions strict;
 	strict.strict_column_order = true;
-	EXPECT_EQ(said(from, to, strict), Said{"table shop.orders: order of columns is b, a, and was a, b"});
+	EXPECT_EQ(said(from, to, strict), Said{"table shop.orders: order of columns changed from a, b to b, a"});
 }
 
 TEST(SchemaCompare, AColumnMoreDoesNotChangeTheOrderOfTheOthers) {
@@ -83,7 +82,7 @@ TEST(SchemaCompare, ComparesOwnersWhereBothSnapshotsHoldThem) {
 	to.tables.begin()->second.owner = "bob";
 	EXPECT_EQ(said(from, to), Said{});
 	from.owners = to.owners = true;
-	EXPECT_EQ(said(from, to), Said{"table shop.orders: owner is bob, and was alice"});
+	EXPECT_EQ(said(from, to), Said{"table shop.orders: owner changed from alice to bob"});
 	CompareOptions without;
 	without.owners = false;
 	EXPECT_EQ(said(from, to, without), Said{});
@@ -93,4 +92,41 @@ TEST(SchemaCompare, DependenciesAreNoPartOfEquality) {
 	Snapshot from = shop({}), to = shop({});
 	to.dependencies["table shop.orders"] = {"type shop.status"};
 	EXPECT_EQ(said(from, to), Said{});
+}
+
+TEST(SchemaCompare, TellsWhatIsNoLongerSet) {
+	Column total = column("total", "numeric");
+	total.default_value = "0";
+	EXPECT_EQ(said(shop({total}), shop({column("total", "numeric")})),
+		Said{"table shop.orders: column total: default no longer set, was 0"});
+}
+
+// Arguments may have no names, and two may have the same.
+TEST(SchemaCompare, ComparesTheArgumentsOfAFunctionAsAWhole) {
+	Function add;
+	add.schema = "shop";
+	add.name = "add";
+	add.arguments.resize(2);
+	add.arguments[0].type = add.arguments[1].type = "integer";
+	Snapshot from, to;
+	from.functions.emplace(identity(add), add);
+	add.arguments[1].default_value = "1";
+	to.functions.emplace(identity(add), add);
+	EXPECT_EQ(said(from, to), Said{"function shop.add(integer, integer): arguments changed from "
+								   R"([{"type":"integer"},{"type":"integer"}] to )"
+								   R"([{"type":"integer"},{"default":"1","type":"integer"}])"});
+}
+
+TEST(SchemaCompare, TellsOfATextOfSeveralLinesInOne) {
+	View view;
+	view.schema = "shop";
+	view.name = "v";
+	view.definition = " SELECT 1 AS a\n   FROM t";
+	Snapshot from, to;
+	from.views.emplace(identity(view), view);
+	view.definition = " SELECT 2 AS a\n   FROM t";
+	to.views.emplace(identity(view), view);
+	EXPECT_EQ(said(from, to),
+		Said{"view shop.v: definition changed from SELECT 1 AS a FROM t to SELECT 2 AS a FROM t"});
+	EXPECT_EQ(differences(from, to, {}).front().to, " SELECT 2 AS a\n   FROM t");
 }

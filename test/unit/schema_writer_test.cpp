@@ -87,8 +87,20 @@ TEST(SchemaOrder, OrdersALongChainWithoutRecursion) {
 }
 
 // Two tables whose defaults each need the other's rows.
+TEST(SchemaWriter, DropsTheSchemaThatEveryDatabaseIsBornWith) {
+	Snapshot snapshot;
+	const std::string settings = "SET check_function_bodies = off;\nSET search_path = pg_catalog;\n";
+	EXPECT_EQ(write_schema(snapshot), settings + "\nDROP SCHEMA IF EXISTS public;\n");
+	snapshot.schemas["public"].name = "public";
+	EXPECT_EQ(write_schema(snapshot), settings);
+	snapshot.schemas.clear();
+	snapshot.chosen_schemas = {"shop"};
+	EXPECT_EQ(write_schema(snapshot), settings);
+}
+
 TEST(SchemaWriter, MakesDefaultsSeparatelyWhereTheyStandInACircleAndOnlyThere) {
 	Snapshot snapshot;
+	snapshot.chosen_schemas = {"s"};
 	for (const Table &t : {table("a", {{"x", "f()"}, {"y", "1"}}), table("b", {{"x", "g()"}})})
 		snapshot.tables.emplace(identity(t), t);
 	snapshot.dependencies[default_reference("table s.a", "x")] = {"table s.b"};

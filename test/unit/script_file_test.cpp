@@ -307,6 +307,15 @@ TEST(SeveralFiles, LeaveBlankLinesToTheFileBefore) {
 		scripts[0].section_checksum(Direction::upgrade), scripts[1].section_checksum(Direction::upgrade));
 }
 
+TEST(Header, NamesWhatTheRevisionReplaces) {
+	const std::string replaces =
+		"-- M\n-- replaces: a, b\n-- revision: c\n-- revises:\n-- replaces: b, z\n-- migrate:up\n";
+	EXPECT_EQ(parsed(replaces).revision.replaces, (Names{"a", "b", "z"}));
+	const Error error = refusal("-- M\n-- replaces: a, c\n-- revision: c\n-- revises:\n-- migrate:up\n");
+	EXPECT_EQ(error.message, "revision \"c\" replaces itself");
+	EXPECT_EQ(error.where.line, 3);
+}
+
 TEST(SeveralFiles, BeginAfterAnEmptyDowngrade) {
 	const std::vector<Script> scripts = parse_scripts(with("") + "-- migrate:down\n" + with(""));
 	ASSERT_EQ(scripts.size(), 2u);

@@ -41,7 +41,7 @@ std::string event_triggers_query(const Reader &reader) {
 	return fmt::format(R"(
 SELECT t.oid AS "@oid", t.evtname AS name, {owner} AS owner, t.evtevent AS event,
 	(SELECT json_agg(u ORDER BY u COLLATE "C") FROM unnest(t.evttags) AS u) AS tags, {function} AS function,
-	CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END AS enabled
+	{enabled} AS enabled
 FROM pg_event_trigger AS t
 JOIN pg_proc AS p ON p.oid = t.evtfoid
 JOIN pg_namespace AS n ON n.oid = p.pronamespace
@@ -49,8 +49,9 @@ WHERE ({everywhere} OR {in_schemas}) AND {own} AND NOT EXISTS (SELECT FROM pg_de
 	JOIN pg_extension AS x ON x.oid = d.refobjid AND x.extname = 'pgmigrate'
 	WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.refclassid = 'pg_extension'::regclass
 		AND d.deptype = 'e'))",
-		fmt::arg("owner", reader.owner("t.evtowner")), fmt::arg("function", routine_name("t.evtfoid")),
-		fmt::arg("everywhere", reader.everywhere()), fmt::arg("in_schemas", reader.in_schemas()),
+		fmt::arg("owner", reader.owner("t.evtowner")), fmt::arg("enabled", Reader::enabled("t.evtenabled")),
+		fmt::arg("function", routine_name("t.evtfoid")), fmt::arg("everywhere", reader.everywhere()),
+		fmt::arg("in_schemas", reader.in_schemas()),
 		fmt::arg("own", Reader::not_of_extension("pg_event_trigger", "t.oid")));
 }
 

@@ -34,6 +34,11 @@ std::string Reader::settings(std::string_view array) {
 		array);
 }
 
+std::string Reader::enabled(std::string_view column) {
+	return fmt::format(
+		"CASE {} WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END", column);
+}
+
 std::string Reader::owner(std::string_view oid) const {
 	return options.owners ? fmt::format("pg_get_userbyid({})", oid) : "NULL";
 }

@@ -60,6 +60,8 @@ public:
 	static std::string not_of_extension(std::string_view catalog, std::string_view oid);
 	// "name=value" elements as JSON of settings; null for none.
 	static std::string settings(std::string_view array);
+	// When a trigger or rule fires, where that is not as usual, of the catalogs' letter for it.
+	static std::string enabled(std::string_view column);
 	// The owner's name, where owners are wanted.
 	std::string owner(std::string_view oid) const;
 

@@ -7,13 +7,6 @@ namespace pgmigrate::core::schema::catalog {
 
 namespace {
 
-constexpr const char *kEnabled =
-	"CASE {} WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END";
-
-std::string enabled(std::string_view column) {
-	return fmt::format(fmt::runtime(kEnabled), column);
-}
-
 // A partition's trigger that came with the partitioned table's is told of where it is enabled otherwise.
 std::string triggers_query(const Reader &reader) {
 	return fmt::format(R"(
@@ -25,7 +18,7 @@ JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_trigger AS p ON p.oid = t.tgparentid
 WHERE NOT t.tgisinternal AND (t.tgparentid = 0 OR t.tgenabled <> p.tgenabled) AND c.relpersistence <> 't'
 	AND {in_schemas} AND {own})",
-		fmt::arg("enabled", enabled("t.tgenabled")), fmt::arg("in_schemas", reader.in_schemas()),
+		fmt::arg("enabled", Reader::enabled("t.tgenabled")), fmt::arg("in_schemas", reader.in_schemas()),
 		fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 }
 
@@ -37,7 +30,7 @@ FROM pg_rewrite AS r
 JOIN pg_class AS c ON c.oid = r.ev_class
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE r.rulename <> '_RETURN' AND c.relpersistence <> 't' AND {in_schemas} AND {own})",
-		fmt::arg("enabled", enabled("r.ev_enabled")), fmt::arg("in_schemas", reader.in_schemas()),
+		fmt::arg("enabled", Reader::enabled("r.ev_enabled")), fmt::arg("in_schemas", reader.in_schemas()),
 		fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 }
 

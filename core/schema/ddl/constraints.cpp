@@ -10,14 +10,6 @@ namespace pgmigrate::core::schema::ddl {
 
 namespace {
 
-std::string upper(std::string_view words) {
-	std::string result(words);
-	for (char &c : result)
-		if (c >= 'a' && c <= 'z')
-			c = static_cast<char>(c - 'a' + 'A');
-	return result;
-}
-
 // The columns, the last of them with what 18's temporal constraints say of it.
 std::string key_columns(
 	const std::vector<std::string> &columns, const char *before_last, const char *after_last) {
@@ -32,7 +24,7 @@ std::string key_columns(
 
 std::string key_sql(const Constraint &c) {
 	std::string sql =
-		fmt::format("{}{} ({})", upper(c.type), c.nulls_not_distinct ? " NULLS NOT DISTINCT" : "",
+		fmt::format("{}{} ({})", keywords(c.type), c.nulls_not_distinct ? " NULLS NOT DISTINCT" : "",
 			key_columns(c.columns, "", c.without_overlaps ? " WITHOUT OVERLAPS" : ""));
 	if (!c.included_columns.empty())
 		sql += fmt::format(" INCLUDE ({})", identifier_list(c.included_columns));
@@ -48,11 +40,11 @@ std::string foreign_key_sql(const Constraint &c) {
 		key_columns(c.columns, c.with_period ? "PERIOD " : "", ""), c.references,
 		key_columns(c.referenced_columns, c.with_period ? "PERIOD " : "", ""));
 	if (!c.match.empty())
-		sql += " MATCH " + upper(c.match);
+		sql += " MATCH " + keywords(c.match);
 	if (!c.on_update.empty())
-		sql += " ON UPDATE " + upper(c.on_update);
+		sql += " ON UPDATE " + keywords(c.on_update);
 	if (!c.on_delete.empty())
-		sql += " ON DELETE " + upper(c.on_delete);
+		sql += " ON DELETE " + keywords(c.on_delete);
 	if (!c.on_delete_columns.empty())
 		sql += fmt::format(" ({})", identifier_list(c.on_delete_columns));
 	return sql;

@@ -67,13 +67,6 @@ std::string setting_sql(const Setting &setting) {
 	return fmt::format("SET {} TO {}", name, value);
 }
 
-std::string upper(std::string text) {
-	for (char &c : text)
-		if (c >= 'a' && c <= 'z')
-			c = static_cast<char>(c - 'a' + 'A');
-	return text;
-}
-
 // LANGUAGE and what else is said between the result and the body.
 std::string properties(const Function &f, bool complete) {
 	std::string sql = "\n\tLANGUAGE " + identifier(f.language);
@@ -85,11 +78,11 @@ std::string properties(const Function &f, bool complete) {
 			words.push_back(std::move(text));
 	};
 	word(f.kind == "window", "WINDOW");
-	word(!f.volatility.empty(), upper(f.volatility));
+	word(!f.volatility.empty(), keywords(f.volatility));
 	word(f.leakproof, "LEAKPROOF");
 	word(f.strict, "STRICT");
 	word(f.security_definer, "SECURITY DEFINER");
-	word(!f.parallel.empty(), "PARALLEL " + upper(f.parallel));
+	word(!f.parallel.empty(), "PARALLEL " + keywords(f.parallel));
 	word(!f.cost.empty(), "COST " + f.cost);
 	word(!f.rows.empty(), "ROWS " + f.rows);
 	word(complete && !f.support.empty(), "SUPPORT " + f.support);
@@ -135,7 +128,7 @@ std::string signature(const Snapshot &snapshot, const Identity &name, const Func
 		return name;
 	std::vector<std::string> arguments;
 	for (const Argument &argument : f.arguments)
-		arguments.push_back(upper(argument.mode.empty() ? "in" : argument.mode) + " " + argument.type);
+		arguments.push_back(keywords(argument.mode.empty() ? "in" : argument.mode) + " " + argument.type);
 	return fmt::format("{}({})", qualified_name, fmt::join(arguments, ", "));
 }
 

@@ -165,7 +165,8 @@ std::vector<Item> ordered(
 		for (std::size_t i : circles.found.front())
 			members.append(members.empty() ? "" : ", ").append(items[i].makes.front());
 		throw Error("0A000", "objects that need each other cannot be written as SQL",
-			fmt::format("They are {}.", members));
+			fmt::format("They are {}.", members),
+			"Report this with the definitions of these objects; pg_dump -s may be able to write them.");
 	}
 }
 

@@ -6,8 +6,12 @@
 namespace pgmigrate::core::schema::ddl {
 
 void write_schemas(Items &items) {
+	const Identity born = "public"; // every database has it to begin with
+	if (items.snapshot.chosen_schemas.empty() && !items.snapshot.schemas.contains(born))
+		items.add({{Section::schemas, born}, {reference(Schema::kKind, born)}, {}, {},
+			"DROP SCHEMA IF EXISTS public;\n"});
 	for (const auto &[name, schema] : items.snapshot.schemas) {
-		bool is_public = schema.name == "public"; // every database is born with it
+		bool is_public = name == born;
 		std::string full = "SCHEMA " + name;
 		std::string sql = is_public ? "" : fmt::format("CREATE SCHEMA {};\n", name);
 		sql += owner_sql(schema, full) + comment_sql(schema.comment, full);

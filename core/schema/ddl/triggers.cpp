@@ -26,18 +26,12 @@ std::string enabled_sql(
 	return fmt::format("ALTER TABLE {} {} {} {};\n", table, verb, what, identifier(name));
 }
 
-std::string upper(std::string text) {
-	for (char &c : text)
-		c = static_cast<char>(c - 'a' + 'A');
-	return text;
-}
-
 std::string policy_sql(const Policy &p) {
 	std::string sql = fmt::format("CREATE POLICY {} ON {}", identifier(p.name), p.table);
 	if (p.restrictive)
 		sql += " AS RESTRICTIVE";
 	if (!p.command.empty())
-		sql += " FOR " + upper(p.command);
+		sql += " FOR " + keywords(p.command);
 	if (!p.roles.empty())
 		sql += " TO " + identifier_list(p.roles);
 	if (!p.using_expression.empty())
