@@ -47,6 +47,7 @@ CommandLine::CommandLine() {
 	declare_script_commands(*this);
 	declare_check_commands(*this);
 	declare_watch_commands(*this);
+	declare_schema_commands(*this);
 	CLI::App *help = add("help", "Show the help of a command", nullptr);
 	help->add_option("command", help_on_, "The command");
 	help->add_option("--page", help_page_, "Write the help of all commands as a page: markdown or man")
@@ -167,6 +168,11 @@ void CommandLine::add_create(CLI::App *command) {
 void CommandLine::add_ignore_alembic(CLI::App *command) {
 	command->add_flag("--ignore-alembic", options_.ignore_alembic,
 		"Begin at the first revision though Alembic has something applied in the database");
+}
+
+void CommandLine::add_schema_file(CLI::App *command) {
+	command->add_option("--schema-file", options_.schema_file,
+		"File that the schema is written into when it is done, as SQL (else as configured)");
 }
 
 void CommandLine::fail_no_such_command(const std::string &name) const {

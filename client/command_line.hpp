@@ -36,6 +36,7 @@ public:
 	void add_transaction(CLI::App *command);
 	void add_create(CLI::App *command);
 	void add_ignore_alembic(CLI::App *command);
+	void add_schema_file(CLI::App *command);
 
 private:
 	void add_global_options();
@@ -67,5 +68,8 @@ void declare_check_commands(CommandLine &line);
 
 // command_line_watch.cpp: what the watch wrote down, and what becomes of it
 void declare_watch_commands(CommandLine &line);
+
+// command_line_schema.cpp: the schema as a value
+void declare_schema_commands(CommandLine &line);
 
 } // namespace pgmigrate::client

@@ -72,6 +72,7 @@ void add_deploy(CommandLine &line) {
 								: std::string();
 		});
 	line.add_ignore_alembic(deploy_);
+	line.add_schema_file(deploy_);
 	deploy_->add_flag("-y,--yes", line.options().yes, "Do not ask; create the extension if it is missing");
 	deploy_
 		->add_option_function<std::string>("--to",

@@ -25,6 +25,7 @@ void declare_run_commands(CommandLine &line) {
 	}
 	for (CLI::App *command : {upgrade_, downgrade_}) {
 		line.add_transaction(command);
+		line.add_schema_file(command);
 		command->add_flag(
 			"--detach", line.options().detach, "Leave the run to the server, a transaction for each step");
 	}

@@ -70,6 +70,9 @@ ExitCode export_scripts(const Options &options);
 // commands_adopt.cpp
 ExitCode adopt(const Options &options);
 
+// commands_schema.cpp
+ExitCode show_schema(const Options &options);
+
 // commands_watch.cpp
 ExitCode drift(const Options &options);
 ExitCode dismiss(const Options &options);

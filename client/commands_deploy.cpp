@@ -16,6 +16,7 @@
 #include "client/interrupt.hpp"
 #include "client/plan.hpp"
 #include "client/report.hpp"
+#include "client/schema_file.hpp"
 #include "client/script_error.hpp"
 #include "client/server_rows.hpp"
 #include "client/stepwise.hpp"
@@ -185,12 +186,20 @@ void show_outlook(
 	show_plan(options, session, outlook.plan, chosen_transaction(options, workspace.config));
 }
 
+void write_after_run(const Options &options, const Workspace &workspace, const SchemaFile &schema_file) {
+	if (!schema_file.is_wanted())
+		return;
+	Session session = open_session(options, workspace);
+	schema_file.write(session);
+}
+
 } // namespace
 
 ExitCode deploy(const Options &options) {
 	const Workspace workspace = Workspace::open(options);
 	workspace.check_has_directory();
 	check_no_conflict(workspace.config);
+	const SchemaFile schema_file(options, workspace.config);
 	if (!options.backup.empty())
 		check_no_backup(options.backup);
 	Outlook before;
@@ -200,8 +209,10 @@ ExitCode deploy(const Options &options) {
 		check_expected(before.compared);
 		even_if_unread([&] { show_outlook(session, options, workspace, before); });
 		check_output_was_written("So nobody has read the plan, and nothing of it was done.");
-		if (before.plan.steps.empty())
+		if (before.plan.steps.empty()) {
+			schema_file.write(session);
 			return ExitCode::done;
+		}
 	}
 	const WayBack back =
 		way_back(options, *workspace.directory(), before.rows, before.plan.steps, before.connection);
@@ -217,18 +228,21 @@ ExitCode deploy(const Options &options) {
 		Session session = open_session(options, workspace);
 		check_unchanged(session, options, workspace, before);
 	}
+	Options running = options;
+	running.schema_file = ""; // that is written when all is verified
+	bool is_good = false;
 	try {
-		even_if_unread([&] { upgrade(options); }); // its steps are told when they stand
+		even_if_unread([&] { upgrade(running); }); // its steps are told when they stand
 		Session session = open_session(options, workspace);
-		if (verify(session, options, workspace, before.plan)) {
-			say_way_back(back);
-			return ExitCode::done;
-		}
+		is_good = verify(session, options, workspace, before.plan);
 	} catch (...) {
 		return fail(options, workspace, before, back);
 	}
 	say_way_back(back);
-	return ExitCode::not_up_to_date;
+	if (!is_good)
+		return ExitCode::not_up_to_date;
+	write_after_run(options, workspace, schema_file);
+	return ExitCode::done;
 }
 
 } // namespace pgmigrate::client

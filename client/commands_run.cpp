@@ -10,35 +10,18 @@
 #include "client/plan.hpp"
 #include "client/render.hpp"
 #include "client/run_report.hpp"
+#include "client/schema_file.hpp"
 #include "client/script_error.hpp"
 #include "client/step_line.hpp"
 #include "client/stepwise.hpp"
 #include "client/synchronize.hpp"
 #include "client/talk.hpp"
-#include "client/text_file.hpp"
+#include "client/variables.hpp"
 #include "client/workspace.hpp"
-#include "core/variable_name.hpp"
 
 namespace pgmigrate::client {
 
 namespace {
-
-// The object for the argument `variables`, those of the configuration first; null if there are none.
-Parameter variables_object(const Options &options, const Config &config) {
-	Row object = Row::object();
-	for (const auto &[name, value] : config.variables)
-		object[name] = value;
-	for (const std::string &variable : options.variables) {
-		const std::size_t equals = variable.find('=');
-		if (equals == std::string::npos || !core::is_variable_name(variable.substr(0, equals)) ||
-			first_not_utf8(variable) != std::string::npos)
-			throw Failure(ExitCode::usage, fmt::format("\"{}\" is no variable", variable), {},
-				"Write -x name=value, the name of letters, digits and \"_\"; a script reads it as "
-				"current_setting('var.name').");
-		object[variable.substr(0, equals)] = variable.substr(equals + 1);
-	}
-	return object.empty() ? std::nullopt : Parameter(object.dump());
-}
 
 // Shows the lines of a run, or says that there was nothing to do and where the database is.
 void show_steps(Session &session, const Options &options, std::string_view direction, const Result &lines) {
@@ -84,14 +67,34 @@ void print_script(const Options &options, const Result &script) {
 	fmt::print("{}{}", script.text(0, 0), script.text(0, 0).ends_with('\n') ? "" : "\n");
 }
 
-// upgrade and downgrade, which differ in their functions.
-ExitCode run_to(
-	const Options &options, std::string_view direction, const std::string &target, const Calls &calls) {
+// Throws usage for options of which one leaves the other nothing to do.
+void check_go_together(const Options &options) {
 	if (options.sql && options.detach)
 		throw Failure(ExitCode::usage, "--detach and --sql exclude each other", {},
 			"Leave --detach out to print the script, or --sql to run it.");
+	const bool has_file = options.schema_file && !options.schema_file->empty();
+	if (has_file && (options.sql || options.detach))
+		throw Failure(ExitCode::usage,
+			fmt::format("--schema-file and --{} exclude each other", options.sql ? "sql" : "detach"),
+			"The schema file is written when the run has ended.",
+			"Leave it out; \"pgmigrate schema -o FILE\x02\" writes it later.");
+}
+
+// A script that is printed changes no schema.
+SchemaFile schema_file_of(const Options &options, const Config &config) {
+	Options wanted = options;
+	if (options.sql)
+		wanted.schema_file = "";
+	return {wanted, config};
+}
+
+// upgrade and downgrade, which differ in their functions.
+ExitCode run_to(
+	const Options &options, std::string_view direction, const std::string &target, const Calls &calls) {
+	check_go_together(options);
 	const Workspace workspace = Workspace::open(options);
 	check_no_conflict(workspace.config);
+	const SchemaFile schema_file = schema_file_of(options, workspace.config);
 	const Parameter variables = variables_object(options, workspace.config);
 	const char *plan_sql = direction == "upgrade" ? kUpgradePlan : kDowngradePlan;
 	Session session = open_session(options, workspace, calls);
@@ -101,15 +104,21 @@ ExitCode run_to(
 	const Parameter revisions = upload_first(session, workspace);
 	const std::initializer_list<Parameter> parameters{
 		target, session.project, session.target_schema, variables, revisions};
-	if (options.sql)
+	if (options.sql) {
 		print_script(options,
 			located(workspace.found(), [&] { return session.query(calls.write_sql.c_str(), parameters); }));
-	else if (!takes_steps(session, options, workspace, plan_sql,
-				 {target, session.project, session.target_schema, revisions}))
+		return ExitCode::done;
+	}
+	if (!takes_steps(session, options, workspace, plan_sql,
+			{target, session.project, session.target_schema, revisions}))
 		show_steps(session, options, direction,
 			located(workspace.found(), [&] { return session.run(calls.run_sql.c_str(), parameters); }));
 	else if (run_steps(session, options, workspace, direction, calls.call_sql.c_str(), parameters) == 0)
 		say_nothing_to_do(session);
+	if (options.detach)
+		schema_file.say_left();
+	else
+		schema_file.write(session);
 	return ExitCode::done;
 }
 

@@ -18,10 +18,10 @@ namespace {
 enum class Kind { nothing, revisions, files, commands, shells };
 
 Kind kind_of(const CLI::Option &option) {
-	constexpr std::array<std::string_view, 6> kRevisions{
-		"revision", "revisions", "--head", "--depends-on", "--onto", "--rev-range"};
-	constexpr std::array<std::string_view, 6> kFiles{
-		"file", "directory", "--config", "--output", "--version-path", "--down-file"};
+	constexpr std::array<std::string_view, 8> kRevisions{
+		"revision", "revisions", "from", "to", "--head", "--depends-on", "--onto", "--rev-range"};
+	constexpr std::array<std::string_view, 8> kFiles{"file", "directory", "--config", "--output",
+		"--version-path", "--down-file", "--schema-file", "--junit"};
 	const std::string name =
 		option.get_positional() ? option.get_name(true) : "--" + option.get_single_name();
 	if (std::ranges::find(kRevisions, name) != kRevisions.end())

@@ -30,6 +30,8 @@ struct Config {
 	RevisionIds revision_ids = RevisionIds::sequential;
 	std::string file_template;      // of the names of new files; empty: that of the id
 	std::string head_file = "HEAD"; // the file of the directory that lists its heads; empty: none
+	std::filesystem::path
+		schema_file; // written after each run, as seen from the working directory; empty: none
 	std::map<std::string, std::string> variables; // for the scripts
 	// The database, where the environment and the command line name none; without what a variable overrides.
 	std::vector<ConnectionKeyword> database;

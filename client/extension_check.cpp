@@ -56,20 +56,6 @@ Extension look(Connection &connection, const ExtensionNeeds &needs) {
 	return extension;
 }
 
-// What else there is to say of an older server, that no extension is there say, helps nobody.
-void check_server(const Connection &connection) {
-	constexpr int kOldest = 150000;
-	const int version = connection.server_version();
-	if (version >= kOldest)
-		return;
-	const int major = version / 10000; // a minor release is the last part, which was the third one once
-	throw Failure(ExitCode::refused,
-		fmt::format("the server is PostgreSQL {}, which is too old",
-			major >= 10 ? fmt::format("{}.{}", major, version % 10000)
-						: fmt::format("{}.{}.{}", major, version / 100 % 100, version % 100)),
-		{}, "pgmigrate needs PostgreSQL 15 or later on the server.");
-}
-
 [[noreturn]] void fail_not_installed(const Extension &extension) {
 	throw Failure(ExitCode::refused, "extension \"pgmigrate\" is not installed on the server",
 		fmt::format("The server of database \"{}\" has no file pgmigrate.control.", extension.database),
@@ -172,6 +158,20 @@ void create(Connection &connection, const ExtensionNeeds &needs, const Extension
 }
 
 } // namespace
+
+// What else there is to say of an older server, that no extension is there say, helps nobody.
+void check_server(const Connection &connection) {
+	constexpr int kOldest = 150000;
+	const int version = connection.server_version();
+	if (version >= kOldest)
+		return;
+	const int major = version / 10000; // a minor release is the last part, which was the third one once
+	throw Failure(ExitCode::refused,
+		fmt::format("the server is PostgreSQL {}, which is too old",
+			major >= 10 ? fmt::format("{}.{}", major, version % 10000)
+						: fmt::format("{}.{}.{}", major, version / 100 % 100, version % 100)),
+		{}, "pgmigrate needs PostgreSQL 15 or later on the server.");
+}
 
 void check_extension(Connection &connection, const ExtensionNeeds &needs) {
 	check_server(connection);

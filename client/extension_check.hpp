@@ -15,6 +15,9 @@ struct ExtensionNeeds {
 	std::function<void()> before_create = [] {};
 };
 
+// Throws refused for a server that is too old.
+void check_server(const Connection &connection);
+
 // One round trip where all is well. Throws refused.
 void check_extension(Connection &connection, const ExtensionNeeds &needs);
 

@@ -85,7 +85,16 @@ struct Options {
 	std::string backup;      // deploy: the file for it
 	std::vector<long> drift; // adopt, dismiss: its ids
 	std::string object;      // blame
-	bool check = false;      // drift: exit with 1 where some is open
+	bool check = false;      // drift: exit with 1 where some is open; schema: where the file is another
+	std::optional<std::string> schema_file; // upgrade, downgrade, deploy: the file for it; empty: none
+	std::vector<std::string> schemas;       // of these alone
+	bool owners = false, privileges = false;
+	bool snapshot = false; // schema: as JSON
+	bool from_present = false, strict_column_order = false;
+	std::vector<std::string> copy_rows; // verify: tables
+	std::string junit;                  // verify: the file for it
+	std::string other_database;         // compare
+	std::string first_revision;         // squash
 	bool yes = false;
 	bool edit = false;   // revision: in the editor
 	bool down = false;   // plan: that of downgrade

@@ -9,6 +9,7 @@
 #include "client/conninfo.hpp"
 #include "client/extension_check.hpp"
 #include "client/interrupt.hpp"
+#include "client/read_schema.hpp"
 #include "client/render.hpp"
 #include "client/talk.hpp"
 #include "client/wait_for_server.hpp"
@@ -33,17 +34,6 @@ Parameter either(const std::optional<std::string> &option, const std::optional<s
 	return option ? option : configured;
 }
 
-// What `check` finds wrong is told before a server is waited for.
-std::vector<std::pair<std::string, std::string>> keywords_for(
-	const Options &options, const Config &config, const std::function<void()> &check) {
-	say_what_is_overruled(options, config);
-	if (options.wait_for_server > milliseconds(0)) {
-		check();
-		wait_for_server(options, config);
-	}
-	return connection_keywords(options.connection, config.database);
-}
-
 // While it lives, notices are told to nobody: what they speak of does not come to pass.
 class Hushed {
 public:
@@ -66,6 +56,16 @@ milliseconds random_pause() {
 
 } // namespace
 
+std::vector<std::pair<std::string, std::string>> keywords_for(
+	const Options &options, const Config &config, const std::function<void()> &check) {
+	say_what_is_overruled(options, config);
+	if (options.wait_for_server > milliseconds(0)) {
+		check();
+		wait_for_server(options, config);
+	}
+	return connection_keywords(options.connection, config.database);
+}
+
 Session::Session(const Options &options, const Workspace &workspace, const Needs &needs) try
 	: Session(options, workspace.config, needs, [&] { workspace.found(); }) {
 } catch (...) {
@@ -86,13 +86,18 @@ Session::Session(const Options &options, const Config &config, const Needs &need
 			.before_create = check_files});
 }
 
-Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {
+Result Session::query(const char *sql, std::span<const Parameter> parameters) {
 	check_signals();
 	return connection_.query(sql, parameters);
 }
 
 milliseconds Session::statement_wait() const {
 	return std::min(wait_, kStatementWait);
+}
+
+core::schema::Snapshot Session::schema(const core::schema::SnapshotOptions &options) {
+	check_signals();
+	return read_schema(connection_, options);
 }
 
 std::string Session::settings() const {

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,17 @@
 #include "client/script_error.hpp"
 #include "client/workspace.hpp"
 
+namespace pgmigrate::core::schema {
+struct Snapshot;
+struct SnapshotOptions;
+} // namespace pgmigrate::core::schema
+
 namespace pgmigrate::client {
+
+// The way to the configured database; waits for its server where --wait-for-server says so. What `check` finds wrong is
+// told before that.
+std::vector<ConnectionPair> keywords_for(
+	const Options &options, const Config &config, const std::function<void()> &check = [] {});
 
 // What a command does on the server.
 struct Needs {
@@ -36,7 +47,10 @@ public:
 	Session(const Options &options, const Workspace &workspace, const Needs &needs);
 
 	// A statement that only looks.
-	Result query(const char *sql, std::initializer_list<Parameter> parameters);
+	Result query(const char *sql, std::span<const Parameter> parameters);
+	Result query(const char *sql, std::initializer_list<Parameter> parameters) {
+		return query(sql, std::span(parameters.begin(), parameters.size()));
+	}
 	// A statement that takes the migration lock, in a transaction of its own: tried again while somebody else
 	// has it, for as long as --wait says. Nothing is left in the session, which a pooler may give to others.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);
@@ -51,6 +65,8 @@ public:
 	Result run(const char *sql, std::initializer_list<Parameter> parameters);
 	// The same for a CALL that ends transactions itself; its notices go to the taker first.
 	void call(const char *sql, std::span<const Parameter> parameters, const Connection::NoticeTaker &taker);
+	// The schema of the database.
+	core::schema::Snapshot schema(const core::schema::SnapshotOptions &options);
 	// What such a CALL needs as its argument `settings`.
 	std::string settings() const;
 

@@ -39,6 +39,9 @@ directory = "{}"
 # The file in the directory that lists the heads, so that branches conflict in version control; false: none.
 # head_file = "HEAD"
 
+# A file that each upgrade and downgrade writes the schema into, as SQL; a relative path counts from this file.
+# schema_file = "schema.sql"
+
 # Variables for the scripts, current_setting('var.tenant'); -x tenant=... stands above.
 # [variables]
 # tenant = "acme"

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/text.hpp"
 #include "extension/reading.hpp"
 
 #include "extension/pg/guard.hpp"
@@ -60,11 +59,7 @@ void require_schemas(const std::vector<std::string> &wanted) {
 		if (!pg_call([&] { return OidIsValid(get_namespace_oid(name.c_str(), true)); }))
 			missing.push_back(name);
 	if (!missing.empty())
-		throw core::Error("3F000",
-			missing.size() == 1 ? fmt::format("schema \"{}\" does not exist", missing.front())
-								: fmt::format("schemas {} do not exist", core::text::quoted_list(missing)),
-			fmt::format("The list of schemas names {}.", core::text::quoted_list(wanted)),
-			"Name schemas that are there, or none for all of them.");
+		throw schema::no_such_schemas(missing, wanted);
 }
 
 schema::Snapshot read_snapshot(const schema::SnapshotOptions &options) {

@@ -2,7 +2,10 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "core/schema/catalog/reader.hpp"
+#include "core/text.hpp"
 
 namespace pgmigrate::core::schema {
 
@@ -20,6 +23,14 @@ std::span<const std::pair<const char *, const char *>> reading_settings() {
 		{"xmlbinary", "base64"},
 	}};
 	return settings;
+}
+
+Error no_such_schemas(const std::vector<std::string> &missing, const std::vector<std::string> &chosen) {
+	return {"3F000",
+		missing.size() == 1 ? fmt::format("schema \"{}\" does not exist", missing.front())
+							: fmt::format("schemas {} do not exist", text::quoted_list(missing)),
+		fmt::format("The list of schemas names {}.", text::quoted_list(chosen)),
+		"Name schemas that are there, or none for all of them."};
 }
 
 Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const RunQuery &run) {

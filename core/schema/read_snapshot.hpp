@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/schema/snapshot.hpp"
 
 namespace pgmigrate::core::schema {
@@ -26,6 +27,9 @@ using RunQuery = std::function<void(const std::string &sql, const TakeRow &take)
 
 // The settings that the queries have to run under, so that what the server writes out does not depend on the session.
 std::span<const std::pair<const char *, const char *>> reading_settings();
+
+// What is wrong where some of the chosen schemas are not there.
+Error no_such_schemas(const std::vector<std::string> &missing, const std::vector<std::string> &chosen);
 
 // Reads the schema. `server_version` is the major version.
 Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const RunQuery &run);

@@ -33,7 +33,7 @@ OUT
 pgmigrate ['config'], 0, qr/^directory +migrations +pgmigrate\.toml:\d+$/m, '', 'its configuration can be read';
 my $all = read_file('pgmigrate.toml');
 like($all, qr/^# $_ = /m, "it explains $_")
-  foreach qw(database project target_schema transaction revision_ids file_template head_file directory);
+  foreach qw(database project target_schema transaction revision_ids file_template head_file schema_file directory);
 $all =~ s/^# (\[|\w+ = )/$1/mg;
 $all =~ s/^directory = \[.*\n//m;
 write_file('pgmigrate.toml', $all);

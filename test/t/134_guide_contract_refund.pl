@@ -23,7 +23,7 @@ pgmigrate ['config'], 0, qr/^database +\S+contract_refund_system\S+ +pgmigrate\.
   'the URL in the configuration';
 write_file('pgmigrate.toml', "$toml\n[production]\ndatabase = \"\${DATABASE_URL}\"\n");
 pgmigrate [ 'config', '-n', 'production' ], 4, '', <<'ERR', 'a variable that is not set';
-pgmigrate.toml:42: ERROR:  variable "DATABASE_URL" is not set
+pgmigrate.toml:45: ERROR:  variable "DATABASE_URL" is not set
 HINT:  Set it, in the environment or in .env, or write ${DATABASE_URL:-default}.
 ERR
 $ENV{DATABASE_URL} = $contracts;
