@@ -9,6 +9,11 @@ void add_schemas(CommandLine &line, CLI::App *command) {
 		command, "--schema", line.options().schemas, "One of the schemas (default all); repeatable");
 }
 
+void add_column_order(CommandLine &line, CLI::App *command) {
+	command->add_flag("--strict-column-order", line.options().strict_column_order,
+		"Another order of columns is a difference, too");
+}
+
 void add_schema(CommandLine &line) {
 	CLI::App *schema_ = line.add("schema",
 		"Show the schema as SQL that makes it in an empty database; needs no extension", show_schema);
@@ -23,10 +28,27 @@ void add_schema(CommandLine &line) {
 	line.add_json(schema_, "One JSON object with it, or with its file");
 }
 
+void add_verify(CommandLine &line) {
+	CLI::App *verify_ = line.add("verify",
+		"Upload, then try revisions on a scratch database: up, down and up again", verify_revisions);
+	line.add_target(verify_, "Up to where, also a range (default heads)", false);
+	verify_->add_flag("--from-present", line.options().from_present,
+		"Begin with the live schema and what is applied, instead of with nothing");
+	add_column_order(line, verify_);
+	line.add_list(verify_, "--copy-rows", line.options().copy_rows,
+		"A table whose rows are copied first, with --from-present; repeatable");
+	verify_->add_option("--junit", line.options().junit,
+		"File for a JUnit report, with a test case for each revision; -: standard output");
+	line.add_json(verify_, "One JSON object with the rows");
+	line.add_wait(verify_);
+	line.add_create(verify_);
+}
+
 } // namespace
 
 void declare_schema_commands(CommandLine &line) {
 	add_schema(line);
+	add_verify(line);
 }
 
 } // namespace pgmigrate::client

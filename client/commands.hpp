@@ -73,6 +73,9 @@ ExitCode adopt(const Options &options);
 // commands_schema.cpp
 ExitCode show_schema(const Options &options);
 
+// commands_verify.cpp
+ExitCode verify_revisions(const Options &options);
+
 // commands_watch.cpp
 ExitCode drift(const Options &options);
 ExitCode dismiss(const Options &options);

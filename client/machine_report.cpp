@@ -74,11 +74,31 @@ std::string place_of(const Finding &finding) {
 	return finding.line > 0 ? out + fmt::format(",line={}", finding.line) : out;
 }
 
+bool is_failure(const Finding &finding) {
+	return finding.severity == Severity::warning || finding.severity == Severity::error;
+}
+
+std::string test_case(const std::string &suite, const Finding &finding) {
+	std::string out =
+		fmt::format("<testcase classname=\"{}\" name=\"{}\"", xml_text(suite), xml_text(finding.name));
+	if (!finding.file.empty())
+		out += fmt::format(" file=\"{}\"", xml_text(finding.file));
+	if (finding.line > 0)
+		out += fmt::format(" line=\"{}\"", finding.line);
+	if (finding.severity == Severity::good)
+		return out + "/>\n";
+	if (finding.severity == Severity::skipped)
+		return out + fmt::format("><skipped message=\"{}\"/></testcase>\n", xml_text(finding.message));
+	return out + fmt::format("><failure type=\"{}\" message=\"{}\">{}</failure></testcase>\n",
+					 finding.severity == Severity::error ? "error" : "warning", xml_text(finding.message),
+					 xml_text(advice(finding)));
+}
+
 } // namespace
 
 void print_annotations(const std::vector<Finding> &findings) {
 	for (const Finding &finding : findings) {
-		if (finding.severity == Severity::good)
+		if (!is_failure(finding))
 			continue;
 		const std::string more = advice(finding);
 		fmt::print("::{}{}::{}\n", finding.severity == Severity::error ? "error" : "warning",
@@ -87,33 +107,23 @@ void print_annotations(const std::vector<Finding> &findings) {
 	}
 }
 
-void print_junit(const std::string &suite, const std::vector<Finding> &findings) {
-	const auto failures = std::ranges::count_if(
-		findings, [](const Finding &finding) { return finding.severity != Severity::good; });
-	fmt::print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
-			   "<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n",
-		xml_text(suite), findings.size(), failures);
-	for (const Finding &finding : findings) {
-		fmt::print("<testcase classname=\"{}\" name=\"{}\"", xml_text(suite), xml_text(finding.name));
-		if (!finding.file.empty())
-			fmt::print(" file=\"{}\"", xml_text(finding.file));
-		if (finding.line > 0)
-			fmt::print(" line=\"{}\"", finding.line);
-		if (finding.severity == Severity::good)
-			fmt::print("/>\n");
-		else
-			fmt::print("><failure type=\"{}\" message=\"{}\">{}</failure></testcase>\n",
-				finding.severity == Severity::error ? "error" : "warning", xml_text(finding.message),
-				xml_text(advice(finding)));
-	}
-	fmt::print("</testsuite>\n</testsuites>\n");
+std::string junit_text(const std::string &suite, const std::vector<Finding> &findings) {
+	const auto skipped = std::ranges::count(findings, Severity::skipped, &Finding::severity);
+	const auto failures = std::ranges::count_if(findings, is_failure);
+	std::string out =
+		fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+					"<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
+			xml_text(suite), findings.size(), failures, skipped);
+	for (const Finding &finding : findings)
+		out += test_case(suite, finding);
+	return out + "</testsuite>\n</testsuites>\n";
 }
 
 void print_findings(Format format, const std::string &suite, const std::vector<Finding> &findings) {
 	if (format == Format::github)
 		print_annotations(findings);
 	else if (format == Format::junit)
-		print_junit(suite, findings);
+		fmt::print("{}", junit_text(suite, findings));
 }
 
 } // namespace pgmigrate::client

@@ -8,7 +8,7 @@
 
 namespace pgmigrate::client {
 
-enum class Severity : std::uint8_t { good, warning, error };
+enum class Severity : std::uint8_t { good, skipped, warning, error };
 
 // One thing that was looked at.
 struct Finding {
@@ -19,11 +19,11 @@ struct Finding {
 	std::string message = {}, detail = {}, hint = {};
 };
 
-// Prints all that is not good, as commands that GitHub shows beside the lines of a change.
+// Prints what is wrong, as commands that GitHub shows beside the lines of a change.
 void print_annotations(const std::vector<Finding> &findings);
 
-// Prints a test suite with a test case for each.
-void print_junit(const std::string &suite, const std::vector<Finding> &findings);
+// A test suite with a test case for each.
+std::string junit_text(const std::string &suite, const std::vector<Finding> &findings);
 
 // The one of them that was asked for.
 void print_findings(Format format, const std::string &suite, const std::vector<Finding> &findings);

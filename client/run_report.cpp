@@ -5,14 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "client/machine_report.hpp"
 #include "client/report.hpp"
 #include "client/talk.hpp"
 #include "client/wrong.hpp"
 
 namespace pgmigrate::client {
-
-namespace {
 
 Finding finding_of(const std::exception_ptr &error, const Options &options) {
 	const Wrong wrong = what_went_wrong(error, given_scope(options));
@@ -27,8 +24,6 @@ Finding finding_of(const std::exception_ptr &error, const Options &options) {
 		.detail = wrong.detail,
 		.hint = wrong.hint};
 }
-
-} // namespace
 
 ExitCode with_report(
 	const Options &options, const std::string &suite, const std::function<ExitCode(const Options &)> &run) {
