@@ -44,11 +44,22 @@ void add_verify(CommandLine &line) {
 	line.add_create(verify_);
 }
 
+void add_compare(CommandLine &line) {
+	CLI::App *compare_ = line.add("compare",
+		"Compare the database with what its revisions make, or with another one; exit with 1 if they differ",
+		compare_databases);
+	compare_->add_option("database", line.options().other_database,
+		"The other one: name, conninfo string or URI (default what the revisions make)");
+	add_column_order(line, compare_);
+	line.add_json(compare_, "One JSON object with the rows");
+}
+
 } // namespace
 
 void declare_schema_commands(CommandLine &line) {
 	add_schema(line);
 	add_verify(line);
+	add_compare(line);
 }
 
 } // namespace pgmigrate::client

@@ -76,6 +76,9 @@ ExitCode show_schema(const Options &options);
 // commands_verify.cpp
 ExitCode verify_revisions(const Options &options);
 
+// commands_compare.cpp
+ExitCode compare_databases(const Options &options);
+
 // commands_watch.cpp
 ExitCode drift(const Options &options);
 ExitCode dismiss(const Options &options);

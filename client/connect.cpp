@@ -18,9 +18,9 @@ std::string_view given_database(std::span<const ConnectionPair> keywords) {
 }
 
 // An attempt, with the password that was typed, which then stands above all others.
-ConnectionHandle attempt(std::span<const ConnectionPair> keywords) {
+ConnectionHandle attempt(std::span<const ConnectionPair> keywords, const Asking &asking) {
 	ConnectionArrays arrays(keywords);
-	if (typed_password())
+	if (asking.takes_typed && typed_password())
 		arrays.add("password", typed_password()->c_str());
 	return ConnectionHandle(PQconnectdbParams(arrays.names.data(), arrays.values.data(), 1));
 }
@@ -48,11 +48,11 @@ ConnectionHandle connect(std::span<const ConnectionPair> keywords, const Asking 
 	if (asking.prompt == PasswordPrompt::always && !typed_password() && !asked(asking, {}))
 		throw Failure(ExitCode::no_connection, "no password was typed", "-W asks for one on a terminal.",
 			"Leave -W out where nobody is there to type; a password file (~/.pgpass) or PGPASSWORD holds it then.");
-	ConnectionHandle connection = attempt(keywords);
+	ConnectionHandle connection = attempt(keywords, asking);
 	if (PQstatus(connection.get()) != CONNECTION_OK && PQconnectionNeedsPassword(connection.get()) != 0 &&
 		asking.prompt == PasswordPrompt::when_needed && !typed_password() &&
 		asked(asking, PQuser(connection.get())))
-		connection = attempt(keywords);
+		connection = attempt(keywords, asking);
 	if (PQstatus(connection.get()) != CONNECTION_OK)
 		throw connection_failure(connection.get(), given_database(keywords));
 	return connection;

@@ -31,6 +31,8 @@ struct ConnectionArrays {
 // Whether somebody is asked for a password, and what has to be done before that.
 struct Asking {
 	PasswordPrompt prompt = PasswordPrompt::never;
+	bool takes_typed =
+		true; // a password that was typed before; false for another database than that was typed for
 	std::function<void()> before = [] {};
 };
 
