@@ -54,12 +54,25 @@ void add_compare(CommandLine &line) {
 	line.add_json(compare_, "One JSON object with the rows");
 }
 
+void add_baseline(CommandLine &line) {
+	CLI::App *baseline_ = line.add("baseline",
+		"Make the first migration file of what is in the database, and mark it as applied here", baseline);
+	baseline_->add_option("-m,--message", line.options().message, "What it is, in a few words")->required();
+	baseline_->add_option("--rev-id", line.options().rev_id, "Its id (else made as configured)");
+	add_schemas(line, baseline_);
+	line.set_changing(baseline_);
+	line.add_json(baseline_, "One JSON object with the revision and its file");
+	line.add_wait(baseline_);
+	line.add_create(baseline_);
+}
+
 } // namespace
 
 void declare_schema_commands(CommandLine &line) {
 	add_schema(line);
 	add_verify(line);
 	add_compare(line);
+	add_baseline(line);
 }
 
 } // namespace pgmigrate::client

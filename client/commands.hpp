@@ -79,6 +79,9 @@ ExitCode verify_revisions(const Options &options);
 // commands_compare.cpp
 ExitCode compare_databases(const Options &options);
 
+// commands_baseline.cpp
+ExitCode baseline(const Options &options);
+
 // commands_watch.cpp
 ExitCode drift(const Options &options);
 ExitCode dismiss(const Options &options);

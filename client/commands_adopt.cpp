@@ -2,12 +2,12 @@
 #include "client/commands.hpp"
 
 #include <algorithm>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "client/comparison.hpp"
 #include "client/failure.hpp"
+#include "client/file_to_keep.hpp"
 #include "client/head_file.hpp"
 #include "client/hint.hpp"
 #include "client/new_file.hpp"
@@ -44,29 +44,6 @@ std::string parent(const core::Revision &revision) {
 	return revision.revises.empty() ? std::string() : revision.revises.front();
 }
 
-// A file that goes again, unless what it belongs to is done.
-class FileToKeep {
-public:
-	explicit FileToKeep(fs::path path) : path_(std::move(path)) {}
-	FileToKeep(const FileToKeep &) = delete;
-	FileToKeep &operator=(const FileToKeep &) = delete;
-	~FileToKeep() {
-		std::error_code no_matter;
-		if (is_written_ && !is_kept_)
-			fs::remove(path_, no_matter);
-	}
-	void write(std::string_view text) {
-		write_text(path_, text, IfThere::refuse);
-		is_written_ = true;
-	}
-	void keep() { is_kept_ = true; }
-	bool is_written() const { return is_written_; }
-
-private:
-	const fs::path path_;
-	bool is_written_ = false, is_kept_ = false;
-};
-
 Adopted to_be_made(const Options &options, const Workspace &workspace) {
 	Adopted made;
 	made.revision = core::place_revision(
@@ -77,9 +54,7 @@ Adopted to_be_made(const Options &options, const Workspace &workspace) {
 			"\"pgmigrate merge -m MESSAGE\" joins them, \"pgmigrate upgrade\" applies that; then adopt, or name one "
 			"with --head.");
 	made.path = new_path(options, workspace, made.revision);
-	if (fs::exists(fs::symlink_status(made.path)))
-		throw Failure(ExitCode::refused, fmt::format("file \"{}\" exists", made.path.string()), {},
-			"Move it away first, or name the revision otherwise with --rev-id.");
+	check_is_free(made.path);
 	if (!options.drift.empty()) {
 		std::vector<std::string> ids;
 		std::ranges::transform(
@@ -116,33 +91,23 @@ void check_database_is_level(const std::vector<ComparedRevision> &compared, cons
 			shell_word(found->revision)));
 }
 
-// The file is there before the server commits: where one of both fails, neither is done.
 void adopt_with_file(Session &session, const Options &options, const Adopted &made) {
-	FileToKeep file(made.path);
 	const std::string follows = parent(made.revision);
 	try {
-		session.change(kAdopt,
-			{options.message, made.ids, made.down, made.revision.id, follows.empty() ? "base" : follows,
-				session.project, session.target_schema},
-			kScript, {made.revision.id, session.project},
-			[&](const Result &script) { file.write(script.text(0, 0)); });
-		file.keep();
+		store_with_file(made.path, made.revision.id, "Nothing is adopted: the database is as it was.",
+			[&](FileToKeep &file) {
+				session.change(kAdopt,
+					{options.message, made.ids, made.down, made.revision.id,
+						follows.empty() ? "base" : follows, session.project, session.target_schema},
+					kScript, {made.revision.id, session.project},
+					[&](const Result &script) { file.write(script.text(0, 0)); });
+			});
 	} catch (const ServerError &error) {
 		if (error.sqlstate != core::condition::not_a_head.sqlstate)
 			throw;
 		throw Failure(ExitCode::refused, error.message, error.detail,
 			"\"pgmigrate status\x02\" shows what the directory does not have; \"pgmigrate export --all\x01\" writes its "
 			"files, \"pgmigrate upload --prune\x01\" removes what is not applied.");
-	} catch (Failure &failure) {
-		if (file.is_written()) { // lost while it committed
-			failure.detail = fmt::format("Whether revision \"{}\" is stored is not known.", made.revision.id);
-			failure.hint = fmt::format(
-				"\"pgmigrate status\x02\" tells; if it is, \"pgmigrate export {} -o {}\x01\" writes its file, which is not "
-				"there now.",
-				shell_word(made.revision.id), shell_word(made.path.string()));
-		} else if (failure.code == ExitCode::refused && failure.detail.empty())
-			failure.detail = "Nothing is adopted: the database is as it was.";
-		throw;
 	}
 }
 
