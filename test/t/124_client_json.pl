@@ -45,6 +45,7 @@ my %types = (
 	'number' => $number,
 	'boolean' => $boolean,
 	'null' => sub { !defined $_[0] },
+	'object' => sub { ref $_[0] eq 'HASH' },
 	'integer' => sub { $number->($_[0]) && $_[0] =~ /^-?\d+$/ },
 	'time' => sub { $text->($_[0]) && $_[0] =~ /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d$/ },
 	'list of integers' => sub { ref $_[0] eq 'ARRAY' && !grep { !($number->($_) && /^\d+$/) } @{ $_[0] } },
@@ -259,6 +260,30 @@ is((prints(6, 'upgrade'))[0]{error}{message}, 'not now', 'a step that stops half
 prints(1, 'status');
 prints(0, 'history', '-v');
 prints(0, 'resolve', 'h', '1', 'done');
+
+# The schema as a value
+use_database($node, 'valued');
+fresh_folder();
+migration('v', 'base', up => 'CREATE TABLE v (a int, b int);', down => 'DROP TABLE v;');
+migration('w', 'v', up => 'ALTER TABLE v ALTER a TYPE bigint;', down => 'ALTER TABLE v ALTER a TYPE smallint;');
+migration('x', 'w', header => "-- irreversible: it is\n", up => 'SELECT 1/0;');
+prints(0, 'upgrade', 'v');
+prints(0, 'verify', 'v');
+prints(1, 'verify');
+migration('x', 'w', header => "-- irreversible: it is\n", up => 'SELECT 1;');
+prints(1, 'verify');
+prints(0, 'compare');
+answer('ALTER TABLE v DROP a, ADD a bigint DEFAULT 1');
+prints(1, 'compare');
+$node->safe_psql('postgres', 'CREATE DATABASE unlike');
+prints(1, 'compare', 'unlike');
+prints(0, 'schema');
+prints(0, 'schema', '--snapshot');
+prints(0, 'schema', '--output', 'schema.sql');
+prints(0, 'schema', '--output', 'schema.sql', '--check');
+fresh_folder();
+mkdir 'migrations';
+prints(0, 'baseline', '-m', 'All', '--project', 'all');
 
 # Another tool's directory
 use_database($node, 'other');
