@@ -22,7 +22,8 @@ void add_schema(CommandLine &line) {
 	add_schemas(line, schema_);
 	schema_->add_flag("--owners", line.options().owners, "With the owners of the objects");
 	schema_->add_flag("--privileges", line.options().privileges, "With grants and default privileges");
-	schema_->add_flag("--snapshot", line.options().snapshot, "As JSON, which the function pgmigrate.compare() takes");
+	schema_->add_flag(
+		"--snapshot", line.options().snapshot, "As JSON, which the function pgmigrate.compare() takes");
 	schema_->add_flag("--check", line.options().check,
 		"Write nothing; exit with 1 if the file is not what the database holds");
 	line.add_json(schema_, "One JSON object with it, or with its file");

@@ -168,12 +168,12 @@ pgmigrate ['heads'], 4, '', qr{in "migrations/again\.sql" and in "vendor/migrati
 
 # words of other tools
 my %ours = (
-	dump => 'export --all', drop => 'downgrade base', up => 'upgrade', migrate => 'upgrade', rollback => 'downgrade -1', down => 'downgrade -1',
-	autogenerate => 'revision -m MESSAGE', verify => 'init --makefile', list_templates => 'init',
-	new => 'revision -m MESSAGE', info => 'history', baseline => 'stamp TARGET', reset => 'downgrade base');
+	dump => 'schema -o FILE', diff => 'compare', snapshot => 'schema --snapshot', drop => 'downgrade base', up => 'upgrade', migrate => 'upgrade', rollback => 'downgrade -1', down => 'downgrade -1',
+	autogenerate => 'revision -m MESSAGE', list_templates => 'init',
+	new => 'revision -m MESSAGE', info => 'history', force => 'stamp TARGET', reset => 'downgrade base');
 foreach my $word (sort keys %ours)
 {
-	pgmigrate [ $word, '--to', 'x' ], 2, '', qr/^ERROR:  there is no command "$word"\nHINT:  (?:"(?:pg_dump|dropdb)\b[^;]*; )?"pgmigrate $ours{$word}"/,
+	pgmigrate [ $word, '--to', 'x' ], 2, '', qr/^ERROR:  there is no command "$word"\nHINT:  (?:"dropdb\b[^;]*; )?"pgmigrate $ours{$word}"/,
 	  "$word is answered with our word";
 }
 pgmigrate [ 'upgrade', '--to', 'x' ], 2, '', qr/^HINT:  The target stands alone: "pgmigrate upgrade TARGET"\.$/m,
