@@ -67,6 +67,18 @@ void add_baseline(CommandLine &line) {
 	line.add_create(baseline_);
 }
 
+void add_squash(CommandLine &line) {
+	CLI::App *squash_ = line.add("squash",
+		"Upload, then make one revision, and one file, of several; it keeps the id of the last", squash);
+	squash_->add_option("from", line.options().first_revision, "The first of them")->required();
+	squash_->add_option("to", line.options().target, "The last of them")->required();
+	squash_->add_option(
+		"-m,--message", line.options().message, "What they do, in a few words (else their ids)");
+	line.set_changing(squash_);
+	line.add_json(squash_, "One JSON object with the revision and the files");
+	line.add_wait(squash_);
+}
+
 } // namespace
 
 void declare_schema_commands(CommandLine &line) {
@@ -74,6 +86,7 @@ void declare_schema_commands(CommandLine &line) {
 	add_verify(line);
 	add_compare(line);
 	add_baseline(line);
+	add_squash(line);
 }
 
 } // namespace pgmigrate::client

@@ -82,6 +82,9 @@ ExitCode compare_databases(const Options &options);
 // commands_baseline.cpp
 ExitCode baseline(const Options &options);
 
+// commands_squash.cpp
+ExitCode squash(const Options &options);
+
 // commands_watch.cpp
 ExitCode drift(const Options &options);
 ExitCode dismiss(const Options &options);

@@ -71,10 +71,13 @@ std::vector<Exported> stored_files(Session &session, const Directory &directory)
 		"SELECT m.revision, coalesce(m.name, ''), pgmigrate.export(revision => m.revision, project => $1)"
 		" FROM pgmigrate.manifest(project => $1) m",
 		{session.project});
+	const auto replaced = directory.replaced_ids();
 	std::vector<Exported> files;
 	for (int row = 0; row < stored.size(); ++row) {
 		const std::string id(stored.text(row, 0));
 		std::string text(stored.text(row, 2));
+		if (replaced.contains(id))
+			continue;
 		if (const auto place = directory.find(id)) {
 			// Of a file with several scripts only this one is known, and that it is the same.
 			const bool same = same_text(directory.origins[*place].text, text);

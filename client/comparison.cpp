@@ -26,6 +26,7 @@ LEFT JOIN pgmigrate.history(range => ':current', project => $1, target_schema =>
 ORDER BY m.ordinality)";
 
 constexpr const char *kHalfApplied = "half applied";
+constexpr const char *kTakesOver = "replaces what is stored";
 
 struct Stored {
 	std::string revision, checksum, applied_at, applied_by, name;
@@ -59,12 +60,14 @@ std::vector<core::Node> in_order(const core::RevisionGraph &graph) {
 	return graph.order(all);
 }
 
-// A revision that both have.
-void judge(ComparedRevision &revision, const Stored &stored, const core::Script &script) {
+// A revision that both have. One that takes over others has another text than it had, and is what they made.
+void judge(ComparedRevision &revision, const Stored &stored, const core::Script &script, bool takes_over) {
 	const bool is_equal = stored.checksum == script.checksum;
 	revision.state =
 		stored.is_applied_here && !stored.is_half_applied ? RevisionState::applied : RevisionState::pending;
-	if (!is_equal && stored.is_applied_anywhere) {
+	if (takes_over && !stored.is_half_applied)
+		revision.note = kTakesOver;
+	else if (!is_equal && stored.is_applied_anywhere) {
 		revision.state = RevisionState::changed;
 		if (!stored.is_applied_here)
 			revision.note = "applied in another target schema";
@@ -105,14 +108,17 @@ Comparison compare(Session &session, const Workspace &workspace) {
 			.path = directory.origins[n].path.string(),
 			.line = directory.origins[n].first_line};
 		if (const auto found = by_id.find(revision.revision); found != by_id.end()) {
-			judge(revision, *found->second, directory.scripts[n]);
+			judge(revision, *found->second, directory.scripts[n],
+				std::ranges::any_of(
+					graph[n].replaces, [&](const std::string &id) { return by_id.contains(id); }));
 			take_times(revision, *found->second);
 			found->second->is_in_directory = true;
 		}
 		out.push_back(std::move(revision));
 	}
+	const auto replaced = directory.replaced_ids();
 	for (const Stored &one : stored)
-		if (!one.is_in_directory) {
+		if (!one.is_in_directory && !replaced.contains(one.revision)) {
 			out.push_back(missing(one));
 			take_times(out.back(), one);
 		}

@@ -108,6 +108,13 @@ std::vector<std::string> Directory::ids() const {
 	return ids;
 }
 
+std::set<std::string, std::less<>> Directory::replaced_ids() const {
+	std::set<std::string, std::less<>> ids;
+	for (const core::Script &script : scripts)
+		ids.insert(script.revision.replaces.begin(), script.revision.replaces.end());
+	return ids;
+}
+
 core::RevisionGraph Directory::graph() const {
 	std::vector<core::Revision> revisions;
 	for (const core::Script &script : scripts)

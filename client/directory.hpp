@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Directory {
 	std::vector<Origin> origins;       // of scripts, in their order
 
 	std::vector<std::string> ids() const;
+	// Those that have become a part of another one, as its file says.
+	std::set<std::string, std::less<>> replaced_ids() const;
 	core::RevisionGraph graph() const;
 	// The place of an id in scripts.
 	std::optional<std::size_t> find(std::string_view id) const;

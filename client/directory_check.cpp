@@ -145,8 +145,21 @@ private:
 				if (!graph.find(name) && !graph.find_label(name))
 					add_missing(n, "depends_on", name);
 		}
+		check_not_replaced();
 		if (!has_errors())
 			check_heads(graph);
+	}
+
+	// The server refuses such a file.
+	void check_not_replaced() {
+		for (const core::Script &script : directory_.scripts)
+			for (const std::string &id : script.revision.replaces)
+				if (const auto place = directory_.find(id))
+					add_at(Severity::error, "graph", *place, "revision",
+						fmt::format("revision \"{}\" was squashed", id),
+						fmt::format("It is a part of revision \"{}\" now, which says that it replaces it.",
+							script.revision.id),
+						"Delete its file.");
 	}
 
 	void add_missing(core::Node n, const char *key, const std::string &name) {

@@ -43,8 +43,8 @@ const std::vector<Function> kFunctions{{"accept", "accept", {kWord, kWord}, true
 	{"export", "export", {kWord}}, {"heads", "heads", {}}, {"history", "history", {"-r"}},
 	{"merge", "merge", {"-m", kWords}}, {"rebase", "rebase", {kWord, "--onto"}},
 	{"remove", "remove", {kWord}}, {"resolve", "resolve", {kWord, kWord, kWord}, true},
-	{"log", "log", {kWord}}, {"stamp", "stamp", {kWord}, true}, {"upgrade", "upgrade", {kWord}, true},
-	{"upgrade_plan", "accept", {kWord}, true},
+	{"log", "log", {kWord}}, {"squash", "squash", {kWord, kWord}}, {"stamp", "stamp", {kWord}, true},
+	{"upgrade", "upgrade", {kWord}, true}, {"upgrade_plan", "accept", {kWord}, true},
 	{"upgrade_stepwise", "upgrade --transaction step", {kWord}, true},
 	{"upgrade_script", "upgrade --sql", {kWord}, true}, {"upload", "upload", {kLeftOut}}};
 

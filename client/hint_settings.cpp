@@ -9,7 +9,7 @@ namespace pgmigrate::client {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kPhrases{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kPhrases{{
 	{"SET pgmigrate.project, or give the argument project", "Type --project NAME"},
 	{"SET default_transaction_read_only = off; or begin the transaction with READ WRITE.",
 		"Type PGOPTIONS='-c default_transaction_read_only=off' before the command."},
@@ -37,6 +37,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kPhrases
 		"Give the command's own option, or type PGOPTIONS='-c NAME=VALUE' before the command"},
 	{"pgmigrate.lock_wait says how long a call tries", "--wait says how long the command tries"},
 	{"pgmigrate.progress shows", "\"pgmigrate progress\" shows"},
+	{"first, with the scripts that are stored",
+		"first, with the files as they were before"}, // those here are uploaded first
 	{"End this transaction and call again", "Let that session end, and type the command again"},
 	{"call again", "type the command again"},
 	{"Call again", "Type the command again"},

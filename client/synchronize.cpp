@@ -42,14 +42,12 @@ std::vector<Outcome> send(Session &session, const Directory &directory, const Di
 }
 
 void say_what_was_uploaded(const std::vector<Outcome> &outcomes) {
-	const auto count = [&](std::string_view outcome) {
-		return std::ranges::count(outcomes, outcome, &Outcome::outcome);
-	};
-	const auto fresh = count("new"), replaced = count("replaced");
-	if (fresh > 0 && replaced > 0)
-		say("uploaded: {} new, {} replaced\n", fresh, replaced);
-	else if (fresh + replaced > 0)
-		say("uploaded: {} {}\n", fresh + replaced, fresh > 0 ? "new" : "replaced");
+	std::string counts;
+	for (const std::string_view outcome : {"new", "replaced", "removed"})
+		if (const auto count = std::ranges::count(outcomes, outcome, &Outcome::outcome); count > 0)
+			counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, outcome);
+	if (!counts.empty())
+		say("uploaded: {}\n", counts);
 }
 
 } // namespace
@@ -72,8 +70,9 @@ Differences differences(Session &session, const Workspace &workspace) {
 	Differences found{.count = texts.size(), .texts = array_literal(texts), .names = array_literal(names)};
 	if (!stored.empty())
 		found.revisions = array_literal(directory.ids());
+	const auto replaced = directory.replaced_ids(); // which go when those come that replace them
 	for (const auto &[id, what] : stored)
-		if (!what.applied)
+		if (!what.applied && !replaced.contains(id))
 			found.only_on_server.push_back(id);
 	std::ranges::sort(found.only_on_server);
 	return found;

@@ -13,7 +13,7 @@ struct Differences {
 	std::size_t count;
 	Parameter texts, names;   // for kUpload
 	Parameter revisions = {}; // to be passed on: the directory's ids, where the server holds others
-	std::vector<std::string> only_on_server = {}; // not applied
+	std::vector<std::string> only_on_server = {}; // not applied, and no part of one that the directory has
 };
 // Throws refused without a directory. The server answers while the files still are read.
 Differences differences(Session &session, const Workspace &workspace);
@@ -25,13 +25,13 @@ inline constexpr const char *kUpload =
 
 struct Outcome {
 	std::string revision;
-	std::string outcome; // new, replaced or unchanged
+	std::string outcome; // new, replaced, unchanged, or removed where it has become a part of another one
 };
 
 struct Synchronized {
 	std::vector<Outcome> outcomes = {};      // of what was sent
 	Parameter revisions;                     // as of Differences
-	std::vector<std::string> only_on_server; // not applied
+	std::vector<std::string> only_on_server; // as of Differences
 };
 
 // Uploads what differs or is not accepted for the caller, in a transaction of its own; deletes nothing.

@@ -47,6 +47,8 @@ is(offered('pgmigrate', '-d', 'upgrade', 'stam'), 'stamp', 'the value of an opti
 is(offered('pgmigrate', 'upgrade', ''), 'head heads base 000_users 001_orders sales', 'revisions, and what else they are called');
 is(offered('pgmigrate', '--project', 'x', 'downgrade', '00'), '000_users 001_orders', 'that begin so');
 is(offered('pgmigrate', 'revision', '--head', 's'), 'sales', 'behind an option that wants one');
+is(offered('pgmigrate', 'squash', '000'), '000_users', 'or a command that wants two');
+is(offered('pgmigrate', 'upgrade', '--schema-file', 'migrations/000'), 'migrations/000_users.sql', 'a file behind an option');
 is(offered('pgmigrate', 'revision', '-m', ''), '', 'nothing where nobody knows');
 is(offered('pgmigrate', 'amend', 'migrations/001'), 'migrations/001_orders.sql', 'files');
 is(offered('pgmigrate', '-c', 'migr'), 'migrations', 'behind an option, too');

@@ -281,6 +281,8 @@ prints(0, 'schema');
 prints(0, 'schema', '--snapshot');
 prints(0, 'schema', '--output', 'schema.sql');
 prints(0, 'schema', '--output', 'schema.sql', '--check');
+migration('x', 'w', header => "-- irreversible: it is\n", up => 'SELECT 1;');
+prints(0, 'squash', 'w', 'x');
 fresh_folder();
 mkdir 'migrations';
 prints(0, 'baseline', '-m', 'All', '--project', 'all');
