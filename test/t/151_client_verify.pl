@@ -143,6 +143,13 @@ pgmigrate [ 'verify', '--from-present', '+1' ], 0, "003_rivers: ok\n1 revision: 
 pgmigrate [ 'verify', '--from-present', '000:001' ], 4, '', qr/^ERROR:  the range "000:001" does not begin where this database stands\n/, 'a range begins there';
 pgmigrate [ 'verify', '--copy-rows', 'city' ], 2, '', qr/^ERROR:  --copy-rows needs --from-present\n/, 'rows are copied into what is there';
 
+# --copy-rows
+migration('004_mute', '003_rivers', up => 'ALTER TABLE city ADD founder text NOT NULL;', down => 'ALTER TABLE city DROP founder;');
+pgmigrate [ 'verify', '--from-present', '004' ], 0, qr/^004_mute: ok$/m, "uploaded: 1 replaced\n", 'a table without rows takes a column that needs a value';
+pgmigrate [ 'verify', '--from-present', '004', '--copy-rows', 'public.city' ], 1,
+  qr/^004_mute: failed\n    upgrade: migrations\/004_mute\.sql:7: column "founder" of relation "city" contains null values$/m, '', 'with the rows that are there it does not';
+pgmigrate [ 'verify', '--from-present', '--copy-rows', 'nope' ], 4, '', qr/^ERROR:  .*nope/, 'they are of tables that are there';
+
 # --strict-column-order
 fresh_folder();
 use_database($node, 'orderly');
