@@ -34,8 +34,9 @@ void prove(const std::string &sql, const schema::Snapshot &live, const schema::S
 	Shadow shadow("pgmigrate.baseline()", extensions_made_by(sql));
 	if (const auto failure = shadow.load(sql, "baseline"))
 		failure->raise();
-	const std::vector<schema::Difference> left = schema::differences(live, shadow.snapshot(options), {});
+	std::vector<schema::Difference> left = schema::differences(live, shadow.snapshot(options), {});
 	shadow.finish();
+	std::erase_if(left, [](const schema::Difference &d) { return d.is_note; });
 	if (!left.empty())
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			"the baseline does not make this schema", described(left),

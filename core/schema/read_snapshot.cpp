@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/schema/catalog/reader.hpp"
+#include "core/schema/settle.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::core::schema {
@@ -65,6 +66,7 @@ Snapshot read_snapshot(int server_version, const SnapshotOptions &options, const
 	catalog::read_dependencies(reader, snapshot);
 	catalog::separate_shells(snapshot);
 	catalog::read_not_modelled(reader, snapshot);
+	settle_expressions(snapshot);
 	return snapshot;
 }
 
