@@ -5,11 +5,15 @@
 using namespace pgmigrate::core::schema;
 
 TEST(SchemaSettle, AnArrayThatIsCastIsOneOfElementsThatAreCast) {
-	EXPECT_EQ(settled("((state)::text = ANY ((ARRAY['a'::character varying, 'it''s, ]'::character varying])::text[]))"),
+	EXPECT_EQ(
+		settled(
+			"((state)::text = ANY ((ARRAY['a'::character varying, 'it''s, ]'::character varying])::text[]))"),
 		"((state)::text = ANY (ARRAY[('a'::character varying)::text, ('it''s, ]'::character varying)::text]))");
-	EXPECT_EQ(settled("(ARRAY[1, 2])::double precision[]"), "ARRAY[(1)::double precision, (2)::double precision]");
+	EXPECT_EQ(
+		settled("(ARRAY[1, 2])::double precision[]"), "ARRAY[(1)::double precision, (2)::double precision]");
 	EXPECT_EQ(settled("(ARRAY[1])::numeric(10,2)[]"), "ARRAY[(1)::numeric(10,2)]");
-	EXPECT_EQ(settled("(ARRAY[E'\\\\\\''::text])::\"S [\".\"T\"\"\"[]"), "ARRAY[(E'\\\\\\''::text)::\"S [\".\"T\"\"\"]");
+	EXPECT_EQ(settled("(ARRAY[E'\\\\\\''::text])::\"S [\".\"T\"\"\"[]"),
+		"ARRAY[(E'\\\\\\''::text)::\"S [\".\"T\"\"\"]");
 }
 
 TEST(SchemaSettle, AnArrayWithinOneIsSettledToo) {
@@ -19,8 +23,8 @@ TEST(SchemaSettle, AnArrayWithinOneIsSettledToo) {
 }
 
 TEST(SchemaSettle, WhatIsNotSuchACastStays) {
-	for (const char *text : {"(ARRAY[]::integer[])::numeric[]", "'(ARRAY[1])::numeric[]'::text", "(ARRAY[a, b])::pair",
-			 "f(ARRAY[1, 2])", "(ARRAY[1, 2] = b)", "(ARRAY[1", "\"(ARRAY[1])::numeric[]\"", "(ARRAY[a])::pair || b[]",
-			 "f((ARRAY[a])::pair) t(a integer[])"})
+	for (const char *text : {"(ARRAY[]::integer[])::numeric[]", "'(ARRAY[1])::numeric[]'::text",
+			 "(ARRAY[a, b])::pair", "f(ARRAY[1, 2])", "(ARRAY[1, 2] = b)", "(ARRAY[1",
+			 "\"(ARRAY[1])::numeric[]\"", "(ARRAY[a])::pair || b[]", "f((ARRAY[a])::pair) t(a integer[])"})
 		EXPECT_EQ(settled(text), text);
 }

@@ -34,6 +34,11 @@ std::string Reader::settings(std::string_view array) {
 		array);
 }
 
+std::string Reader::storage_settings() {
+	return fmt::format("CASE WHEN c.reloptions IS NOT NULL OR o.reloptions IS NOT NULL THEN {} END",
+		settings("(c.reloptions || ARRAY(SELECT 'toast.' || x FROM unnest(o.reloptions) AS x))"));
+}
+
 std::string Reader::enabled(std::string_view column) {
 	return fmt::format(
 		"CASE {} WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'replica' WHEN 'A' THEN 'always' END", column);

@@ -60,6 +60,8 @@ public:
 	static std::string not_of_extension(std::string_view catalog, std::string_view oid);
 	// "name=value" elements as JSON of settings; null for none.
 	static std::string settings(std::string_view array);
+	// The storage parameters of a relation c, and of its TOAST table o.
+	static std::string storage_settings();
 	// When a trigger or rule fires, where that is not as usual, of the catalogs' letter for it.
 	static std::string enabled(std::string_view column);
 	// The owner's name, where owners are wanted.

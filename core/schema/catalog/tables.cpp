@@ -16,15 +16,15 @@ constexpr const char *kParents = R"(
 } // namespace
 
 void read_tables(Reader &reader, Snapshot &snapshot) {
-	reader.objects(snapshot.tables,
-		fmt::format(R"(
+	reader.objects(
+		snapshot.tables, fmt::format(R"(
 SELECT c.oid AS "@oid", n.nspname AS schema, c.relname AS name, {owner} AS owner, c.relpersistence = 'u' AS unlogged,
 	ym.nspname AS "of_type.schema", y.typname AS "of_type.name", h.names AS "inherits.names",
 	pg_get_partkeydef(c.oid) AS partition_by,
 	pn.nspname AS "partition_of.schema", p.relname AS "partition_of.name",
 	pg_get_expr(c.relpartbound, c.oid) AS partition_bound,
 	NULLIF(m.amname, 'heap') AS access_method, s.spcname AS tablespace,
-	CASE WHEN c.reloptions IS NOT NULL OR o.reloptions IS NOT NULL THEN {options} END AS options,
+	{options} AS options,
 	CASE WHEN c.relkind <> 'f' THEN CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' WHEN 'i' THEN 'index' END END AS replica_identity,
 	c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
 	r.srvname AS server, {foreign_options} AS foreign_options
@@ -42,13 +42,11 @@ LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
 LEFT JOIN pg_foreign_table AS f ON f.ftrelid = c.oid
 LEFT JOIN pg_foreign_server AS r ON r.oid = f.ftserver
 WHERE c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND {in_schemas} AND {own})",
-			fmt::arg("owner", reader.owner("c.relowner")), fmt::arg("parents", kParents),
-			fmt::arg("options",
-				Reader::settings(
-					"(c.reloptions || ARRAY(SELECT 'toast.' || x FROM unnest(o.reloptions) AS x))")),
-			fmt::arg("foreign_options", Reader::settings("f.ftoptions")),
-			fmt::arg("in_schemas", reader.in_schemas()),
-			fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid"))));
+							 fmt::arg("owner", reader.owner("c.relowner")), fmt::arg("parents", kParents),
+							 fmt::arg("options", Reader::storage_settings()),
+							 fmt::arg("foreign_options", Reader::settings("f.ftoptions")),
+							 fmt::arg("in_schemas", reader.in_schemas()),
+							 fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid"))));
 }
 
 } // namespace pgmigrate::core::schema::catalog

@@ -13,10 +13,10 @@ FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_am AS m ON m.oid = c.relam
 LEFT JOIN pg_tablespace AS s ON s.oid = c.reltablespace
+LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
 WHERE c.relkind = '{kind}' AND c.relpersistence <> 't' AND {in_schemas} AND {own})",
-			fmt::arg("owner", reader.owner("c.relowner")),
-			fmt::arg("options", Reader::settings("c.reloptions")), fmt::arg("more", more),
-			fmt::arg("kind", kind), fmt::arg("in_schemas", reader.in_schemas()),
+			fmt::arg("owner", reader.owner("c.relowner")), fmt::arg("options", Reader::storage_settings()),
+			fmt::arg("more", more), fmt::arg("kind", kind), fmt::arg("in_schemas", reader.in_schemas()),
 			fmt::arg("own", Reader::not_of_extension("pg_class", "c.oid")));
 	};
 	reader.objects(snapshot.views, query('v', ""));

@@ -79,7 +79,7 @@ CREATE VIEW v.row_of AS
    FROM (v.t t
      CROSS JOIN v.u u);
 
-CREATE MATERIALIZED VIEW v.tuned WITH (autovacuum_enabled = 'false', fillfactor = '70') AS
+CREATE MATERIALIZED VIEW v.tuned WITH (autovacuum_enabled = 'false', fillfactor = '70', toast.autovacuum_enabled = 'false') AS
  SELECT g.id,
     g.name,
     g.n

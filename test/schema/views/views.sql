@@ -18,7 +18,7 @@ CREATE VIEW v."select" ("from", "B b", "ü") AS SELECT 1, 2, 3;
 CREATE VIEW v.row_of AS SELECT t, u.id FROM v.t AS t CROSS JOIN v.u AS u;
 CREATE MATERIALIZED VIEW v.kept AS SELECT t.id, t.name FROM v.t AS t JOIN v.u AS u ON u.t = t.id WITH NO DATA;
 CREATE UNIQUE INDEX kept_id ON v.kept (id);
-CREATE MATERIALIZED VIEW v.tuned USING heap WITH (autovacuum_enabled = false, fillfactor = 70) AS SELECT g.id, g.name, g.n FROM v.grouped AS g CROSS JOIN v.u AS u;
+CREATE MATERIALIZED VIEW v.tuned USING heap WITH (autovacuum_enabled = false, fillfactor = 70, toast.autovacuum_enabled = false) AS SELECT g.id, g.name, g.n FROM v.grouped AS g CROSS JOIN v.u AS u;
 ALTER MATERIALIZED VIEW v.tuned ALTER COLUMN name SET STATISTICS 200, ALTER COLUMN name SET STORAGE external, ALTER COLUMN id SET (n_distinct = 7);
 CREATE MATERIALIZED VIEW v.a_on_kept AS SELECT k.id FROM v.kept AS k CROSS JOIN v.u AS u WITH NO DATA;
 CREATE VIEW v.with_window AS SELECT t.id, sum(t.n) OVER w AS s FROM v.t AS t CROSS JOIN v.u AS u WINDOW w AS (PARTITION BY u.id ORDER BY t.id ROWS 3 PRECEDING);
