@@ -6,6 +6,7 @@ import statistics
 import sys
 
 import scale
+import schema
 import stall
 import timing
 import watch
@@ -92,11 +93,14 @@ class Bench:
     def client(self, length, database, *arguments):
         return self.server.measure(['pgmigrate', *arguments], self.path(length), {'PGDATABASE': database})
 
+    def make_empty(self):
+        self.server.create('empty')
+        self.server.sql('CREATE EXTENSION pgmigrate', database='empty')
+
     def prepare(self):
         """The files, and the databases that the measured ones are copies of."""
         self.write_files()
-        self.server.create('empty')
-        self.server.sql('CREATE EXTENSION pgmigrate', database='empty')
+        self.make_empty()
         for length in (MANY, PLENTY):
             self.server.create('stored_%d' % length, 'empty')
             self.client(length, 'stored_%d' % length, 'upload')
@@ -253,21 +257,29 @@ class Bench:
     def watch(self):
         watch.Watch(self).run()
 
+    # 9
+
+    def schema(self):
+        schema.Schema(self).run()
+
 
 def main():
     parser = argparse.ArgumentParser(prog='bench/run')
     parser.add_argument('--root', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--rounds', type=int, help='how often each is measured (default 5; stall: once)')
-    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'commands', 'scale', 'stall', 'watch'],
+    parser.add_argument('--only', default='', choices=['upgrade', 'nothing', 'growth', 'commands', 'scale', 'stall', 'watch',
+                                                         'schema'],
                         help='this part alone')
     options = parser.parse_args()
 
     bench = Bench(options.root, options.rounds)
-    if options.only not in ('scale', 'stall'):
+    if options.only == 'schema':
+        bench.make_empty()
+    elif options.only not in ('scale', 'stall'):
         bench.prepare()
     parts = {'upgrade': bench.upgrade, 'nothing': bench.nothing_to_do, 'growth': bench.growth,
              'commands': bench.commands, 'scale': bench.scale,
-             'stall': bench.stall, 'watch': bench.watch}
+             'stall': bench.stall, 'watch': bench.watch, 'schema': bench.schema}
     for name, part in parts.items():
         if options.only in ('', name):
             part()
