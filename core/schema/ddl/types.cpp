@@ -65,6 +65,12 @@ void write_range(Items &items, const Identity &name, const RangeType &type) {
 			attributes_sql(type, "TYPE", name)});
 }
 
+// A domain over one that has a default is born with that.
+bool is_born_with_default(const Snapshot &snapshot, const Domain &domain) {
+	auto base = snapshot.domains.find(domain.type);
+	return base != snapshot.domains.end() && !base->second.default_value.empty();
+}
+
 void write_domain(Items &items, const Identity &name, const Domain &domain) {
 	Reference made = reference(Domain::kKind, name);
 	std::vector<Reference> makes{made}, separable;
@@ -73,6 +79,8 @@ void write_domain(Items &items, const Identity &name, const Domain &domain) {
 		sql += " COLLATE " + domain.collation;
 	if (!domain.default_value.empty())
 		sql += " DEFAULT " + domain.default_value;
+	else if (is_born_with_default(items.snapshot, domain))
+		after = fmt::format("ALTER DOMAIN {} DROP DEFAULT;\n", name); // NULL would be one
 	if (!domain.not_null_name.empty())
 		sql += "\n\tCONSTRAINT " + identifier(domain.not_null_name);
 	if (domain.not_null)

@@ -30,3 +30,6 @@ CREATE SEQUENCE shop.numbers AS bigint START WITH 1 INCREMENT BY 1 MINVALUE 1 MA
 CREATE DOMAIN shop.number AS bigint DEFAULT nextval('shop.numbers'::regclass);
 
 CREATE DOMAIN shop.of_domain AS shop.number DEFAULT nextval('shop.numbers'::regclass);
+
+CREATE DOMAIN shop.without AS shop.number;
+ALTER DOMAIN shop.without DROP DEFAULT;

@@ -14,3 +14,5 @@ CREATE SEQUENCE shop.numbers;
 CREATE DOMAIN shop.number AS bigint DEFAULT nextval('shop.numbers');
 CREATE DOMAIN shop.of_domain AS shop.number;
 CREATE DOMAIN shop.list AS integer[];
+CREATE DOMAIN shop.without AS shop.number;
+ALTER DOMAIN shop.without DROP DEFAULT;
