@@ -1,5 +1,5 @@
-// The library fmt, made from its own headers: Debian has it as a shared library only, which the client would need where it
-// runs, and with all of it in every file (FMT_HEADER_ONLY) that takes twice as long to compile.
+// The library fmt, made from its own headers: Debian has it as a shared library only, which client and extension would need
+// where they run, and with all of it in every file (FMT_HEADER_ONLY) that takes twice as long to compile.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
