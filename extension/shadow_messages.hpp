@@ -50,8 +50,9 @@ inline constexpr char kFailureMessage = 'f'; // a Failure of what ran, packed: t
 inline constexpr char kLostMessage = 'l';    // from the keeper: the runner is gone
 
 // Tasks of the runner, as the first text of each.
-inline constexpr const char *kTaskPrepare = "prepare", *kTaskLoad = "load", *kTaskLoadRows = "load rows", *kTaskRun = "run",
-							*kTaskQuery = "query", *kTaskSnapshot = "snapshot", *kTaskClear = "clear";
+inline constexpr const char *kTaskPrepare = "prepare", *kTaskLoad = "load", *kTaskLoadRows = "load rows",
+							*kTaskRun = "run", *kTaskQuery = "query", *kTaskSnapshot = "snapshot",
+							*kTaskClear = "clear";
 
 // Sends such a message to whoever this process talks to. Server code.
 inline void send_to_caller(char kind, const char *packed, Size size) {

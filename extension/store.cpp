@@ -35,7 +35,8 @@ std::vector<core::Revision> revisions(const std::string &project, SnapshotKind s
 		" ORDER BY upload_order",
 		{project},
 		[&](const Row &row) {
-			found.push_back({row.string(0), row.list(1), row.list(2), row.list(3), row.string(4), row.list(5)});
+			found.push_back(
+				{row.string(0), row.list(1), row.list(2), row.list(3), row.string(4), row.list(5)});
 		},
 		snapshot);
 	return found;

@@ -11,7 +11,7 @@ namespace pgmigrate {
 
 struct VerifyRequest {
 	Scope scope;
-	std::string target; // or a range, "a:b"
+	std::string target;        // or a range, "a:b"
 	bool from_present = false; // begins with the live schema and what is applied to it, not with nothing
 	bool strict_column_order = false;
 	std::vector<std::string> copy_rows; // tables whose rows are there from the beginning; from_present only
