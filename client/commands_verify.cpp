@@ -29,7 +29,7 @@ constexpr const char *kStandardOutput = "-";
 constexpr const char *kVerify =
 	"SELECT pg_catalog.row_to_json(v) FROM pgmigrate.verify(target => $1,"
 	" from_present => $2::pg_catalog.bool, strict_column_order => $3::pg_catalog.bool, project => $4,"
-	" target_schema => $5, variables => $6::pg_catalog.jsonb{}) v";
+	" target_schema => $5, variables => $6::pg_catalog.jsonb, copy_rows => $7::pg_catalog.text[]) v";
 
 void check_go_together(const Options &options) {
 	if (!options.copy_rows.empty() && !options.from_present)
@@ -60,18 +60,18 @@ std::vector<Proof> prove(const Options &options) {
 	check_no_conflict(workspace.config);
 	const Parameter variables = variables_object(options, workspace.config);
 	Session session(options, workspace,
-		{.functions = {"manifest", "upload", "verify", "export"}, .if_missing = Needs::IfMissing::create});
+		{.functions = {"manifest", "upload", "verify"}, .if_missing = Needs::IfMissing::create});
 	say_if_no_directory(workspace.config);
 	const std::string target = target_of(options, workspace, upload_first(session, workspace));
 	const char *truths[] = {"false", "true"};
-	std::vector<Parameter> parameters{target, truths[options.from_present],
-		truths[options.strict_column_order], session.project, session.target_schema, variables};
-	if (!options.copy_rows.empty())
-		parameters.emplace_back(array_literal(options.copy_rows));
-	const std::string sql = fmt::format(
-		fmt::runtime(kVerify), options.copy_rows.empty() ? "" : ", copy_rows => $7::pg_catalog.text[]");
-	const Result found = located(workspace.found(), [&] { return session.query(sql.c_str(), parameters); });
-	return proofs_of(session, json_rows(found), workspace.found());
+	const Parameter copy_rows =
+		options.copy_rows.empty() ? std::nullopt : Parameter(array_literal(options.copy_rows));
+	const Result found = located(workspace.found(), [&] {
+		return session.query(
+			kVerify, {target, truths[options.from_present], truths[options.strict_column_order],
+						 session.project, session.target_schema, variables, copy_rows});
+	});
+	return proofs_of(json_rows(found), workspace.found());
 }
 
 void print_object(const std::vector<Proof> &proofs, bool all_good) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kOk = "ok", kIrreversible = "irreversible", kNoWayBack = "no downgrade";
 
-// The results, the gravest first; all but "no downgrade" are the server's.
+// The server's results, the gravest first.
 constexpr std::array<std::string_view, 7> kResults{
 	"failed", "differs", "not provable", "not verified", kNoWayBack, kIrreversible, kOk};
 
@@ -22,17 +22,7 @@ std::size_t gravity(std::string_view result) {
 }
 
 std::string result_of(const Row &row) {
-	const std::string result = value_text(row, "result");
-	return result == kIrreversible && !truth(row, "declared") ? std::string(kNoWayBack) : result;
-}
-
-bool is_declared_irreversible(Session &session, const std::string &id, const Directory *directory) {
-	if (directory != nullptr)
-		if (const auto place = directory->find(id))
-			return directory->scripts[*place].irreversible.has_value();
-	const Result script =
-		session.query("SELECT pgmigrate.export(revision => $1, project => $2)", {id, session.project});
-	return core::parse_scripts(script.text(0, 0), id).front().irreversible.has_value();
+	return value_text(row, "result");
 }
 
 // The name that it was uploaded with becomes the path from here, and the line that in the file.
@@ -60,12 +50,10 @@ std::string line_of(const Row &row) {
 
 } // namespace
 
-std::vector<Proof> proofs_of(Session &session, std::vector<Row> rows, const Directory *directory) {
+std::vector<Proof> proofs_of(std::vector<Row> rows, const Directory *directory) {
 	std::vector<Proof> proofs;
 	for (Row &row : rows) {
 		const std::string id = value_text(row, "revision");
-		if (value_text(row, "result") == kIrreversible)
-			row["declared"] = is_declared_irreversible(session, id, directory);
 		take_place(row, directory);
 		if (proofs.empty() || proofs.back().revision != id)
 			proofs.push_back(

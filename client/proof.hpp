@@ -6,7 +6,6 @@
 #include "client/directory.hpp"
 #include "client/machine_report.hpp"
 #include "client/render.hpp"
-#include "client/session.hpp"
 
 namespace pgmigrate::client {
 
@@ -18,9 +17,8 @@ struct Proof {
 	std::vector<Row> rows;
 };
 
-// The rows of the server, which come revision by revision, with paths where there is a directory. What has no way back
-// says whether that is on purpose: the key "declared".
-std::vector<Proof> proofs_of(Session &session, std::vector<Row> rows, const Directory *directory);
+// The rows of the server, which come revision by revision, with paths where there is a directory.
+std::vector<Proof> proofs_of(std::vector<Row> rows, const Directory *directory);
 
 // "013_rivers: differs", and a line below for each thing that was found.
 std::string proof_text(const Proof &proof);

@@ -86,7 +86,7 @@ Session::Session(const Options &options, const Config &config, const Needs &need
 			.before_create = check_files});
 }
 
-Result Session::query(const char *sql, std::span<const Parameter> parameters) {
+Result Session::query(const char *sql, std::initializer_list<Parameter> parameters) {
 	check_signals();
 	return connection_.query(sql, parameters);
 }

@@ -47,10 +47,7 @@ public:
 	Session(const Options &options, const Workspace &workspace, const Needs &needs);
 
 	// A statement that only looks.
-	Result query(const char *sql, std::span<const Parameter> parameters);
-	Result query(const char *sql, std::initializer_list<Parameter> parameters) {
-		return query(sql, std::span(parameters.begin(), parameters.size()));
-	}
+	Result query(const char *sql, std::initializer_list<Parameter> parameters);
 	// A statement that takes the migration lock, in a transaction of its own: tried again while somebody else
 	// has it, for as long as --wait says. Nothing is left in the session, which a pooler may give to others.
 	Result change(const char *sql, std::initializer_list<Parameter> parameters);

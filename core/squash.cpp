@@ -1,7 +1,6 @@
 #include "core/squash.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -118,15 +117,17 @@ std::string terminated(std::string_view sql) {
 	return fmt::format("{}\n{}", text, text.ends_with(';') && !ends_in_comment ? "" : ";\n");
 }
 
-template <class Scripts>
-std::string joined(const Scripts &scripts, Direction direction) {
+// One after the other; downgrades in the opposite order.
+std::string joined(std::span<const Script> scripts, Direction direction) {
 	std::string sql;
-	for (const Script &script : scripts)
+	for (std::size_t i = 0; i < scripts.size(); ++i) {
+		const Script &script = scripts[direction == Direction::upgrade ? i : scripts.size() - 1 - i];
 		if (!script.is_blank(direction)) {
 			const Revision &r = script.revision;
 			sql += fmt::format("{}-- of {}{}{}\n{}", sql.empty() ? "" : "\n", r.id,
 				r.message.empty() ? "" : ", ", r.message, terminated(script.sql(direction)));
 		}
+	}
 	return sql;
 }
 
@@ -183,7 +184,7 @@ NewScript squashed_script(const Squash &squash, std::span<const Script> scripts)
 	made.has_downgrade = made.irreversible.empty();
 	if (made.has_downgrade) {
 		made.downgrade_transaction = transaction_of(scripts, Direction::downgrade);
-		made.downgrade = joined(std::views::reverse(scripts), Direction::downgrade);
+		made.downgrade = joined(scripts, Direction::downgrade);
 		made.empty_downgrade = made.downgrade.empty();
 	}
 	made.empty = made.has_downgrade && made.upgrade.empty() && made.downgrade.empty();

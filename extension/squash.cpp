@@ -82,8 +82,11 @@ std::vector<store::StoredScript> stored_members(
 
 void run_all(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps) {
 	for (const PreparedStep &step : steps)
-		if (const auto failure = shadow.run(step, scope))
+		if (auto failure = shadow.run(step, scope)) {
+			if (failure->is(core::condition::not_provable) && failure->hint.empty())
+				failure->hint = "Squash what comes before it, and what comes after it, by itself.";
 			failure->raise();
+		}
 }
 
 // Throws unless the new script makes what the old ones make, on top of what is below them.
@@ -125,7 +128,7 @@ void prove(const Scope &scope, const core::RevisionGraph &graph, const core::Squ
 			real.push_back(difference);
 	if (!real.empty())
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("the revisions make another schema as one than one by one"), described(real),
+			"the revisions make another schema as one than one by one", described(real),
 			"Look for what one of them sets for itself (search_path, role) that the next one would inherit.");
 }
 

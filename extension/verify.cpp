@@ -91,7 +91,12 @@ bool Verification::verify(const PreparedStep &up, const PreparedStep &down) {
 		return not_provable_ && restore();
 	const schema::Snapshot base = std::exchange(here_, shadow_.snapshot(kEverything));
 	if (!up.script.is_reversible()) {
-		add("irreversible", "downgrade", up.script.irreversible.value_or("there is no downgrade section"));
+		if (up.script.irreversible)
+			add("irreversible", "downgrade", *up.script.irreversible);
+		else
+			add("no downgrade", "downgrade",
+				up.script.downgrade.present ? "its downgrade section is empty"
+											: "there is no downgrade section");
 		return true;
 	}
 	if (!run(down, "downgrade"))

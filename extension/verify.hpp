@@ -21,8 +21,9 @@ struct VerifyRequest {
 // One thing found of a revision; "ok" is one, too.
 struct Finding {
 	std::string revision;
-	const char *result; // "ok", "irreversible", "differs", "failed", "not provable", "not verified"
-	std::string phase;  // in which it was found: "upgrade", "downgrade", "second upgrade"
+	// "ok", "irreversible" (as its header says), "no downgrade", "differs", "failed", "not provable", "not verified"
+	const char *result;
+	std::string phase; // in which it was found: "upgrade", "downgrade", "second upgrade"
 	std::string words;
 	std::string file;
 	int line = 0; // of the script; 0: nowhere in it

@@ -97,8 +97,8 @@ is_deeply([ $code, !!$object->{good}, $object->{verdict}, scalar @{ $object->{ro
 is_deeply($object->{rows}[4],
 	{ revision => '003_rivers', result => 'failed', phase => 'second upgrade', words => 'column "founded" of relation "city" already exists',
 		file => 'migrations/003_rivers.sql', line => 8 }, 'with rows');
-is_deeply([ map { $_->{declared} ? 1 : 0 } grep { $_->{result} eq 'irreversible' } @{ $object->{rows} } ], [ 1, 0 ],
-	'which tell what is irreversible on purpose');
+is_deeply({ map { $_->{revision} => $_->{result} } grep { $_->{result} =~ /irreversible|no downgrade/ } @{ $object->{rows} } },
+	{ '002_once' => 'irreversible', '004_mute' => 'no downgrade' }, 'which tell what is irreversible on purpose');
 my ($fine) = decode_json((client('verify', '001', '--json'))[1]);
 is_deeply([ !!$fine->{good}, $fine->{rows}[0] ],
 	[ !!1, { revision => '000_city', result => 'ok', phase => undef, words => undef, file => 'migrations/000_city.sql', line => undef } ], 'good ones, too');
