@@ -24,28 +24,30 @@ struct Aggregate : Object {
 	std::optional<std::string> moving_initial_condition;
 	std::string sort_operator;
 	std::string parallel; // "restricted", "safe"
+	template <class Self = Aggregate>
 	static constexpr auto fields() {
-		using A = Aggregate;
-		return with_object_fields<A>(field("schema", &A::schema, Role::identity),
-			field("name", &A::name, Role::identity), field("arguments", &A::arguments),
-			field("direct_arguments", &A::direct_arguments), field("hypothetical", &A::hypothetical),
-			field("transition_function", &A::transition_function),
-			field("transition_type", &A::transition_type), field("transition_space", &A::transition_space),
-			field("final_function", &A::final_function),
-			field("final_function_modify", &A::final_function_modify),
-			field("final_function_extra", &A::final_function_extra),
-			field("combine_function", &A::combine_function), field("serial_function", &A::serial_function),
-			field("deserial_function", &A::deserial_function),
-			field("initial_condition", &A::initial_condition),
-			field("moving_transition_function", &A::moving_transition_function),
-			field("moving_inverse_function", &A::moving_inverse_function),
-			field("moving_transition_type", &A::moving_transition_type),
-			field("moving_transition_space", &A::moving_transition_space),
-			field("moving_final_function", &A::moving_final_function),
-			field("moving_final_function_modify", &A::moving_final_function_modify),
-			field("moving_final_function_extra", &A::moving_final_function_extra),
-			field("moving_initial_condition", &A::moving_initial_condition),
-			field("sort_operator", &A::sort_operator), field("parallel", &A::parallel));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::arguments>("arguments"),
+			field<&Self::direct_arguments>("direct_arguments"), field<&Self::hypothetical>("hypothetical"),
+			field<&Self::transition_function>("transition_function"),
+			field<&Self::transition_type>("transition_type"),
+			field<&Self::transition_space>("transition_space"),
+			field<&Self::final_function>("final_function"),
+			field<&Self::final_function_modify>("final_function_modify"),
+			field<&Self::final_function_extra>("final_function_extra"),
+			field<&Self::combine_function>("combine_function"),
+			field<&Self::serial_function>("serial_function"),
+			field<&Self::deserial_function>("deserial_function"),
+			field<&Self::initial_condition>("initial_condition"),
+			field<&Self::moving_transition_function>("moving_transition_function"),
+			field<&Self::moving_inverse_function>("moving_inverse_function"),
+			field<&Self::moving_transition_type>("moving_transition_type"),
+			field<&Self::moving_transition_space>("moving_transition_space"),
+			field<&Self::moving_final_function>("moving_final_function"),
+			field<&Self::moving_final_function_modify>("moving_final_function_modify"),
+			field<&Self::moving_final_function_extra>("moving_final_function_extra"),
+			field<&Self::moving_initial_condition>("moving_initial_condition"),
+			field<&Self::sort_operator>("sort_operator"), field<&Self::parallel>("parallel"));
 	}
 	bool operator==(const Aggregate &) const = default;
 };

@@ -11,10 +11,11 @@ struct Cast : Object {
 	std::string function; // with its arguments
 	bool inout = false;   // by the types' own output and input; without function, the bytes are the same
 	std::string context;  // "assignment", "implicit"
+	template <class Self = Cast>
 	static constexpr auto fields() {
-		return with_object_fields<Cast>(field("source", &Cast::source, Role::identity),
-			field("target", &Cast::target, Role::identity), field("function", &Cast::function),
-			field("inout", &Cast::inout), field("context", &Cast::context));
+		return with_object_fields<Self>(field<&Self::source>("source", Role::identity),
+			field<&Self::target>("target", Role::identity), field<&Self::function>("function"),
+			field<&Self::inout>("inout"), field<&Self::context>("context"));
 	}
 	bool operator==(const Cast &) const = default;
 };
@@ -25,10 +26,11 @@ struct Transform : Object {
 	static constexpr std::uint32_t kCatalog = 3576; // pg_transform
 	std::string type, language;
 	std::string from_sql, to_sql; // functions, with their arguments
+	template <class Self = Transform>
 	static constexpr auto fields() {
-		return with_object_fields<Transform>(field("type", &Transform::type, Role::identity),
-			field("language", &Transform::language, Role::identity), field("from_sql", &Transform::from_sql),
-			field("to_sql", &Transform::to_sql));
+		return with_object_fields<Self>(field<&Self::type>("type", Role::identity),
+			field<&Self::language>("language", Role::identity), field<&Self::from_sql>("from_sql"),
+			field<&Self::to_sql>("to_sql"));
 	}
 	bool operator==(const Transform &) const = default;
 };

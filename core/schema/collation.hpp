@@ -14,12 +14,12 @@ struct Collation : Object {
 	std::string collate, ctype;
 	bool nondeterministic = false;
 	std::string rules;
+	template <class Self = Collation>
 	static constexpr auto fields() {
-		using C = Collation;
-		return with_object_fields<C>(field("schema", &C::schema, Role::identity),
-			field("name", &C::name, Role::identity), field("provider", &C::provider),
-			field("locale", &C::locale), field("collate", &C::collate), field("ctype", &C::ctype),
-			field("nondeterministic", &C::nondeterministic), field("rules", &C::rules));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::provider>("provider"),
+			field<&Self::locale>("locale"), field<&Self::collate>("collate"), field<&Self::ctype>("ctype"),
+			field<&Self::nondeterministic>("nondeterministic"), field<&Self::rules>("rules"));
 	}
 	bool operator==(const Collation &) const = default;
 };
@@ -30,11 +30,12 @@ struct Conversion : Object {
 	static constexpr std::uint32_t kCatalog = 2607; // pg_conversion
 	std::string schema, name, source, target, function;
 	bool is_default = false;
+	template <class Self = Conversion>
 	static constexpr auto fields() {
-		using C = Conversion;
-		return with_object_fields<C>(field("schema", &C::schema, Role::identity),
-			field("name", &C::name, Role::identity), field("source", &C::source), field("target", &C::target),
-			field("function", &C::function), field("default", &C::is_default));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::source>("source"),
+			field<&Self::target>("target"), field<&Self::function>("function"),
+			field<&Self::is_default>("default"));
 	}
 	bool operator==(const Conversion &) const = default;
 };

@@ -10,12 +10,10 @@ struct SequenceOptions {
 	bool cycle = false;
 	template <class Owner>
 	static constexpr auto fields_of() {
-		return std::tuple{field("start", static_cast<std::int64_t Owner::*>(&Owner::start)),
-			field("increment", static_cast<std::int64_t Owner::*>(&Owner::increment)),
-			field("minimum", static_cast<std::int64_t Owner::*>(&Owner::minimum)),
-			field("maximum", static_cast<std::int64_t Owner::*>(&Owner::maximum)),
-			field("cache", static_cast<std::int64_t Owner::*>(&Owner::cache)),
-			field("cycle", static_cast<bool Owner::*>(&Owner::cycle))};
+		return std::array{field_of<Owner, &Owner::start>("start"),
+			field_of<Owner, &Owner::increment>("increment"), field_of<Owner, &Owner::minimum>("minimum"),
+			field_of<Owner, &Owner::maximum>("maximum"), field_of<Owner, &Owner::cache>("cache"),
+			field_of<Owner, &Owner::cycle>("cycle")};
 	}
 	bool operator==(const SequenceOptions &) const = default;
 };
@@ -25,12 +23,11 @@ struct IdentitySequence : SequenceOptions {
 	bool unlogged = false;
 	std::string comment;
 	Grants grants;
+	template <class Self = IdentitySequence>
 	static constexpr auto fields() {
-		return std::tuple_cat(
-			std::tuple{field("sequence", &IdentitySequence::sequence),
-				field("unlogged", &IdentitySequence::unlogged), field("comment", &IdentitySequence::comment),
-				field("grants", &IdentitySequence::grants, Role::setting)},
-			SequenceOptions::fields_of<IdentitySequence>());
+		return std::array{field<&Self::sequence>("sequence"), field<&Self::unlogged>("unlogged"),
+				   field<&Self::comment>("comment"), field<&Self::grants>("grants", Role::setting)} +
+			   SequenceOptions::fields_of<Self>();
 	}
 	bool operator==(const IdentitySequence &) const = default;
 };
@@ -51,18 +48,18 @@ struct Column {
 	bool inherited = false; // from the tables that the table inherits from, and not declared in it as well
 	std::string comment;
 	Grants grants;
+	template <class Self = Column>
 	static constexpr auto fields() {
-		return std::tuple{field("name", &Column::name, Role::identity), field("type", &Column::type),
-			field("collation", &Column::collation), field("not_null", &Column::not_null),
-			field("not_null_not_valid", &Column::not_null_not_valid),
-			field("not_null_no_inherit", &Column::not_null_no_inherit),
-			field("default", &Column::default_value, Role::expression),
-			field("generated", &Column::generated), field("identity", &Column::identity),
-			field("sequence", &Column::sequence), field("storage", &Column::storage),
-			field("compression", &Column::compression), field("statistics", &Column::statistics),
-			field("options", &Column::options), field("foreign_options", &Column::foreign_options),
-			field("inherited", &Column::inherited), field("comment", &Column::comment),
-			field("grants", &Column::grants, Role::setting)};
+		return std::array{field<&Self::name>("name", Role::identity), field<&Self::type>("type"),
+			field<&Self::collation>("collation"), field<&Self::not_null>("not_null"),
+			field<&Self::not_null_not_valid>("not_null_not_valid"),
+			field<&Self::not_null_no_inherit>("not_null_no_inherit"),
+			field<&Self::default_value>("default", Role::expression), field<&Self::generated>("generated"),
+			field<&Self::identity>("identity"), field<&Self::sequence>("sequence"),
+			field<&Self::storage>("storage"), field<&Self::compression>("compression"),
+			field<&Self::statistics>("statistics"), field<&Self::options>("options"),
+			field<&Self::foreign_options>("foreign_options"), field<&Self::inherited>("inherited"),
+			field<&Self::comment>("comment"), field<&Self::grants>("grants", Role::setting)};
 	}
 	bool operator==(const Column &) const = default;
 };

@@ -12,21 +12,21 @@ namespace pgmigrate::core::schema {
 namespace {
 
 // What a reader gets to see of a value.
-std::string text_of(const std::string &value) {
-	return value;
-}
-template <class T>
-std::string text_of(const T &value) {
-	if constexpr (std::is_same_v<T, bool>)
-		return value ? "yes" : "no";
-	else
-		return to_json_value(value).dump();
+std::string text_of(const ValueType &type, const void *value) {
+	switch (type.shape) {
+	case ValueType::Shape::text:
+		return as<std::string>(value);
+	case ValueType::Shape::truth:
+		return as<bool>(value) ? "yes" : "no";
+	default:
+		return to_json_value(type, value).dump();
+	}
 }
 
 // Lists whose elements have names that tell them apart; others, as the arguments of a function, are compared as a whole.
-template <class T>
-constexpr bool is_list_of_named =
-	std::is_same_v<T, std::vector<Column>> || std::is_same_v<T, std::vector<DomainConstraint>>;
+bool is_list_of_named(const ValueType &type) {
+	return type.inner == &Described<Column>::type || type.inner == &Described<DomainConstraint>::type;
+}
 
 class Comparison {
 public:
@@ -46,7 +46,7 @@ public:
 				whole((b++)->first, Difference::Change::added);
 			} else {
 				here_.object = a->first;
-				fields("", (a++)->second, (b++)->second);
+				fields("", Described<T>::type, &(a++)->second, &(b++)->second);
 			}
 		}
 	}
@@ -76,53 +76,67 @@ private:
 		found_.back().is_part = true;
 	}
 
-	template <class T>
-	void fields(const std::string &path, const T &from, const T &to) {
-		static const T fresh{};
-		for_each_field<T>([&](const auto &f) {
-			const auto &a = from.*f.member;
-			const auto &b = to.*f.member;
-			if (a == b || f.role == Role::identity || is_ignored(f))
-				return;
+	void fields(const std::string &path, const ValueType &type, const void *from, const void *to) {
+		const void *fresh = type.fresh();
+		for (const Field &f : type.fields()) {
+			const void *a = f.of(from), *b = f.of(to);
+			if (f.role == Role::identity || is_ignored(f) || f.type->equal(a, b))
+				continue;
 			std::string property = path + std::string(f.name);
-			using Value = std::remove_cvref_t<decltype(a)>;
-			if constexpr (is_list_of_named<Value>)
-				list(property, a, b);
+			auto text = [&](const void *value) {
+				return f.type->equal(value, f.of(fresh)) ? std::nullopt
+														 : std::optional(text_of(*f.type, value));
+			};
+			if (is_list_of_named(*f.type))
+				list(property, *f.type, a, b);
 			else
-				add(std::move(property), a == fresh.*f.member ? std::nullopt : std::optional(text_of(a)),
-					b == fresh.*f.member ? std::nullopt : std::optional(text_of(b)));
-		});
+				add(std::move(property), text(a), text(b));
+		}
 	}
 
-	template <class F>
-	bool is_ignored(const F &f) const {
+	bool is_ignored(const Field &f) const {
 		return f.role == Role::setting && !(f.name == "owner" ? options_.owners : options_.privileges);
 	}
 
+	// An element of such a list, with its name.
+	struct Named {
+		std::string_view name;
+		const void *element;
+	};
+	static std::vector<Named> named(const ValueType &type, const void *list) {
+		const std::span<const Field> fields = type.inner->fields();
+		const Field &name = *std::ranges::find(fields, "name", &Field::name);
+		std::vector<Named> found;
+		for (std::size_t i = 0; i < type.size(list); i++)
+			found.push_back({as<std::string>(name.of(type.at(list, i))), type.at(list, i)});
+		return found;
+	}
+
 	// Elements are found by their names; where only their order differs, that is a note.
-	template <class T>
-	void list(const std::string &property, const std::vector<T> &from, const std::vector<T> &to) {
+	void list(const std::string &property, const ValueType &type, const void *from, const void *to) {
 		std::string singular = property.substr(0, property.size() - 1) + " ";
-		std::map<std::string_view, const T *> wanted;
-		for (const T &element : to)
-			wanted.emplace(element.name, &element);
+		const ValueType &inner = *type.inner;
+		const std::vector<Named> old = named(type, from), fresh = named(type, to);
+		std::map<std::string_view, const void *> wanted;
+		for (const Named &one : fresh)
+			wanted.emplace(one.name, one.element);
 		std::vector<std::string_view> kept;
-		for (const T &element : from) {
-			auto found = wanted.find(element.name);
+		for (const auto &[name, element] : old) {
+			auto found = wanted.find(name);
 			if (found == wanted.end()) {
-				add_part(singular + element.name, to_json_value(element).dump(), std::nullopt);
+				add_part(singular + std::string(name), to_json_value(inner, element).dump(), std::nullopt);
 				continue;
 			}
-			fields(singular + element.name + ": ", element, *found->second);
-			kept.push_back(element.name);
+			fields(singular + std::string(name) + ": ", inner, element, found->second);
+			kept.push_back(name);
 			found->second = nullptr;
 		}
 		std::vector<std::string_view> order;
-		for (const T &element : to)
-			if (auto found = wanted.find(element.name); found->second != nullptr)
-				add_part(singular + element.name, std::nullopt, to_json_value(element).dump());
+		for (const auto &[name, element] : fresh)
+			if (wanted.at(name) != nullptr)
+				add_part(singular + std::string(name), std::nullopt, to_json_value(inner, element).dump());
 			else
-				order.push_back(element.name);
+				order.push_back(name);
 		if (order != kept)
 			add("order of " + property, names(kept), names(order), !options_.strict_column_order);
 	}

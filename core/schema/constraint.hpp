@@ -28,27 +28,23 @@ struct Constraint : Object {
 	std::string tablespace;
 	bool clustered = false, replica_identity = false;
 	std::string index_comment;
+	template <class Self = Constraint>
 	static constexpr auto fields() {
-		return with_object_fields<Constraint>(field("table", &Constraint::table, Role::identity),
-			field("name", &Constraint::name, Role::identity), field("type", &Constraint::type),
-			field("columns", &Constraint::columns),
-			field("expression", &Constraint::expression, Role::expression),
-			field("included_columns", &Constraint::included_columns),
-			field("nulls_not_distinct", &Constraint::nulls_not_distinct),
-			field("without_overlaps", &Constraint::without_overlaps),
-			field("references", &Constraint::references),
-			field("referenced_columns", &Constraint::referenced_columns),
-			field("with_period", &Constraint::with_period), field("match", &Constraint::match),
-			field("on_update", &Constraint::on_update), field("on_delete", &Constraint::on_delete),
-			field("on_delete_columns", &Constraint::on_delete_columns),
-			field("deferrable", &Constraint::deferrable),
-			field("initially_deferred", &Constraint::initially_deferred),
-			field("not_valid", &Constraint::not_valid), field("not_enforced", &Constraint::not_enforced),
-			field("no_inherit", &Constraint::no_inherit), field("inherited", &Constraint::inherited),
-			field("attached_to", &Constraint::attached_to), field("options", &Constraint::options),
-			field("tablespace", &Constraint::tablespace), field("clustered", &Constraint::clustered),
-			field("replica_identity", &Constraint::replica_identity),
-			field("index_comment", &Constraint::index_comment));
+		return with_object_fields<Self>(field<&Self::table>("table", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::type>("type"),
+			field<&Self::columns>("columns"), field<&Self::expression>("expression", Role::expression),
+			field<&Self::included_columns>("included_columns"),
+			field<&Self::nulls_not_distinct>("nulls_not_distinct"),
+			field<&Self::without_overlaps>("without_overlaps"), field<&Self::references>("references"),
+			field<&Self::referenced_columns>("referenced_columns"), field<&Self::with_period>("with_period"),
+			field<&Self::match>("match"), field<&Self::on_update>("on_update"),
+			field<&Self::on_delete>("on_delete"), field<&Self::on_delete_columns>("on_delete_columns"),
+			field<&Self::deferrable>("deferrable"), field<&Self::initially_deferred>("initially_deferred"),
+			field<&Self::not_valid>("not_valid"), field<&Self::not_enforced>("not_enforced"),
+			field<&Self::no_inherit>("no_inherit"), field<&Self::inherited>("inherited"),
+			field<&Self::attached_to>("attached_to"), field<&Self::options>("options"),
+			field<&Self::tablespace>("tablespace"), field<&Self::clustered>("clustered"),
+			field<&Self::replica_identity>("replica_identity"), field<&Self::index_comment>("index_comment"));
 	}
 	bool operator==(const Constraint &) const = default;
 };

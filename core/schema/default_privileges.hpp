@@ -10,10 +10,10 @@ struct DefaultPrivileges : Object {
 	std::string role;                              // who makes the objects
 	std::string schema;                            // in which; empty: in whichever
 	std::string objects; // "tables", "sequences", "functions", "types", "schemas", "large objects"
+	template <class Self = DefaultPrivileges>
 	static constexpr auto fields() {
-		return with_object_fields<DefaultPrivileges>(field("role", &DefaultPrivileges::role, Role::identity),
-			field("schema", &DefaultPrivileges::schema, Role::identity),
-			field("objects", &DefaultPrivileges::objects, Role::identity));
+		return with_object_fields<Self>(field<&Self::role>("role", Role::identity),
+			field<&Self::schema>("schema", Role::identity), field<&Self::objects>("objects", Role::identity));
 	}
 	bool operator==(const DefaultPrivileges &) const = default;
 };

@@ -10,12 +10,11 @@ struct ForeignDataWrapper : Object {
 	std::string name;
 	std::string handler, validator; // functions
 	Settings options;
+	template <class Self = ForeignDataWrapper>
 	static constexpr auto fields() {
-		return with_object_fields<ForeignDataWrapper>(
-			field("name", &ForeignDataWrapper::name, Role::identity),
-			field("handler", &ForeignDataWrapper::handler),
-			field("validator", &ForeignDataWrapper::validator),
-			field("options", &ForeignDataWrapper::options));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::handler>("handler"), field<&Self::validator>("validator"),
+			field<&Self::options>("options"));
 	}
 	bool operator==(const ForeignDataWrapper &) const = default;
 };
@@ -26,10 +25,11 @@ struct ForeignServer : Object {
 	static constexpr std::uint32_t kCatalog = 1417; // pg_foreign_server
 	std::string name, wrapper, type, version;
 	Settings options;
+	template <class Self = ForeignServer>
 	static constexpr auto fields() {
-		return with_object_fields<ForeignServer>(field("name", &ForeignServer::name, Role::identity),
-			field("wrapper", &ForeignServer::wrapper), field("type", &ForeignServer::type),
-			field("version", &ForeignServer::version), field("options", &ForeignServer::options));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::wrapper>("wrapper"), field<&Self::type>("type"), field<&Self::version>("version"),
+			field<&Self::options>("options"));
 	}
 	bool operator==(const ForeignServer &) const = default;
 };

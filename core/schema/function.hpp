@@ -8,9 +8,10 @@ struct Argument {
 	std::string name, type;
 	std::string mode; // "out", "inout", "variadic", "table"
 	std::string default_value;
+	template <class Self = Argument>
 	static constexpr auto fields() {
-		return std::tuple{field("name", &Argument::name), field("type", &Argument::type),
-			field("mode", &Argument::mode), field("default", &Argument::default_value, Role::expression)};
+		return std::array{field<&Self::name>("name"), field<&Self::type>("type"), field<&Self::mode>("mode"),
+			field<&Self::default_value>("default", Role::expression)};
 	}
 	bool operator==(const Argument &) const = default;
 };
@@ -36,17 +37,18 @@ struct Function : Object {
 	std::string library;  // of a function in C: where its code is
 	std::string body;     // the text in quotes; of a function in C: its name there
 	std::string sql_body; // RETURN ... or BEGIN ATOMIC ... END
+	template <class Self = Function>
 	static constexpr auto fields() {
-		return with_object_fields<Function>(field("schema", &Function::schema, Role::identity),
-			field("name", &Function::name, Role::identity), field("kind", &Function::kind),
-			field("arguments", &Function::arguments), field("result", &Function::result),
-			field("language", &Function::language), field("transforms", &Function::transforms),
-			field("volatility", &Function::volatility), field("leakproof", &Function::leakproof),
-			field("strict", &Function::strict), field("security_definer", &Function::security_definer),
-			field("parallel", &Function::parallel), field("cost", &Function::cost),
-			field("rows", &Function::rows), field("support", &Function::support),
-			field("settings", &Function::settings), field("library", &Function::library),
-			field("body", &Function::body), field("sql_body", &Function::sql_body, Role::expression));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::kind>("kind"),
+			field<&Self::arguments>("arguments"), field<&Self::result>("result"),
+			field<&Self::language>("language"), field<&Self::transforms>("transforms"),
+			field<&Self::volatility>("volatility"), field<&Self::leakproof>("leakproof"),
+			field<&Self::strict>("strict"), field<&Self::security_definer>("security_definer"),
+			field<&Self::parallel>("parallel"), field<&Self::cost>("cost"), field<&Self::rows>("rows"),
+			field<&Self::support>("support"), field<&Self::settings>("settings"),
+			field<&Self::library>("library"), field<&Self::body>("body"),
+			field<&Self::sql_body>("sql_body", Role::expression));
 	}
 	bool operator==(const Function &) const = default;
 };

@@ -12,12 +12,13 @@ struct IndexKey {
 	bool descending = false;
 	std::string nulls; // "first", "last", where it is not what the direction brings
 	std::optional<std::int64_t> statistics;
+	template <class Self = IndexKey>
 	static constexpr auto fields() {
-		return std::tuple{field("key", &IndexKey::key, Role::expression),
-			field("collation", &IndexKey::collation), field("operator_class", &IndexKey::operator_class),
-			field("operator_class_options", &IndexKey::operator_class_options),
-			field("descending", &IndexKey::descending), field("nulls", &IndexKey::nulls),
-			field("statistics", &IndexKey::statistics)};
+		return std::array{field<&Self::key>("key", Role::expression), field<&Self::collation>("collation"),
+			field<&Self::operator_class>("operator_class"),
+			field<&Self::operator_class_options>("operator_class_options"),
+			field<&Self::descending>("descending"), field<&Self::nulls>("nulls"),
+			field<&Self::statistics>("statistics")};
 	}
 	bool operator==(const IndexKey &) const = default;
 };
@@ -37,16 +38,17 @@ struct Index : Object {
 	std::string attached_to;
 	bool invalid = false;
 	bool clustered = false, replica_identity = false;
+	template <class Self = Index>
 	static constexpr auto fields() {
-		return with_object_fields<Index>(field("schema", &Index::schema, Role::identity),
-			field("name", &Index::name, Role::identity), field("table", &Index::table),
-			field("method", &Index::method), field("unique", &Index::unique),
-			field("nulls_not_distinct", &Index::nulls_not_distinct), field("keys", &Index::keys),
-			field("included_columns", &Index::included_columns),
-			field("predicate", &Index::predicate, Role::expression), field("options", &Index::options),
-			field("tablespace", &Index::tablespace), field("partitioned", &Index::partitioned),
-			field("attached_to", &Index::attached_to), field("invalid", &Index::invalid),
-			field("clustered", &Index::clustered), field("replica_identity", &Index::replica_identity));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::table>("table"),
+			field<&Self::method>("method"), field<&Self::unique>("unique"),
+			field<&Self::nulls_not_distinct>("nulls_not_distinct"), field<&Self::keys>("keys"),
+			field<&Self::included_columns>("included_columns"),
+			field<&Self::predicate>("predicate", Role::expression), field<&Self::options>("options"),
+			field<&Self::tablespace>("tablespace"), field<&Self::partitioned>("partitioned"),
+			field<&Self::attached_to>("attached_to"), field<&Self::invalid>("invalid"),
+			field<&Self::clustered>("clustered"), field<&Self::replica_identity>("replica_identity"));
 	}
 	bool operator==(const Index &) const = default;
 };

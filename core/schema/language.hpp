@@ -10,10 +10,11 @@ struct Language : Object {
 	std::string name;
 	bool trusted = false;
 	std::string handler, inline_handler, validator;
+	template <class Self = Language>
 	static constexpr auto fields() {
-		return with_object_fields<Language>(field("name", &Language::name, Role::identity),
-			field("trusted", &Language::trusted), field("handler", &Language::handler),
-			field("inline", &Language::inline_handler), field("validator", &Language::validator));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::trusted>("trusted"), field<&Self::handler>("handler"),
+			field<&Self::inline_handler>("inline"), field<&Self::validator>("validator"));
 	}
 	bool operator==(const Language &) const = default;
 };
@@ -25,9 +26,10 @@ struct AccessMethod : Object {
 	std::string name;
 	std::string type; // "index", "table"
 	std::string handler;
+	template <class Self = AccessMethod>
 	static constexpr auto fields() {
-		return with_object_fields<AccessMethod>(field("name", &AccessMethod::name, Role::identity),
-			field("type", &AccessMethod::type), field("handler", &AccessMethod::handler));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::type>("type"), field<&Self::handler>("handler"));
 	}
 	bool operator==(const AccessMethod &) const = default;
 };
@@ -40,10 +42,11 @@ struct EventTrigger : Object {
 	std::vector<std::string> tags; // none: all
 	std::string function;
 	std::string enabled; // "disabled", "replica", "always"
+	template <class Self = EventTrigger>
 	static constexpr auto fields() {
-		using E = EventTrigger;
-		return with_object_fields<E>(field("name", &E::name, Role::identity), field("event", &E::event),
-			field("tags", &E::tags), field("function", &E::function), field("enabled", &E::enabled));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::event>("event"), field<&Self::tags>("tags"), field<&Self::function>("function"),
+			field<&Self::enabled>("enabled"));
 	}
 	bool operator==(const EventTrigger &) const = default;
 };

@@ -11,14 +11,14 @@ struct Operator : Object {
 	std::string left, right; // types; no left one for a prefix operator
 	std::string function, commutator, negator, restrict_function, join_function;
 	bool hashes = false, merges = false;
+	template <class Self = Operator>
 	static constexpr auto fields() {
-		using O = Operator;
-		return with_object_fields<O>(field("schema", &O::schema, Role::identity),
-			field("name", &O::name, Role::identity), field("left", &O::left, Role::identity),
-			field("right", &O::right, Role::identity), field("function", &O::function),
-			field("commutator", &O::commutator), field("negator", &O::negator),
-			field("restrict", &O::restrict_function), field("join", &O::join_function),
-			field("hashes", &O::hashes), field("merges", &O::merges));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::left>("left", Role::identity),
+			field<&Self::right>("right", Role::identity), field<&Self::function>("function"),
+			field<&Self::commutator>("commutator"), field<&Self::negator>("negator"),
+			field<&Self::restrict_function>("restrict"), field<&Self::join_function>("join"),
+			field<&Self::hashes>("hashes"), field<&Self::merges>("merges"));
 	}
 	bool operator==(const Operator &) const = default;
 };
@@ -28,10 +28,10 @@ struct FamilyOperator {
 	std::int64_t strategy = 0;
 	std::string name, left, right;
 	std::string order_by; // the family that sorts what it gives
+	template <class Self = FamilyOperator>
 	static constexpr auto fields() {
-		return std::tuple{field("strategy", &FamilyOperator::strategy),
-			field("operator", &FamilyOperator::name), field("left", &FamilyOperator::left),
-			field("right", &FamilyOperator::right), field("order_by", &FamilyOperator::order_by)};
+		return std::array{field<&Self::strategy>("strategy"), field<&Self::name>("operator"),
+			field<&Self::left>("left"), field<&Self::right>("right"), field<&Self::order_by>("order_by")};
 	}
 	bool operator==(const FamilyOperator &) const = default;
 };
@@ -39,10 +39,10 @@ struct FamilyOperator {
 struct FamilyFunction {
 	std::int64_t number = 0;
 	std::string function, left, right;
+	template <class Self = FamilyFunction>
 	static constexpr auto fields() {
-		return std::tuple{field("number", &FamilyFunction::number),
-			field("function", &FamilyFunction::function), field("left", &FamilyFunction::left),
-			field("right", &FamilyFunction::right)};
+		return std::array{field<&Self::number>("number"), field<&Self::function>("function"),
+			field<&Self::left>("left"), field<&Self::right>("right")};
 	}
 	bool operator==(const FamilyFunction &) const = default;
 };
@@ -54,11 +54,11 @@ struct OperatorFamily : Object {
 	std::string schema, name, method;
 	std::vector<FamilyOperator> operators;
 	std::vector<FamilyFunction> functions;
+	template <class Self = OperatorFamily>
 	static constexpr auto fields() {
-		using F = OperatorFamily;
-		return with_object_fields<F>(field("schema", &F::schema, Role::identity),
-			field("name", &F::name, Role::identity), field("method", &F::method, Role::identity),
-			field("operators", &F::operators), field("functions", &F::functions));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::method>("method", Role::identity),
+			field<&Self::operators>("operators"), field<&Self::functions>("functions"));
 	}
 	bool operator==(const OperatorFamily &) const = default;
 };
@@ -73,13 +73,13 @@ struct OperatorClass : Object {
 	std::string storage; // the type, where it is another one
 	std::vector<FamilyOperator> operators;
 	std::vector<FamilyFunction> functions;
+	template <class Self = OperatorClass>
 	static constexpr auto fields() {
-		using C = OperatorClass;
-		return with_object_fields<C>(field("schema", &C::schema, Role::identity),
-			field("name", &C::name, Role::identity), field("method", &C::method, Role::identity),
-			field("type", &C::type), field("default", &C::is_default), field("family", &C::family),
-			field("storage", &C::storage), field("operators", &C::operators),
-			field("functions", &C::functions));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::method>("method", Role::identity),
+			field<&Self::type>("type"), field<&Self::is_default>("default"), field<&Self::family>("family"),
+			field<&Self::storage>("storage"), field<&Self::operators>("operators"),
+			field<&Self::functions>("functions"));
 	}
 	bool operator==(const OperatorClass &) const = default;
 };

@@ -8,10 +8,10 @@ struct PublishedTable {
 	std::string table;
 	std::vector<std::string> columns; // none: all
 	std::string row_filter;
+	template <class Self = PublishedTable>
 	static constexpr auto fields() {
-		return std::tuple{field("table", &PublishedTable::table, Role::identity),
-			field("columns", &PublishedTable::columns),
-			field("row_filter", &PublishedTable::row_filter, Role::expression)};
+		return std::array{field<&Self::table>("table", Role::identity), field<&Self::columns>("columns"),
+			field<&Self::row_filter>("row_filter", Role::expression)};
 	}
 	bool operator==(const PublishedTable &) const = default;
 };
@@ -26,12 +26,12 @@ struct Publication : Object {
 	std::string publish = "insert, update, delete, truncate";
 	bool via_root = false;
 	std::string generated_columns; // "stored"
+	template <class Self = Publication>
 	static constexpr auto fields() {
-		return with_object_fields<Publication>(field("name", &Publication::name, Role::identity),
-			field("all_tables", &Publication::all_tables), field("tables", &Publication::tables),
-			field("schemas", &Publication::schemas), field("publish", &Publication::publish),
-			field("via_root", &Publication::via_root),
-			field("generated_columns", &Publication::generated_columns));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::all_tables>("all_tables"), field<&Self::tables>("tables"),
+			field<&Self::schemas>("schemas"), field<&Self::publish>("publish"),
+			field<&Self::via_root>("via_root"), field<&Self::generated_columns>("generated_columns"));
 	}
 	bool operator==(const Publication &) const = default;
 };

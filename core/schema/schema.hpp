@@ -10,9 +10,10 @@ struct Schema : Object {
 	static constexpr std::uint32_t kCatalog = 2615; // pg_namespace
 	std::string name;
 	bool comment_removed = false; // of public, which is born with one
+	template <class Self = Schema>
 	static constexpr auto fields() {
-		return with_object_fields<Schema>(
-			field("name", &Schema::name, Role::identity), field("comment_removed", &Schema::comment_removed));
+		return with_object_fields<Self>(
+			field<&Self::name>("name", Role::identity), field<&Self::comment_removed>("comment_removed"));
 	}
 	bool operator==(const Schema &) const = default;
 };
@@ -23,9 +24,10 @@ struct Extension : Object {
 	static constexpr std::string_view kKind = "extension";
 	static constexpr std::uint32_t kCatalog = 3079; // pg_extension
 	std::string name, schema, version;
+	template <class Self = Extension>
 	static constexpr auto fields() {
-		return with_object_fields<Extension>(field("name", &Extension::name, Role::identity),
-			field("schema", &Extension::schema), field("version", &Extension::version));
+		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
+			field<&Self::schema>("schema"), field<&Self::version>("version"));
 	}
 	bool operator==(const Extension &) const = default;
 };

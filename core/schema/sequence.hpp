@@ -10,13 +10,13 @@ struct Sequence : Object, SequenceOptions {
 	std::string schema, name, type;
 	bool unlogged = false;
 	std::string owned_by_table, owned_by_column;
+	template <class Self = Sequence>
 	static constexpr auto fields() {
-		return std::tuple_cat(
-			with_object_fields<Sequence>(field("schema", &Sequence::schema, Role::identity),
-				field("name", &Sequence::name, Role::identity), field("type", &Sequence::type),
-				field("unlogged", &Sequence::unlogged), field("owned_by_table", &Sequence::owned_by_table),
-				field("owned_by_column", &Sequence::owned_by_column)),
-			SequenceOptions::fields_of<Sequence>());
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+				   field<&Self::name>("name", Role::identity), field<&Self::type>("type"),
+				   field<&Self::unlogged>("unlogged"), field<&Self::owned_by_table>("owned_by_table"),
+				   field<&Self::owned_by_column>("owned_by_column")) +
+			   SequenceOptions::fields_of<Self>();
 	}
 	bool operator==(const Sequence &) const = default;
 };

@@ -79,27 +79,21 @@ std::string cast_elements(const Elements &array, std::string_view type) {
 	return sql + "]";
 }
 
-template <class T>
-void settle(T &value) {
-	if constexpr (is_vector<T>::value) {
-		for (auto &element : value)
-			settle(element);
-	} else if constexpr (requires { T::fields(); }) {
-		for_each_field<T>([&](const auto &f) {
-			auto &member = value.*f.member;
-			using Member = std::remove_reference_t<decltype(member)>;
-			if constexpr (is_vector<Member>::value) {
-				if constexpr (requires { Member::value_type::fields(); })
-					settle(member);
-				else if constexpr (std::is_same_v<Member, std::vector<std::string>>)
-					if (f.role == Role::expression)
-						for (std::string &text : member)
-							text = settled(text);
-			} else if constexpr (std::is_same_v<Member, std::string>) {
-				if (f.role == Role::expression)
-					member = settled(member);
-			}
-		});
+void settle(const ValueType &type, void *value) {
+	using Shape = ValueType::Shape;
+	for (const Field &f : type.fields()) {
+		void *member = f.of(value);
+		if (f.type->shape == Shape::text && f.role == Role::expression)
+			as<std::string>(member) = settled(as<std::string>(member));
+		if (f.type->shape != Shape::list)
+			continue;
+		for (std::size_t i = 0; i < f.type->size(member); i++) {
+			void *element = const_cast<void *>(f.type->at(member, i));
+			if (f.type->inner->shape == Shape::parts)
+				settle(*f.type->inner, element);
+			else if (f.role == Role::expression)
+				as<std::string>(element) = settled(as<std::string>(element));
+		}
 	}
 }
 
@@ -130,7 +124,7 @@ std::string settled(std::string_view text) {
 void settle_expressions(Snapshot &snapshot) {
 	for_each_kind([&](std::string_view, auto member) {
 		for (auto &[name, object] : snapshot.*member)
-			settle(object);
+			settle(Described<std::remove_reference_t<decltype(object)>>::type, &object);
 	});
 }
 

@@ -1,8 +1,20 @@
 #include "core/schema/snapshot.hpp"
 
+#include <functional>
+
+#include "core/error.hpp"
 #include "core/schema/json.hpp"
 
 namespace pgmigrate::core::schema {
+
+namespace {
+
+void add_member(
+	Json &json, std::string_view kind, const Identity &identity, const ValueType &type, const void *object) {
+	json[std::string(kind)][identity] = to_json_value(type, object);
+}
+
+} // namespace
 
 std::string to_json(const Snapshot &snapshot) {
 	Json json = Json::object();
@@ -13,11 +25,8 @@ std::string to_json(const Snapshot &snapshot) {
 	if (!snapshot.chosen_schemas.empty())
 		json["chosen_schemas"] = to_json_value(snapshot.chosen_schemas);
 	for_each_kind([&](std::string_view name, auto member) {
-		if ((snapshot.*member).empty())
-			return;
-		Json &objects = json[std::string(name)] = Json::object();
 		for (const auto &[identity, object] : snapshot.*member)
-			objects[identity] = to_json_value(object);
+			add_member(json, name, identity, Described<std::remove_cvref_t<decltype(object)>>::type, &object);
 	});
 	Json &dependencies = json["dependencies"] = Json::object();
 	for (const auto &[reference, needed] : snapshot.dependencies)
@@ -49,18 +58,29 @@ Json parsed(std::string_view text) {
 	return json;
 }
 
-template <class T>
-void read_objects(const Json &json, Objects<T> &objects, const std::string &where) {
+// Reads each member of `json` into the place that `add` gives for it; `due` is the name of what was read.
+void read_members(const Json &json, const std::string &where, const ValueType &type,
+	const std::function<void *(const std::string &name)> &add,
+	const std::function<std::string(const void *object)> &due) {
 	if (!json.is_object())
 		malformed_snapshot(where, "an object is expected");
 	for (const auto &[name, member] : json.items()) {
-		T object;
-		from_json_value(member, object, where + "." + name);
-		if (identity(object) != name)
+		void *object = add(name);
+		from_json_value(member, type, object, where + "." + name);
+		if (due(object) != name)
 			malformed_snapshot(where + "." + name,
-				"an object of this name is expected, and there is \"" + identity(object) + "\"");
-		objects.emplace_hint(objects.end(), name, std::move(object));
+				"an object of this name is expected, and there is \"" + due(object) + "\"");
 	}
+}
+
+template <class T>
+void read_objects(const Json &json, Objects<T> &objects, const std::string &where) {
+	read_members(
+		json, where, Described<T>::type,
+		[&](const std::string &name) {
+			return static_cast<void *>(&objects.emplace_hint(objects.end(), name, T())->second);
+		},
+		[](const void *object) { return identity(as<T>(object)); });
 }
 
 } // namespace

@@ -12,12 +12,12 @@ struct Statistics : Object {
 		kinds; // "dependencies", "mcv", "ndistinct"; none for those of a single expression
 	std::vector<std::string> columns, expressions;
 	std::optional<std::int64_t> target;
+	template <class Self = Statistics>
 	static constexpr auto fields() {
-		return with_object_fields<Statistics>(field("schema", &Statistics::schema, Role::identity),
-			field("name", &Statistics::name, Role::identity), field("table", &Statistics::table),
-			field("kinds", &Statistics::kinds), field("columns", &Statistics::columns),
-			field("expressions", &Statistics::expressions, Role::expression),
-			field("target", &Statistics::target));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::table>("table"),
+			field<&Self::kinds>("kinds"), field<&Self::columns>("columns"),
+			field<&Self::expressions>("expressions", Role::expression), field<&Self::target>("target"));
 	}
 	bool operator==(const Statistics &) const = default;
 };

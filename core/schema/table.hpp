@@ -21,19 +21,19 @@ struct Table : Object {
 	bool row_security = false, force_row_security = false;
 	std::string server; // of a foreign table
 	Settings foreign_options;
+	template <class Self = Table>
 	static constexpr auto fields() {
-		return with_object_fields<Table>(field("schema", &Table::schema, Role::identity),
-			field("name", &Table::name, Role::identity), field("columns", &Table::columns),
-			field("unlogged", &Table::unlogged), field("of_type", &Table::of_type),
-			field("inherits", &Table::inherits),
-			field("partition_by", &Table::partition_by, Role::expression),
-			field("partition_of", &Table::partition_of),
-			field("partition_bound", &Table::partition_bound, Role::expression),
-			field("access_method", &Table::access_method), field("tablespace", &Table::tablespace),
-			field("options", &Table::options), field("replica_identity", &Table::replica_identity),
-			field("row_security", &Table::row_security),
-			field("force_row_security", &Table::force_row_security), field("server", &Table::server),
-			field("foreign_options", &Table::foreign_options));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::columns>("columns"),
+			field<&Self::unlogged>("unlogged"), field<&Self::of_type>("of_type"),
+			field<&Self::inherits>("inherits"), field<&Self::partition_by>("partition_by", Role::expression),
+			field<&Self::partition_of>("partition_of"),
+			field<&Self::partition_bound>("partition_bound", Role::expression),
+			field<&Self::access_method>("access_method"), field<&Self::tablespace>("tablespace"),
+			field<&Self::options>("options"), field<&Self::replica_identity>("replica_identity"),
+			field<&Self::row_security>("row_security"),
+			field<&Self::force_row_security>("force_row_security"), field<&Self::server>("server"),
+			field<&Self::foreign_options>("foreign_options"));
 	}
 	bool operator==(const Table &) const = default;
 };

@@ -9,12 +9,12 @@ struct TextSearchParser : Object {
 	static constexpr std::uint32_t kCatalog = 3601; // pg_ts_parser
 	std::string schema, name;
 	std::string start, gettoken, end, lextypes, headline; // functions
+	template <class Self = TextSearchParser>
 	static constexpr auto fields() {
-		return with_object_fields<TextSearchParser>(
-			field("schema", &TextSearchParser::schema, Role::identity),
-			field("name", &TextSearchParser::name, Role::identity), field("start", &TextSearchParser::start),
-			field("gettoken", &TextSearchParser::gettoken), field("end", &TextSearchParser::end),
-			field("lextypes", &TextSearchParser::lextypes), field("headline", &TextSearchParser::headline));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::start>("start"),
+			field<&Self::gettoken>("gettoken"), field<&Self::end>("end"), field<&Self::lextypes>("lextypes"),
+			field<&Self::headline>("headline"));
 	}
 	bool operator==(const TextSearchParser &) const = default;
 };
@@ -25,11 +25,11 @@ struct TextSearchTemplate : Object {
 	static constexpr std::uint32_t kCatalog = 3764; // pg_ts_template
 	std::string schema, name;
 	std::string init, lexize; // functions
+	template <class Self = TextSearchTemplate>
 	static constexpr auto fields() {
-		return with_object_fields<TextSearchTemplate>(
-			field("schema", &TextSearchTemplate::schema, Role::identity),
-			field("name", &TextSearchTemplate::name, Role::identity),
-			field("init", &TextSearchTemplate::init), field("lexize", &TextSearchTemplate::lexize));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::init>("init"),
+			field<&Self::lexize>("lexize"));
 	}
 	bool operator==(const TextSearchTemplate &) const = default;
 };
@@ -41,12 +41,11 @@ struct TextSearchDictionary : Object {
 	std::string schema, name;
 	std::string text_template;
 	std::string options; // "language = 'english', stopwords = 'english'"
+	template <class Self = TextSearchDictionary>
 	static constexpr auto fields() {
-		return with_object_fields<TextSearchDictionary>(
-			field("schema", &TextSearchDictionary::schema, Role::identity),
-			field("name", &TextSearchDictionary::name, Role::identity),
-			field("template", &TextSearchDictionary::text_template),
-			field("options", &TextSearchDictionary::options));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::text_template>("template"),
+			field<&Self::options>("options"));
 	}
 	bool operator==(const TextSearchDictionary &) const = default;
 };
@@ -56,9 +55,10 @@ Identity identity(const TextSearchDictionary &dictionary);
 struct TextSearchMapping {
 	std::string token;
 	std::vector<std::string> dictionaries;
+	template <class Self = TextSearchMapping>
 	static constexpr auto fields() {
-		return std::tuple{field("token", &TextSearchMapping::token, Role::identity),
-			field("dictionaries", &TextSearchMapping::dictionaries)};
+		return std::array{
+			field<&Self::token>("token", Role::identity), field<&Self::dictionaries>("dictionaries")};
 	}
 	bool operator==(const TextSearchMapping &) const = default;
 };
@@ -69,12 +69,11 @@ struct TextSearchConfiguration : Object {
 	std::string schema, name;
 	std::string parser;
 	std::vector<TextSearchMapping> mappings;
+	template <class Self = TextSearchConfiguration>
 	static constexpr auto fields() {
-		return with_object_fields<TextSearchConfiguration>(
-			field("schema", &TextSearchConfiguration::schema, Role::identity),
-			field("name", &TextSearchConfiguration::name, Role::identity),
-			field("parser", &TextSearchConfiguration::parser),
-			field("mappings", &TextSearchConfiguration::mappings));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::parser>("parser"),
+			field<&Self::mappings>("mappings"));
 	}
 	bool operator==(const TextSearchConfiguration &) const = default;
 };

@@ -11,11 +11,12 @@ struct Trigger : Object {
 	std::string definition; // the statement that creates it
 	std::string enabled;    // "disabled", "replica", "always"
 	bool inherited = false; // a partition's, of the partitioned table's, where it is enabled otherwise
+	template <class Self = Trigger>
 	static constexpr auto fields() {
-		return with_object_fields<Trigger>(field("table", &Trigger::table, Role::identity),
-			field("name", &Trigger::name, Role::identity),
-			field("definition", &Trigger::definition, Role::expression), field("enabled", &Trigger::enabled),
-			field("inherited", &Trigger::inherited));
+		return with_object_fields<Self>(field<&Self::table>("table", Role::identity),
+			field<&Self::name>("name", Role::identity),
+			field<&Self::definition>("definition", Role::expression), field<&Self::enabled>("enabled"),
+			field<&Self::inherited>("inherited"));
 	}
 	bool operator==(const Trigger &) const = default;
 };
@@ -25,10 +26,11 @@ struct Rule : Object {
 	static constexpr std::string_view kKind = "rule";
 	static constexpr std::uint32_t kCatalog = 2618; // pg_rewrite
 	std::string table, name, definition, enabled;
+	template <class Self = Rule>
 	static constexpr auto fields() {
-		return with_object_fields<Rule>(field("table", &Rule::table, Role::identity),
-			field("name", &Rule::name, Role::identity),
-			field("definition", &Rule::definition, Role::expression), field("enabled", &Rule::enabled));
+		return with_object_fields<Self>(field<&Self::table>("table", Role::identity),
+			field<&Self::name>("name", Role::identity),
+			field<&Self::definition>("definition", Role::expression), field<&Self::enabled>("enabled"));
 	}
 	bool operator==(const Rule &) const = default;
 };
@@ -42,12 +44,13 @@ struct Policy : Object {
 	std::string command;            // "select", "insert", "update", "delete"; empty for all
 	std::vector<std::string> roles; // none: PUBLIC
 	std::string using_expression, with_check;
+	template <class Self = Policy>
 	static constexpr auto fields() {
-		return with_object_fields<Policy>(field("table", &Policy::table, Role::identity),
-			field("name", &Policy::name, Role::identity), field("restrictive", &Policy::restrictive),
-			field("command", &Policy::command), field("roles", &Policy::roles),
-			field("using", &Policy::using_expression, Role::expression),
-			field("with_check", &Policy::with_check, Role::expression));
+		return with_object_fields<Self>(field<&Self::table>("table", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::restrictive>("restrictive"),
+			field<&Self::command>("command"), field<&Self::roles>("roles"),
+			field<&Self::using_expression>("using", Role::expression),
+			field<&Self::with_check>("with_check", Role::expression));
 	}
 	bool operator==(const Policy &) const = default;
 };

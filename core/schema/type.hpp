@@ -9,9 +9,10 @@ struct EnumType : Object {
 	static constexpr std::uint32_t kCatalog = 1247; // pg_type
 	std::string schema, name;
 	std::vector<std::string> labels;
+	template <class Self = EnumType>
 	static constexpr auto fields() {
-		return with_object_fields<EnumType>(field("schema", &EnumType::schema, Role::identity),
-			field("name", &EnumType::name, Role::identity), field("labels", &EnumType::labels));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::labels>("labels"));
 	}
 	bool operator==(const EnumType &) const = default;
 };
@@ -22,9 +23,10 @@ struct CompositeType : Object {
 	static constexpr std::uint32_t kCatalog = 1247; // pg_type
 	std::string schema, name;
 	std::vector<Column> columns;
+	template <class Self = CompositeType>
 	static constexpr auto fields() {
-		return with_object_fields<CompositeType>(field("schema", &CompositeType::schema, Role::identity),
-			field("name", &CompositeType::name, Role::identity), field("columns", &CompositeType::columns));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::columns>("columns"));
 	}
 	bool operator==(const CompositeType &) const = default;
 };
@@ -37,12 +39,13 @@ struct RangeType : Object {
 	std::string operator_class, collation; // where they are not those of the subtype
 	std::string canonical, subtype_diff;   // functions
 	std::string multirange;
+	template <class Self = RangeType>
 	static constexpr auto fields() {
-		return with_object_fields<RangeType>(field("schema", &RangeType::schema, Role::identity),
-			field("name", &RangeType::name, Role::identity), field("subtype", &RangeType::subtype),
-			field("operator_class", &RangeType::operator_class), field("collation", &RangeType::collation),
-			field("canonical", &RangeType::canonical), field("subtype_diff", &RangeType::subtype_diff),
-			field("multirange", &RangeType::multirange));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::subtype>("subtype"),
+			field<&Self::operator_class>("operator_class"), field<&Self::collation>("collation"),
+			field<&Self::canonical>("canonical"), field<&Self::subtype_diff>("subtype_diff"),
+			field<&Self::multirange>("multirange"));
 	}
 	bool operator==(const RangeType &) const = default;
 };
@@ -52,10 +55,11 @@ struct DomainConstraint {
 	std::string name, expression;
 	bool not_valid = false;
 	std::string comment;
+	template <class Self = DomainConstraint>
 	static constexpr auto fields() {
-		return std::tuple{field("name", &DomainConstraint::name, Role::identity),
-			field("expression", &DomainConstraint::expression, Role::expression),
-			field("not_valid", &DomainConstraint::not_valid), field("comment", &DomainConstraint::comment)};
+		return std::array{field<&Self::name>("name", Role::identity),
+			field<&Self::expression>("expression", Role::expression), field<&Self::not_valid>("not_valid"),
+			field<&Self::comment>("comment")};
 	}
 	bool operator==(const DomainConstraint &) const = default;
 };
@@ -69,12 +73,13 @@ struct Domain : Object {
 	bool not_null = false;
 	std::string not_null_name; // where it is not the server's choice
 	std::vector<DomainConstraint> constraints;
+	template <class Self = Domain>
 	static constexpr auto fields() {
-		return with_object_fields<Domain>(field("schema", &Domain::schema, Role::identity),
-			field("name", &Domain::name, Role::identity), field("type", &Domain::type),
-			field("collation", &Domain::collation),
-			field("default", &Domain::default_value, Role::expression), field("not_null", &Domain::not_null),
-			field("not_null_name", &Domain::not_null_name), field("constraints", &Domain::constraints));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::type>("type"),
+			field<&Self::collation>("collation"), field<&Self::default_value>("default", Role::expression),
+			field<&Self::not_null>("not_null"), field<&Self::not_null_name>("not_null_name"),
+			field<&Self::constraints>("constraints"));
 	}
 	bool operator==(const Domain &) const = default;
 };
@@ -95,17 +100,19 @@ struct BaseType : Object {
 	std::optional<std::string> default_value;
 	std::string element, delimiter;
 	bool collatable = false;
+	template <class Self = BaseType>
 	static constexpr auto fields() {
-		using B = BaseType;
-		return with_object_fields<B>(field("schema", &B::schema, Role::identity),
-			field("name", &B::name, Role::identity), field("shell", &B::shell), field("input", &B::input),
-			field("output", &B::output), field("receive", &B::receive), field("send", &B::send),
-			field("modifier_input", &B::modifier_input), field("modifier_output", &B::modifier_output),
-			field("analyze", &B::analyze), field("subscript", &B::subscript), field("length", &B::length),
-			field("passed_by_value", &B::passed_by_value), field("alignment", &B::alignment),
-			field("storage", &B::storage), field("category", &B::category), field("preferred", &B::preferred),
-			field("default", &B::default_value), field("element", &B::element),
-			field("delimiter", &B::delimiter), field("collatable", &B::collatable));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::shell>("shell"),
+			field<&Self::input>("input"), field<&Self::output>("output"), field<&Self::receive>("receive"),
+			field<&Self::send>("send"), field<&Self::modifier_input>("modifier_input"),
+			field<&Self::modifier_output>("modifier_output"), field<&Self::analyze>("analyze"),
+			field<&Self::subscript>("subscript"), field<&Self::length>("length"),
+			field<&Self::passed_by_value>("passed_by_value"), field<&Self::alignment>("alignment"),
+			field<&Self::storage>("storage"), field<&Self::category>("category"),
+			field<&Self::preferred>("preferred"), field<&Self::default_value>("default"),
+			field<&Self::element>("element"), field<&Self::delimiter>("delimiter"),
+			field<&Self::collatable>("collatable"));
 	}
 	bool operator==(const BaseType &) const = default;
 };

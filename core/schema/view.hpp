@@ -11,10 +11,11 @@ struct View : Object {
 	std::vector<Column> columns;
 	std::string definition; // the query
 	Settings options;       // check_option, security_barrier and security_invoker are among them
+	template <class Self = View>
 	static constexpr auto fields() {
-		return with_object_fields<View>(field("schema", &View::schema, Role::identity),
-			field("name", &View::name, Role::identity), field("columns", &View::columns),
-			field("definition", &View::definition, Role::expression), field("options", &View::options));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::columns>("columns"),
+			field<&Self::definition>("definition", Role::expression), field<&Self::options>("options"));
 	}
 	bool operator==(const View &) const = default;
 };
@@ -28,14 +29,13 @@ struct MaterializedView : Object {
 	std::string definition;
 	std::string access_method, tablespace;
 	Settings options;
+	template <class Self = MaterializedView>
 	static constexpr auto fields() {
-		return with_object_fields<MaterializedView>(
-			field("schema", &MaterializedView::schema, Role::identity),
-			field("name", &MaterializedView::name, Role::identity),
-			field("columns", &MaterializedView::columns),
-			field("definition", &MaterializedView::definition, Role::expression),
-			field("access_method", &MaterializedView::access_method),
-			field("tablespace", &MaterializedView::tablespace), field("options", &MaterializedView::options));
+		return with_object_fields<Self>(field<&Self::schema>("schema", Role::identity),
+			field<&Self::name>("name", Role::identity), field<&Self::columns>("columns"),
+			field<&Self::definition>("definition", Role::expression),
+			field<&Self::access_method>("access_method"), field<&Self::tablespace>("tablespace"),
+			field<&Self::options>("options"));
 	}
 	bool operator==(const MaterializedView &) const = default;
 };

@@ -66,7 +66,7 @@ void read_identities(Reader &reader) {
 	std::optional<RowReader> rows;
 	reader.run(identity_query(reader), [&](std::span<const std::string> names, Cells cells) {
 		if (!rows)
-			rows.emplace(setters<IdentitySequence>(), names);
+			rows.emplace(Described<IdentitySequence>::type.fields(), names);
 		Oid relation = oid_of(cells[0]);
 		Known *known = reader.find({kPgClass, relation});
 		if (known == nullptr || known->columns == nullptr)

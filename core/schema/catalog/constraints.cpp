@@ -77,7 +77,7 @@ void read_constraints(Reader &reader, Snapshot &snapshot) {
 	std::size_t index = 0;
 	reader.run(constraints_query(reader), [&](std::span<const std::string> names, Cells cells) {
 		if (!rows) {
-			rows.emplace(setters<Constraint>(), names);
+			rows.emplace(Described<Constraint>::type.fields(), names);
 			while (names[index] != "@index")
 				index++;
 		}

@@ -72,7 +72,7 @@ void read_members(Reader &reader, const std::string &sql, Oid catalog,
 	std::optional<RowReader> rows;
 	reader.run(sql, [&](std::span<const std::string> names, Cells cells) {
 		if (!rows)
-			rows.emplace(setters<Member>(), names);
+			rows.emplace(Described<Member>::type.fields(), names);
 		Address member{catalog, oid_of(cells[0])}, of{oid_of(cells[1]), oid_of(cells[2])};
 		const Known *known = reader.find(of);
 		if (known == nullptr)

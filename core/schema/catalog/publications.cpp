@@ -27,7 +27,7 @@ WHERE {} ORDER BY r.prpubid, n.nspname COLLATE "C", c.relname COLLATE "C")",
 				   reader.in_schemas()),
 		[&](std::span<const std::string> names, Cells cells) {
 			if (!rows)
-				rows.emplace(setters<PublishedTable>(), names);
+				rows.emplace(Described<PublishedTable>::type.fields(), names);
 			Oid oid = oid_of(cells[0]);
 			Publication *owner = publication(reader, oid);
 			if (owner == nullptr)

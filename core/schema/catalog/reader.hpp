@@ -76,7 +76,7 @@ public:
 		std::size_t oid = 0;
 		run_(sql, [&](std::span<const std::string> columns, Cells cells) {
 			if (!rows) {
-				rows.emplace(setters<T>(), columns);
+				rows.emplace(Described<T>::type.fields(), columns);
 				while (columns[oid] != "@oid")
 					oid++;
 			}

@@ -79,7 +79,7 @@ WHERE k.contypid >= {} AND k.contype = 'c' ORDER BY k.contypid, k.conname COLLAT
 				   kFirstUserOid),
 		[&](std::span<const std::string> names, Cells cells) {
 			if (!rows)
-				rows.emplace(setters<DomainConstraint>(), names);
+				rows.emplace(Described<DomainConstraint>::type.fields(), names);
 			const Known *known = reader.find({kPgType, oid_of(cells[1])});
 			if (known == nullptr)
 				return;
