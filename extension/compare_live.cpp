@@ -15,20 +15,11 @@ namespace pgmigrate {
 namespace {
 
 namespace schema = core::schema;
-using pg::pg_call;
-
-void warn(const std::vector<NotProvable> &left_out) {
-	for (const NotProvable &one : left_out)
-		pg_call([&] {
-			ereport(WARNING, (errmsg("revision \"%s\" is left out of the comparison", one.revision.c_str()),
-								 errdetail("%s.", one.message.c_str())));
-		});
-}
 
 } // namespace
 
-std::vector<schema::Difference> compare_with_revisions(bool strict_column_order) {
-	const schema::SnapshotOptions structure{{}, false, false};
+std::vector<schema::Difference> compare_with_revisions(const CompareRequest &request) {
+	const schema::SnapshotOptions reading{{}, request.owners, request.privileges};
 	std::vector<std::pair<Scope, std::vector<PreparedStep>>> all;
 	std::vector<std::string> extensions;
 	for (const Scope &scope : pg::own_statements([] { return store::applied_scopes(); })) {
@@ -40,14 +31,14 @@ std::vector<schema::Difference> compare_with_revisions(bool strict_column_order)
 	Shadow shadow("pgmigrate.compare()", std::move(extensions));
 	shadow.warn_of_skipped_extensions();
 	for (const auto &[scope, steps] : all) {
-		make_target_schema(shadow, scope);
-		warn(replay(shadow, scope, steps));
+		shadow.make_target_schema(scope);
+		replay(shadow, scope, steps, request.variables);
 	}
-	const schema::Snapshot wanted = shadow.snapshot(structure);
+	const schema::Snapshot wanted = shadow.snapshot(reading);
 	shadow.finish();
 	schema::CompareOptions options;
-	options.strict_column_order = strict_column_order;
-	return schema::differences(wanted, read_snapshot(structure), options);
+	options.strict_column_order = request.strict_column_order;
+	return schema::differences(wanted, read_snapshot(reading), options);
 }
 
 std::vector<schema::Difference> compare_with_snapshot(
@@ -59,7 +50,8 @@ std::vector<schema::Difference> compare_with_snapshot(
 		return schema::differences(snapshot, read_snapshot(reading), options);
 	const std::string sql = in_database_encoding(schema::write_schema(snapshot));
 	Shadow shadow("pgmigrate.compare()", extensions_made_by(sql));
-	if (const auto failure = shadow.load(sql, "snapshot"))
+	shadow.warn_of_skipped_extensions();
+	if (const auto failure = shadow.load(sql, "snapshot", Shadow::Functions::barred))
 		failure->raise();
 	const schema::Snapshot wanted = shadow.snapshot(reading);
 	shadow.finish();

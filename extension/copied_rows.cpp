@@ -1,5 +1,7 @@
 #include "extension/copied_rows.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -69,6 +71,23 @@ struct Table {
 	std::string values;  // an expression for the same, as a list of literals
 };
 
+// Those that come with a table above them.
+void leave_out_partitions(std::vector<Oid> &oids) {
+	const std::vector<Oid> named = oids;
+	std::erase_if(oids, [&](Oid table) {
+		return pg_call([&] {
+			if (!get_rel_relispartition(table))
+				return false;
+			ListCell *cell;
+			foreach (cell, get_partition_ancestors(table))
+				for (const Oid other : named)
+					if (other == lfirst_oid(cell))
+						return true;
+			return false;
+		});
+	});
+}
+
 std::string oid_list(const std::vector<Oid> &oids) {
 	return fmt::format("ARRAY[{}]::oid[]", fmt::join(oids, ", "));
 }
@@ -92,6 +111,10 @@ ORDER BY w.place)",
 		if (table.kind != "r" && table.kind != "p")
 			throw core::Error("42809", fmt::format("{} is not a table", table.name),
 				"Only tables have rows to copy.", "Name tables, or partitioned tables.");
+	for (std::size_t i = 0; i < tables.size(); i++)
+		if (oids[i] < FirstNormalObjectId)
+			throw core::Error("42809", fmt::format("{} is a catalog", tables[i].name),
+				"Its rows are what is made there.", "Name tables of your own.");
 	return tables;
 }
 
@@ -110,12 +133,20 @@ WHERE c.contype = 'f' AND c.conparentid = 0 AND c.conrelid = ANY ({0}) AND c.con
 			fmt::format("{}.", fmt::join(missing, ", ")), "Copy the rows of those tables, too.");
 }
 
-void put_in(Shadow &shadow, const std::string &sql) {
-	if (const auto failure = shadow.load_rows(sql))
-		failure->raise();
-}
+class Target {
+public:
+	Target(Shadow &shadow, Shadow::Functions functions) : shadow_(shadow), functions_(functions) {}
+	void put_in(const std::string &sql) {
+		if (const auto failure = shadow_.load_rows(sql, functions_))
+			failure->raise();
+	}
 
-void copy_table(Shadow &shadow, const Table &table) {
+private:
+	Shadow &shadow_;
+	Shadow::Functions functions_;
+};
+
+void copy_table(Target &target, const Table &table) {
 	if (table.columns.empty())
 		return;
 	const std::string head =
@@ -127,15 +158,15 @@ void copy_table(Shadow &shadow, const Table &table) {
 			sql.append(sql.empty() ? head : ",\n").append("(").append(cells[0]).append(")");
 			if (sql.size() < kStatementBytes)
 				return;
-			put_in(shadow, sql);
+			target.put_in(sql);
 			sql.clear();
 		});
 	if (!sql.empty())
-		put_in(shadow, sql);
+		target.put_in(sql);
 }
 
 // New rows get the numbers after those that are there.
-void copy_sequences(Shadow &shadow, const std::vector<Oid> &oids) {
+void copy_sequences(Target &target, const std::vector<Oid> &oids) {
 	std::vector<std::string> sequences;
 	each_row(fmt::format(R"(
 SELECT DISTINCT format('%I.%I', n.nspname, c.relname) COLLATE "C"
@@ -149,23 +180,26 @@ WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass A
 	for (const std::string &sequence : sequences)
 		each_row(fmt::format("SELECT last_value, is_called FROM {}", sequence),
 			[&](const std::vector<std::string> &cells) {
-				put_in(shadow, fmt::format("SELECT pg_catalog.setval({}, {}, '{}')",
-								   core::text::sql_literal(sequence), cells[0], cells[1]));
+				target.put_in(fmt::format("SELECT pg_catalog.setval({}, {}, '{}')",
+					core::text::sql_literal(sequence), cells[0], cells[1]));
 			});
 }
 
 } // namespace
 
-void copy_rows(Shadow &shadow, const std::vector<std::string> &names) {
+void copy_rows(Shadow &shadow, const std::vector<std::string> &names, Shadow::Functions functions) {
 	std::vector<Oid> oids;
 	for (const std::string &name : names)
-		oids.push_back(table_named(name));
+		if (const Oid table = table_named(name); std::ranges::find(oids, table) == oids.end())
+			oids.push_back(table);
+	leave_out_partitions(oids);
 	Reading reading;
+	Target target(shadow, functions);
 	const std::vector<Table> tables = tables_of(oids);
 	require_referred(oids);
 	for (const Table &table : tables)
-		copy_table(shadow, table);
-	copy_sequences(shadow, oids);
+		copy_table(target, table);
+	copy_sequences(target, oids);
 	reading.leave();
 }
 

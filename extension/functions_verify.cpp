@@ -32,7 +32,14 @@ PGMIGRATE_FUNCTION(pgmigrate_verify) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_compare) {
-	return answer_with_differences(fcinfo, compare_with_revisions(Arguments(fcinfo).boolean(0)));
+	const Arguments args(fcinfo);
+	CompareRequest request;
+	request.strict_column_order = args.boolean(0);
+	request.owners = args.boolean(1);
+	request.privileges = args.boolean(2);
+	if (const std::optional<std::string> variables = args.jsonb(3))
+		request.variables = parse_variables(*variables);
+	return answer_with_differences(fcinfo, compare_with_revisions(request));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_baseline) {
@@ -54,5 +61,7 @@ PGMIGRATE_FUNCTION(pgmigrate_squash) {
 	request.to = args.required_text(1, "to_revision");
 	request.message = args.text(2);
 	request.scope = Scope::from(args.text(3), args.text(4));
+	if (const std::optional<std::string> variables = args.jsonb(5))
+		request.variables = parse_variables(*variables);
 	return text_result(squash(request));
 }

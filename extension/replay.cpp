@@ -5,20 +5,24 @@
 #include "core/applied.hpp"
 #include "core/conditions.hpp"
 #include "core/schema/compare.hpp"
-#include "core/schema/quote.hpp"
 #include "extension/catalog_reader.hpp"
+
+#include "extension/pg/guard.hpp"
 
 namespace pgmigrate {
 
-std::vector<NotProvable> replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps) {
-	std::vector<NotProvable> left_out;
+void replay(
+	Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps, const Variables &variables) {
 	for (const PreparedStep &step : steps)
-		if (const auto failure = shadow.run(step, scope)) {
+		if (const auto failure = shadow.run(step, scope, variables)) {
 			if (!failure->is(core::condition::not_provable))
 				failure->raise();
-			left_out.push_back({step.script.revision.id, failure->message});
+			pg::pg_call([&] {
+				ereport(WARNING, (errmsg("revision \"%s\" is left out of what is replayed",
+									  step.script.revision.id.c_str()),
+									 errdetail("%s.", failure->message.c_str())));
+			});
 		}
-	return left_out;
 }
 
 std::vector<PreparedStep> steps_to(
@@ -37,14 +41,6 @@ std::vector<std::string> extensions_made_by(const std::vector<PreparedStep> &ste
 		names.insert(names.end(), own.begin(), own.end());
 	}
 	return names;
-}
-
-void make_target_schema(Shadow &shadow, const Scope &scope) {
-	if (scope.target_schema.empty())
-		return;
-	if (const auto failure = shadow.load(
-			fmt::format("CREATE SCHEMA IF NOT EXISTS {}", core::schema::identifier(scope.target_schema))))
-		failure->raise();
 }
 
 std::string described(const std::vector<core::schema::Difference> &differences) {

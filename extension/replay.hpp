@@ -8,14 +8,10 @@
 
 namespace pgmigrate {
 
-// What could not be run on a shadow, and why.
-struct NotProvable {
-	std::string revision, message;
-};
-
-// Runs what leads to the version rows, from base. A step that no shadow can tell of is left out and told of. Throws what
+// Runs what leads to the version rows, from base. A step that no shadow can tell of is left out, with a WARNING. Throws what
 // any other step fails with, naming its place.
-std::vector<NotProvable> replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps);
+void replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps,
+	const Variables &variables);
 
 // The steps from base to these version rows.
 std::vector<PreparedStep> steps_to(
@@ -23,9 +19,6 @@ std::vector<PreparedStep> steps_to(
 
 // The extensions that the steps create by statements of their own.
 std::vector<std::string> extensions_made_by(const std::vector<PreparedStep> &steps);
-
-// Makes the scope's target schema, which every run needs. Nothing for none.
-void make_target_schema(Shadow &shadow, const Scope &scope);
 
 // "table shop.orders: column total: ..." a line each, for the DETAIL of an error; at most a few.
 std::string described(const std::vector<core::schema::Difference> &differences);

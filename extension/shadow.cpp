@@ -80,8 +80,6 @@ void require_name(const std::string &name) {
 
 // A role that cannot be told is the caller's.
 std::string owner_of_schema(const std::string &schema) {
-	if (schema.empty())
-		return {};
 	return pg_call([&] {
 		Oid found = get_namespace_oid(schema.c_str(), true);
 		Oid owner = GetUserId();
@@ -94,6 +92,19 @@ std::string owner_of_schema(const std::string &schema) {
 		}
 		return GetUserNameFromId(owner, false);
 	});
+}
+
+// What is applied already, or is to be downgraded only here, no plan shows the digest of.
+void check_accepted_for_shadow(const PreparedStep &step) {
+	try {
+		check_accepted(step, step.script.revision.id);
+	} catch (core::Error &error) {
+		error.hint =
+			fmt::format("Read it: SELECT pgmigrate.export({0}\x01); then vouch for it, too, by uploading "
+						"what you read: SELECT * FROM pgmigrate.upload(script\x01).",
+				core::text::sql_literal(step.script.revision.id));
+		throw;
+	}
 }
 
 void require_ready(const char *function) {
@@ -151,24 +162,37 @@ std::optional<ShadowFailure> Shadow::try_task(const std::string &task) {
 	return link_->ask(task).failure;
 }
 
-std::optional<ShadowFailure> Shadow::load(const std::string &sql, const std::string &file) {
+std::optional<ShadowFailure> Shadow::load(
+	const std::string &sql, const std::string &file, Functions functions) {
 	std::string task;
 	pack_text(task, kTaskLoad);
+	pack_text(task, functions == Functions::barred ? "t" : "f");
 	pack_text(task, sql);
 	pack_text(task, file);
 	return try_task(task);
 }
 
-std::optional<ShadowFailure> Shadow::load_rows(const std::string &sql) {
+std::optional<ShadowFailure> Shadow::load_rows(const std::string &sql, Functions functions) {
 	std::string task;
 	pack_text(task, kTaskLoadRows);
+	pack_text(task, functions == Functions::barred ? "t" : "f");
 	pack_text(task, sql);
 	return try_task(task);
 }
 
+void Shadow::make_target_schema(const Scope &scope) {
+	if (scope.target_schema.empty())
+		return;
+	std::string task;
+	pack_text(task, kTaskTargetSchema);
+	pack_text(task, scope.target_schema);
+	pack_text(task, owner_of_schema(scope.target_schema));
+	(void)ask(task);
+}
+
 std::optional<ShadowFailure> Shadow::run(
 	const PreparedStep &step, const Scope &scope, const Variables &variables) {
-	check_accepted(step, step.script.revision.id);
+	check_accepted_for_shadow(step);
 	std::string task;
 	pack_text(task, kTaskRun);
 	pack_text(task, core::name(step.step.direction));
@@ -176,7 +200,6 @@ std::optional<ShadowFailure> Shadow::run(
 	pack_text(task, step.script.name);
 	pack_text(task, scope.project);
 	pack_text(task, scope.target_schema);
-	pack_text(task, owner_of_schema(scope.target_schema));
 	for (const auto &[key, value] : variables) {
 		pack_text(task, key);
 		pack_text(task, value);

@@ -35,15 +35,22 @@ public:
 	const std::vector<SkippedExtension> &skipped_extensions() const { return skipped_; }
 	void warn_of_skipped_extensions() const;
 
-	// Runs SQL text statement by statement, as psql runs a file; pg_dump's output, too. `file` is a name for places. The
-	// caller answers for what he gives: it runs as himself. After a failure the statements before it have been done.
-	std::optional<ShadowFailure> load(const std::string &sql, const std::string &file = {});
+	// Whether functions that the SQL itself makes may be called while it runs: the caller answers for what he gives, and not
+	// for definitions of others, see extension/barred_functions.hpp.
+	enum class Functions { callable, barred };
 
-	// Puts rows in by SQL text, written under core's settings for reading. No trigger fires and no foreign key is checked.
-	std::optional<ShadowFailure> load_rows(const std::string &sql);
+	// Runs SQL text statement by statement, as psql runs a file; pg_dump's output, too. `file` is a name for places. It runs
+	// as the caller. After a failure the statements before it have been done.
+	std::optional<ShadowFailure> load(
+		const std::string &sql, const std::string &file = {}, Functions functions = Functions::callable);
 
-	// Runs the section of a step as an ordinary run does: role, target schema (made where it is missing), directives,
-	// variables, commits where the section has them, top-level statements. Throws not_accepted where those who vouch for
+	// The same for rows, written under core's settings for reading.
+	std::optional<ShadowFailure> load_rows(const std::string &sql, Functions functions);
+
+	// Makes the scope's target schema, which runs need, where it is missing: owned as in the live database, or by the caller.
+	void make_target_schema(const Scope &scope);
+
+	// Runs the section of a step as an ordinary run does: role, target schema, directives, variables, commits where the section has them, top-level statements. Throws not_accepted where those who vouch for
 	// the step do not cover the caller. Where the failure is not_provable, the step is one that no shadow can tell of.
 	std::optional<ShadowFailure> run(
 		const PreparedStep &step, const Scope &scope, const Variables &variables = {});

@@ -51,7 +51,7 @@ inline constexpr char kLostMessage = 'l';    // from the keeper: the runner is g
 
 // Tasks of the runner, as the first text of each.
 inline constexpr const char *kTaskPrepare = "prepare", *kTaskLoad = "load", *kTaskLoadRows = "load rows",
-							*kTaskRun = "run", *kTaskQuery = "query", *kTaskSnapshot = "snapshot",
+							*kTaskTargetSchema = "target schema", *kTaskRun = "run", *kTaskQuery = "query", *kTaskSnapshot = "snapshot",
 							*kTaskClear = "clear";
 
 // Sends such a message to whoever this process talks to. Server code.

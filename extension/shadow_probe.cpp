@@ -50,11 +50,12 @@ PGMIGRATE_FUNCTION(pgmigrate_shadow_probe) {
 			lines.push_back(told(shadow.load(rest)));
 		else if (word == "query")
 			lines.push_back(shadow.query(rest));
-		else if (word == "up" || word == "down")
+		else if (word == "up" || word == "down") {
+			const Scope scope = Scope::from(std::nullopt, std::nullopt);
+			shadow.make_target_schema(scope);
 			lines.push_back(told(shadow.run(
-				step_of(rest, word == "up" ? core::Direction::upgrade : core::Direction::downgrade),
-				Scope::from(std::nullopt, std::nullopt))));
-		else if (word == "clear") {
+				step_of(rest, word == "up" ? core::Direction::upgrade : core::Direction::downgrade), scope)));
+		} else if (word == "clear") {
 			shadow.clear();
 			lines.push_back("cleared");
 		} else if (word == "skipped") {

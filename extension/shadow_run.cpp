@@ -62,22 +62,6 @@ int run_units(const PreparedStep &step, const Scope &scope, ExecutionPlace &plac
 	return static_cast<int>(statements.size());
 }
 
-// As the owner that it has in the live database, or the current role where that one cannot be told.
-void make_target_schema(const ShadowStep &step) {
-	const std::string &schema = step.scope.target_schema;
-	if (schema.empty() || step.schema_owner.empty() ||
-		pg_call([&] { return OidIsValid(get_namespace_oid(schema.c_str(), true)); }))
-		return;
-	const std::string sql = fmt::format("CREATE SCHEMA {} AUTHORIZATION {}", pg::quoted_identifier(schema),
-		pg::quoted_identifier(step.schema_owner));
-	pg::own_statements([&] {
-		pg_call([&] {
-			if (SPI_execute(sql.c_str(), false, 0) != SPI_OK_UTILITY)
-				elog(ERROR, "could not create the target schema");
-		});
-	});
-}
-
 } // namespace
 
 void load_text(const std::string &text, const std::string &name, const std::set<std::string> &schemas_there,
@@ -94,15 +78,29 @@ void load_text(const std::string &text, const std::string &name, const std::set<
 	(void)run_units(step, Scope(), place, "SQL text", schemas_there);
 }
 
+void make_target_schema(const std::string &schema, const std::string &owner) {
+	if (pg_call([&] { return OidIsValid(get_namespace_oid(schema.c_str(), true)); }))
+		return;
+	const std::string sql = fmt::format(
+		"CREATE SCHEMA {} AUTHORIZATION {}", pg::quoted_identifier(schema), pg::quoted_identifier(owner));
+	pg::own_statements([&] {
+		pg_call([&] {
+			if (SPI_execute(sql.c_str(), false, 0) != SPI_OK_UTILITY)
+				elog(ERROR, "could not create the target schema");
+		});
+	});
+}
+
 int run_section_in_shadow(
 	const ShadowStep &given, const std::set<std::string> &schemas_there, ExecutionPlace &place) {
 	PreparedStep step;
 	step.step.direction = given.direction;
 	step.script = core::parse_scripts(given.script, given.name).front();
 	in_transaction(place, [&] {
+		// of a step before: the ways up and down are as a rule those of different sessions
+		pg_call([] { ResetTempTableNamespace(); });
 		for (const auto &[key, value] : given.variables)
 			set_for_session("var." + key, value);
-		make_target_schema(given);
 		start_step(given.scope, set_for_session);
 		apply_directives(step.script, set_for_session);
 	});

@@ -13,8 +13,6 @@ struct ShadowStep {
 	core::Direction direction = core::Direction::upgrade;
 	std::string script, name; // the file's text, and its name
 	Scope scope;
-	std::string
-		schema_owner; // of the target schema in the live database: it is made where it is missing; empty: it is not
 	Variables variables;
 };
 
@@ -28,6 +26,9 @@ void load_text(const std::string &text, const std::string &name, const std::set<
 // stay as the section leaves them. Returns the number of statements.
 int run_section_in_shadow(
 	const ShadowStep &step, const std::set<std::string> &schemas_there, ExecutionPlace &place);
+
+// As that owner's, in a transaction.
+void make_target_schema(const std::string &schema, const std::string &owner);
 
 // The first column of the first row of a query; empty where there is none.
 std::string query_in_shadow(const std::string &sql, ExecutionPlace &place);

@@ -2,6 +2,7 @@
 // asked for the shadow.
 #include <fmt/format.h>
 
+#include "extension/barred_functions.hpp"
 #include "extension/catalog_reader.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/settings_level.hpp"
@@ -118,11 +119,16 @@ private:
 		if (kind == kTaskPrepare)
 			prepare(texts, answer);
 		else if (kind == kTaskLoad) {
+			const BarredFunctions barred(texts.next() == "t");
 			const std::string text = texts.next();
 			load_text(text, texts.next(), contents_.schemas(), place_);
-		} else if (kind == kTaskLoadRows)
+		} else if (kind == kTaskLoadRows) {
+			const BarredFunctions barred(texts.next() == "t");
 			load_rows(texts.next());
-		else if (kind == kTaskRun)
+		} else if (kind == kTaskTargetSchema) {
+			const std::string schema = texts.next();
+			in_transaction(place_, [&] { make_target_schema(schema, texts.next()); });
+		} else if (kind == kTaskRun)
 			pack_text(answer,
 				fmt::format("{}", run_section_in_shadow(step_from(texts), contents_.schemas(), place_)));
 		else if (kind == kTaskQuery)
@@ -136,12 +142,10 @@ private:
 		return answer;
 	}
 
-	// Whoever asked may not be allowed to set this himself; here it can keep no promise that anybody relies on.
 	void load_rows(const std::string &sql) {
 		in_transaction(place_, [&] {
 			for (const auto &[name, value] : core::schema::reading_settings())
 				set_for_session(name, value);
-			set_for_session("session_replication_role", "replica");
 		});
 		load_text(sql, {}, contents_.schemas(), place_);
 	}
@@ -191,7 +195,6 @@ private:
 		step.name = texts.next();
 		step.scope.project = texts.next();
 		step.scope.target_schema = texts.next();
-		step.schema_owner = texts.next();
 		while (texts.has_more()) {
 			std::string key = texts.next();
 			step.variables.emplace_back(std::move(key), texts.next());

@@ -1,5 +1,6 @@
 #include "extension/squash.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -80,56 +81,87 @@ std::vector<store::StoredScript> stored_members(
 	return members;
 }
 
-void run_all(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps) {
-	for (const PreparedStep &step : steps)
-		if (auto failure = shadow.run(step, scope)) {
-			if (failure->is(core::condition::not_provable) && failure->hint.empty())
-				failure->hint = "Squash what comes before it, and what comes after it, by itself.";
-			failure->raise();
-		}
+constexpr const char *kLeftBehind =
+	"Look for what one of them sets for itself (search_path, role) that the next one would inherit.";
+
+// Makes what the squash rests on, and runs steps there.
+class Ground {
+public:
+	Ground(Shadow &shadow, const SquashRequest &request, const std::vector<PreparedStep> &below)
+		: shadow_(shadow), request_(request) {
+		shadow_.make_target_schema(request.scope);
+		replay(shadow_, request.scope, below, request.variables);
+	}
+
+	schema::Snapshot run(const std::vector<PreparedStep> &steps, const char *hint) {
+		for (const PreparedStep &step : steps)
+			if (auto failure = shadow_.run(step, request_.scope, request_.variables)) {
+				if (failure->hint.empty())
+					failure->hint = failure->is(core::condition::not_provable)
+										? "Squash what comes before it, and what comes after it, by itself."
+										: hint;
+				failure->raise();
+			}
+		return shadow_.snapshot(kEverything);
+	}
+
+private:
+	Shadow &shadow_;
+	const SquashRequest &request_;
+};
+
+void require_equal(const schema::Snapshot &wanted, const schema::Snapshot &found, const char *message) {
+	std::vector<schema::Difference> left = schema::differences(wanted, found, {});
+	std::erase_if(left, [](const schema::Difference &d) { return d.is_note; });
+	if (!left.empty())
+		throw core::Error(
+			core::sqlstate::object_not_in_prerequisite_state, message, described(left), kLeftBehind);
 }
 
-// Throws unless the new script makes what the old ones make, on top of what is below them.
-void prove(const Scope &scope, const core::RevisionGraph &graph, const core::Squash &planned,
-	const core::Script &script, const std::string &role) {
-	core::NodeSet below = graph.closure(std::span(&planned.members.back(), 1));
-	for (Node n : planned.members)
-		below.erase(n);
-	std::vector<core::Step> first, old;
-	for (Node n : graph.order(below))
-		first.push_back({Direction::upgrade, n});
-	for (Node n : planned.members)
-		old.push_back({Direction::upgrade, n});
-	const std::vector<PreparedStep> before = prepare_steps(scope.project, graph, first);
-	const std::vector<PreparedStep> members = prepare_steps(scope.project, graph, old);
-	const PreparedStep made{{Direction::upgrade, planned.members.back()}, script,
-		examine_section(script, Direction::upgrade), false, {role}};
+std::vector<PreparedStep> prepared(const Scope &scope, const core::RevisionGraph &graph,
+	const std::vector<Node> &nodes, Direction direction) {
+	std::vector<core::Step> steps;
+	for (Node n : nodes)
+		steps.push_back({direction, n});
+	if (direction == Direction::downgrade)
+		std::ranges::reverse(steps);
+	return prepare_steps(scope.project, graph, steps);
+}
 
-	std::vector<std::string> extensions = extensions_made_by(before);
+// Throws unless the new script makes what the old ones make, on top of what is below them, and leaves what they leave.
+void prove(const SquashRequest &request, const core::RevisionGraph &graph, const core::Squash &planned,
+	const core::Script &script, const std::string &role) {
+	core::NodeSet under = graph.closure(std::span(&planned.members.back(), 1));
+	for (Node n : planned.members)
+		under.erase(n);
+	const std::vector<PreparedStep> below =
+		prepared(request.scope, graph, graph.order(under), Direction::upgrade);
+	const std::vector<PreparedStep> members =
+		prepared(request.scope, graph, planned.members, Direction::upgrade);
+	const auto made = [&](Direction direction) {
+		return std::vector{PreparedStep{
+			{direction, planned.members.back()}, script, examine_section(script, direction), false, {role}}};
+	};
+	const bool goes_back = script.is_reversible();
+
+	std::vector<std::string> extensions = extensions_made_by(below);
 	for (std::string &name : extensions_made_by(members))
 		extensions.push_back(std::move(name));
 	Shadow shadow("pgmigrate.squash()", std::move(extensions));
-	const auto begin = [&] {
-		make_target_schema(shadow, scope);
-		(void)replay(shadow, scope, before);
-	};
-	begin();
-	run_all(shadow, scope, members);
-	const schema::Snapshot wanted = shadow.snapshot(kEverything);
+	shadow.warn_of_skipped_extensions();
+	Ground one_by_one(shadow, request, below);
+	const schema::Snapshot up = one_by_one.run(members, "");
+	const schema::Snapshot down =
+		goes_back ? one_by_one.run(prepared(request.scope, graph, planned.members, Direction::downgrade), "")
+				  : schema::Snapshot();
 	shadow.clear();
-	begin();
-	run_all(shadow, scope, {made});
-	const std::vector<schema::Difference> left =
-		schema::differences(wanted, shadow.snapshot(kEverything), {});
+	Ground as_one(shadow, request, below);
+	require_equal(up, as_one.run(made(Direction::upgrade), kLeftBehind),
+		"the revisions make another schema as one than one by one");
+	if (goes_back)
+		require_equal(down, as_one.run(made(Direction::downgrade), kLeftBehind),
+			"the revisions leave another schema when taken back as one than one by one");
 	shadow.finish();
-	std::vector<schema::Difference> real;
-	for (const schema::Difference &difference : left)
-		if (!difference.is_note)
-			real.push_back(difference);
-	if (!real.empty())
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			"the revisions make another schema as one than one by one", described(real),
-			"Look for what one of them sets for itself (search_path, role) that the next one would inherit.");
 }
 
 } // namespace
@@ -157,7 +189,7 @@ std::string squash(const SquashRequest &request) {
 	const std::string text = core::write_script(made);
 	const core::Script script = core::parse_script(text, name);
 	(void)taken_over(request.scope.project, stored, script); // before the work of the proof
-	prove(request.scope, graph, planned, script, role);
+	prove(request, graph, planned, script, role);
 	(void)upload(request.scope, {{text, name}});
 	return script.revision.id;
 }

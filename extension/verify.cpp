@@ -12,7 +12,7 @@
 #include "core/schema/ddl/writer.hpp"
 #include "core/text.hpp"
 #include "extension/catalog_reader.hpp"
-#include "extension/copied_rows.hpp"
+#include "extension/present_schema.hpp"
 #include "extension/replay.hpp"
 
 namespace pgmigrate {
@@ -47,6 +47,7 @@ private:
 
 	const VerifyRequest &request_;
 	Shadow &shadow_;
+	Shadow::Functions functions_ = functions_of_definitions();
 	schema::Snapshot here_; // what the shadow holds
 	std::vector<Finding> findings_;
 	const PreparedStep *step_ = nullptr;
@@ -64,7 +65,10 @@ bool Verification::run(const PreparedStep &step, const char *phase) {
 	not_provable_ = failure && failure->is(core::condition::not_provable);
 	if (!failure)
 		return true;
-	add(not_provable_ ? "not provable" : "failed", phase, failure->message, failure->line);
+	add(not_provable_ ? "not provable" : "failed", phase,
+		failure->detail.empty() || not_provable_ ? failure->message
+												 : fmt::format("{}: {}", failure->message, failure->detail),
+		failure->line);
 	return false;
 }
 
@@ -81,7 +85,7 @@ bool Verification::restore() {
 	if (is_equal(here_, shadow_.snapshot(kEverything)))
 		return true;
 	shadow_.clear();
-	return !shadow_.load(in_database_encoding(schema::write_schema(here_)), "schema_sql") &&
+	return !shadow_.load(in_database_encoding(schema::write_schema(here_)), "schema_sql", functions_) &&
 		   is_equal(here_, shadow_.snapshot(kEverything));
 }
 
@@ -114,14 +118,6 @@ bool Verification::verify(const PreparedStep &up, const PreparedStep &down) {
 
 void Verification::leave_out(const std::string &revision) {
 	findings_.push_back({revision, "not verified", "", "a revision before it failed", "", 0});
-}
-
-// The shadow begins where the database stands: with its schema, without its rows.
-void load_present(Shadow &shadow) {
-	schema::SnapshotOptions structure{{}, false, false};
-	if (const auto failure =
-			shadow.load(in_database_encoding(schema::write_schema(read_snapshot(structure))), "schema_sql"))
-		failure->raise();
 }
 
 void require_start(
@@ -163,12 +159,9 @@ std::vector<Finding> verify(const VerifyRequest &request) {
 	Shadow shadow("pgmigrate.verify()", std::move(extensions));
 	shadow.warn_of_skipped_extensions();
 	if (request.from_present)
-		load_present(shadow);
-	if (!request.copy_rows.empty())
-		copy_rows(shadow, request.copy_rows);
-	make_target_schema(shadow, request.scope);
-	if (!request.from_present)
-		(void)replay(shadow, request.scope, first);
+		load_present_schema(shadow, request.copy_rows);
+	shadow.make_target_schema(request.scope);
+	replay(shadow, request.scope, first, request.variables);
 	Verification verification(request, shadow);
 	bool going_on = true;
 	for (std::size_t i = 0; i < ups.size(); i++)

@@ -777,11 +777,13 @@ RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_compare_
 COMMENT ON FUNCTION pgmigrate.compare(jsonb, boolean) IS 'what this database differs in from a snapshot';
 
 -- The database against what its revisions make of an empty one, replayed on a shadow: what was done while nobody watched.
-CREATE FUNCTION pgmigrate.compare(strict_column_order boolean,
+-- Owners and privileges are compared where asked for: on the shadow, what no revision gives away is the caller's.
+CREATE FUNCTION pgmigrate.compare(strict_column_order boolean, owners boolean DEFAULT false,
+	privileges boolean DEFAULT false, variables jsonb DEFAULT NULL,
 	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
 	OUT is_note boolean, OUT words text)
 RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_compare';
-COMMENT ON FUNCTION pgmigrate.compare(boolean) IS 'what this database differs in from what its revisions make';
+COMMENT ON FUNCTION pgmigrate.compare(boolean, boolean, boolean, jsonb) IS 'what this database differs in from what its revisions make';
 
 CREATE FUNCTION pgmigrate.compare(
 	OUT kind text, OUT object text, OUT change text, OUT property text, OUT from_value text, OUT to_value text,
@@ -815,9 +817,9 @@ COMMENT ON FUNCTION pgmigrate.baseline(text, text, text[], text, text) IS
 -- Makes one revision of all from one to another, both included, which keeps the id of the last: proven on a shadow to make
 -- an equal schema. Other databases take it over by uploading its file, where all of them or none are applied.
 CREATE FUNCTION pgmigrate.squash(from_revision text, to_revision text, message text DEFAULT NULL,
-	project text DEFAULT NULL, target_schema text DEFAULT NULL)
+	project text DEFAULT NULL, target_schema text DEFAULT NULL, variables jsonb DEFAULT NULL)
 RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_squash';
-COMMENT ON FUNCTION pgmigrate.squash(text, text, text, text, text) IS
+COMMENT ON FUNCTION pgmigrate.squash(text, text, text, text, text, jsonb) IS
 	'make one revision of several, proven to make the same; returns the id of the last, which it keeps';
 
 -- What pgmigrate's own SQLSTATEs mean; docs/conditions.md shows the same.

@@ -6,4 +6,5 @@ extern "C" {
 #include "access/transam.h"
 #include "catalog/objectaccess.h"
 #include "optimizer/planner.h"
+#include "utils/regproc.h"
 }

@@ -63,13 +63,24 @@ SELECT pgmigrate.squash('6_ships', '7_ports');
 SELECT pgmigrate.revision('Role', 'CREATE ROLE regress_squash;', 'DROP ROLE regress_squash;', rev_id => '8_role');
 SELECT pgmigrate.squash('7_ports', '8_role');
 SELECT revision FROM pgmigrate.history(':');
+SELECT pgmigrate.remove('8_role'), pgmigrate.remove('7_ports'), pgmigrate.remove('6_ships');
+-- Downgrades, too: what one sets for itself would make the next one drop another table, or fail.
+SELECT pgmigrate.revision('Docks', 'CREATE SCHEMA dock; CREATE TABLE dock.pier (id int);', 'DROP SCHEMA dock CASCADE;', rev_id => '6_docks');
+SELECT pgmigrate.revision('Pier', 'CREATE TABLE pier (id int);', 'DROP TABLE pier;', rev_id => '7_pier');
+SELECT pgmigrate.revision('Crane', 'CREATE TABLE dock.crane (id int);', 'SET search_path = dock; DROP TABLE crane;', rev_id => '8_crane');
+SELECT pgmigrate.squash('7_pier', '8_crane');
+SELECT pgmigrate.remove('8_crane');
+SELECT pgmigrate.revision('Buoy', 'CREATE TABLE dock.buoy (id int);', 'SET search_path = nowhere; DROP TABLE dock.buoy;', rev_id => '8_buoy');
+SELECT pgmigrate.squash('7_pier', '8_buoy');
+SELECT pgmigrate.revision('Lamp', 'CREATE TABLE dock.lamp (id int);', 'DROP TABLE dock.lantern;', rev_id => '9_lamp');
+SELECT pgmigrate.squash('8_buoy', '9_lamp');
 
 -- Only who vouches for all of it.
 CREATE ROLE regress_squash_author CREATEDB;
 GRANT USAGE ON SCHEMA pgmigrate TO regress_squash_author;
 GRANT EXECUTE ON FUNCTION pgmigrate.squash TO regress_squash_author;
 SET SESSION AUTHORIZATION regress_squash_author;
-SELECT pgmigrate.squash('6_ships', '7_ports');
+SELECT pgmigrate.squash('6_docks', '7_pier');
 RESET SESSION AUTHORIZATION;
 DROP OWNED BY regress_squash_author;
 DROP ROLE regress_squash_author;

@@ -35,14 +35,47 @@ std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Referen
 	return std::move(items.items);
 }
 
+std::vector<ddl::Item> ordered_items(const Snapshot &snapshot) {
+	return ddl::ordered(snapshot,
+		[&](const std::set<Reference, std::less<>> &separate) { return items_of(snapshot, separate); });
+}
+
+bool is_check_not_valid(const Snapshot &snapshot, const ddl::Item &item) {
+	constexpr std::string_view kPrefix = "constraint ";
+	for (const Reference &made : item.makes)
+		if (made.starts_with(kPrefix))
+			if (const auto found = snapshot.constraints.find(std::string_view(made).substr(kPrefix.size()));
+				found != snapshot.constraints.end() && found->second.not_valid)
+				return true;
+	return false;
+}
+
+bool comes_after_rows(const Snapshot &snapshot, const ddl::Item &item) {
+	using ddl::Section;
+	if (item.place.section == Section::foreign_keys || item.place.section == Section::event_triggers)
+		return true;
+	return item.place.part == ddl::kRuleOfTable || item.place.part == ddl::kTriggerOfTable ||
+		   is_check_not_valid(snapshot, item);
+}
+
+void append(std::string &sql, const ddl::Item &item) {
+	if (!item.sql.empty())
+		sql.append("\n").append(item.sql);
+}
+
 } // namespace
 
 std::string write_schema(const Snapshot &snapshot) {
 	std::string sql = kBeginning;
-	for (const ddl::Item &item : ddl::ordered(snapshot,
-			 [&](const std::set<Reference, std::less<>> &separate) { return items_of(snapshot, separate); }))
-		if (!item.sql.empty())
-			sql.append("\n").append(item.sql);
+	for (const ddl::Item &item : ordered_items(snapshot))
+		append(sql, item);
+	return sql;
+}
+
+SchemaAroundRows write_schema_around_rows(const Snapshot &snapshot) {
+	SchemaAroundRows sql{kBeginning, kBeginning};
+	for (const ddl::Item &item : ordered_items(snapshot))
+		append(comes_after_rows(snapshot, item) ? sql.after : sql.before, item);
 	return sql;
 }
 
