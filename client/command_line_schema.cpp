@@ -14,14 +14,18 @@ void add_column_order(CommandLine &line, CLI::App *command) {
 		"Another order of columns is a difference, too");
 }
 
+void add_rights(CommandLine &line, CLI::App *command) {
+	command->add_flag("--owners", line.options().owners, "With the owners of the objects");
+	command->add_flag("--privileges", line.options().privileges, "With grants and default privileges");
+}
+
 void add_schema(CommandLine &line) {
 	CLI::App *schema_ = line.add("schema",
 		"Show the schema as SQL that makes it in an empty database; needs no extension", show_schema);
 	schema_->add_option("-o,--output", line.options().output,
 		"Write it there, where that is not the same (else standard output)");
 	add_schemas(line, schema_);
-	schema_->add_flag("--owners", line.options().owners, "With the owners of the objects");
-	schema_->add_flag("--privileges", line.options().privileges, "With grants and default privileges");
+	add_rights(line, schema_);
 	schema_->add_flag(
 		"--snapshot", line.options().snapshot, "As JSON, which the function pgmigrate.compare() takes");
 	schema_->add_flag("--check", line.options().check,
@@ -52,6 +56,7 @@ void add_compare(CommandLine &line) {
 	compare_->add_option("database", line.options().other_database,
 		"The other one: name, conninfo string or URI (default what the revisions make)");
 	add_column_order(line, compare_);
+	add_rights(line, compare_);
 	line.add_json(compare_, "One JSON object with the rows");
 }
 

@@ -13,6 +13,7 @@
 #include "client/read_schema.hpp"
 #include "client/render.hpp"
 #include "client/session.hpp"
+#include "client/variables.hpp"
 #include "core/schema/compare.hpp"
 
 namespace pgmigrate::client {
@@ -23,13 +24,16 @@ namespace schema = core::schema;
 
 constexpr const char *kWithRevisions =
 	"SELECT pg_catalog.row_to_json(c)"
-	" FROM pgmigrate.compare(strict_column_order => $1::pg_catalog.bool) c";
+	" FROM pgmigrate.compare(strict_column_order => $1::pg_catalog.bool, owners => $2::pg_catalog.bool,"
+	" privileges => $3::pg_catalog.bool, variables => $4::pg_catalog.jsonb) c";
 constexpr const char *kWithSnapshot = "SELECT pg_catalog.row_to_json(c)"
 									  " FROM pgmigrate.compare(snapshot => $1::pg_catalog.jsonb,"
 									  " strict_column_order => $2::pg_catalog.bool) c";
 
-// Owners and rights are those of a place, and not of the schema.
-const schema::SnapshotOptions kStructure{.schemas = {}, .owners = false, .privileges = false};
+// Owners and rights are those of a place, and not of the schema, unless they are asked for.
+schema::SnapshotOptions reading(const Options &options) {
+	return {.schemas = {}, .owners = options.owners, .privileges = options.privileges};
+}
 
 struct Place {
 	std::string database, host, port;
@@ -70,7 +74,7 @@ Other read_other(const Options &options, const Config &config) {
 	Connection connection(
 		keywords, {.prompt = is_elsewhere ? PasswordPrompt::never : options.connection.password_prompt,
 					  .takes_typed = !is_elsewhere});
-	Other found{read_schema(connection, kStructure), place_of(connection.environment())};
+	Other found{read_schema(connection, reading(options)), place_of(connection.environment())};
 	warn_of_what_is_not_modelled(found.snapshot);
 	return found;
 }
@@ -87,7 +91,7 @@ Row row_of(const schema::Difference &difference) {
 // Without the extension. Expressions are written otherwise by each major version, and only a server can make them equal.
 Compared compare_here(Connection &connection, const Options &options, const Other &other) {
 	const Place here = place_of(connection.environment());
-	const schema::Snapshot snapshot = read_schema(connection, kStructure);
+	const schema::Snapshot snapshot = read_schema(connection, reading(options));
 	if (snapshot.server_version != other.snapshot.server_version)
 		throw Failure(ExitCode::refused,
 			fmt::format("databases of PostgreSQL {} and {} cannot be compared without the extension",
@@ -127,7 +131,9 @@ Compared compare_with_other(const Options &options, const Config &config) {
 
 Compared compare_with_revisions(const Options &options, const Config &config) {
 	Session session(options, config, {.functions = {"compare"}});
-	return {json_rows(session.query(kWithRevisions, {truth_text(options.strict_column_order)})),
+	return {json_rows(session.query(
+				kWithRevisions, {truth_text(options.strict_column_order), truth_text(options.owners),
+									truth_text(options.privileges), variables_object(options, config)})),
 		place_of(session.environment())};
 }
 

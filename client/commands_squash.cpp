@@ -14,6 +14,7 @@
 #include "client/replaced_files.hpp"
 #include "client/synchronize.hpp"
 #include "client/talk.hpp"
+#include "client/variables.hpp"
 #include "client/workspace.hpp"
 #include "core/new_revision.hpp"
 #include "core/squash.hpp"
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr const char *kSquash =
 	"SELECT pgmigrate.squash(from_revision => $1, to_revision => $2, message => $3, project => $4,"
-	" target_schema => $5)";
+	" target_schema => $5, variables => $6::pg_catalog.jsonb)";
 constexpr const char *kScript = "SELECT pgmigrate.export(revision => $1, project => $2)";
 
 // The files, that of the revision which stays first, and what the server is told.
@@ -65,11 +66,13 @@ Squashed to_be_squashed(const Options &options, const Directory &directory, cons
 }
 
 // The files are as they shall be before the server commits: where one of both fails, neither is done.
-void squash_with_files(Session &session, const Squashed &squashed, const Parameter &message) {
+void squash_with_files(
+	Session &session, const Squashed &squashed, const Parameter &message, const Parameter &variables) {
 	ReplacedFiles files;
 	try {
-		session.change(kSquash, {squashed.from, squashed.to, message, session.project, session.target_schema},
-			kScript, {squashed.to, session.project}, [&](const Result &script) {
+		session.change(kSquash,
+			{squashed.from, squashed.to, message, session.project, session.target_schema, variables}, kScript,
+			{squashed.to, session.project}, [&](const Result &script) {
 				files.replace(squashed.file, script.text(0, 0));
 				for (const fs::path &path : squashed.gone)
 					files.remove(path);
@@ -119,7 +122,7 @@ ExitCode squash(const Options &options) {
 	const Squashed squashed = to_be_squashed(options, workspace.need_directory(), message);
 	Session session(options, workspace, {.functions = {"manifest", "upload", "squash", "export"}});
 	upload_first(session, workspace);
-	squash_with_files(session, squashed, message);
+	squash_with_files(session, squashed, message, variables_object(options, workspace.config));
 	tell(options, squashed);
 	return ExitCode::done;
 }

@@ -10,8 +10,8 @@ namespace pgmigrate {
 
 // Runs what leads to the version rows, from base. A step that no shadow can tell of is left out, with a WARNING. Throws what
 // any other step fails with, naming its place.
-void replay(Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps,
-	const Variables &variables);
+void replay(
+	Shadow &shadow, const Scope &scope, const std::vector<PreparedStep> &steps, const Variables &variables);
 
 // The steps from base to these version rows.
 std::vector<PreparedStep> steps_to(

@@ -41,6 +41,11 @@ is_deeply($object->{rows}[3],
 	{ kind => 'table', object => 'public.road', change => 'added', property => undef, from_value => undef, to_value => undef,
 		is_note => JSON::PP::false, words => 'table public.road is new' }, 'with rows');
 
+# owners and privileges, where they are asked for
+answer('DROP TABLE road; ALTER TABLE city ADD name text, DROP founded; COMMENT ON TABLE city IS NULL; CREATE ROLE reader; GRANT SELECT ON city TO reader');
+pgmigrate ['compare'], 0, qr/^note: [^\n]*\ndatabase "shop" is equal to what its revisions make, with 1 note\n$|^database "shop" is equal/, '', 'grants are left out';
+pgmigrate [ 'compare', '--owners', '--privileges' ], 1, qr/^table public\.city: grants set to .*"reader"/m, '', 'or compared';
+
 # another database: neither needs the extension
 sub make { my ($name, $sql) = @_; $node->safe_psql('postgres', "CREATE DATABASE $name"); return $node->safe_psql($name, $sql); }
 make('wanted', 'CREATE TABLE city (id bigint PRIMARY KEY, name text); CREATE TABLE road (id int)');
@@ -56,6 +61,8 @@ OUT
 pgmigrate [ 'compare', 'wanted', '-d', 'bare' ], 1, $differences, '', 'another database of the server, by its name';
 pgmigrate [ 'compare', "host=$host port=$port dbname=wanted", '-d', 'bare' ], 1, $differences, '', 'by a conninfo string';
 my $url = 'postgresql+asyncpg://ada@' . ($host =~ s{/}{%2F}gr) . ":$port/wanted";
+$node->safe_psql('bare', 'ALTER TABLE river OWNER TO reader');
+pgmigrate [ 'compare', 'wanted', '-d', 'bare', '--owners' ], 1, $differences, '', 'what is new has no owner to compare';
 pgmigrate [ 'compare', $url, '-d', 'bare' ], 1, $differences, '', 'by a URL';
 pgmigrate [ 'compare', 'wanted', '-d', "host=$host port=$port dbname=bare" ], 1, $differences, '', 'or by a name beside a conninfo string';
 pgmigrate [ 'compare', 'bare', '-d', 'wanted' ], 1, qr/^table public\.river is gone\n.*^database "wanted" differs from database "bare" in 3 things; /ms, '',
