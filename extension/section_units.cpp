@@ -123,8 +123,10 @@ private:
 		const Statement &s = statements_[at_];
 		core::Location where = location_in(script_, direction_, s.offset);
 		throw core::Error("25001",
-			fmt::format("{} of revision \"{}\" cannot be run step by step", core::name(direction_),
-				script_.revision.id),
+			fmt::format("{} cannot be run step by step",
+				script_.revision.id.empty()
+					? std::string("the text")
+					: fmt::format("{} of revision \"{}\"", core::name(direction_), script_.revision.id)),
 			fmt::format("Statement {}, at {}, is {}{}.", at_ + 1, where_text(where),
 				s.not_in_transaction != nullptr && control_of(s) != Control::none
 					? fmt::format("{}: ", s.not_in_transaction)

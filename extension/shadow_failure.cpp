@@ -101,6 +101,14 @@ void place_syntax_error(ShadowFailure &failure, const ExecutionPlace &place) {
 	failure.line_column = position.column;
 }
 
+// The extension itself is not in a shadow: what names it there says nothing about the live database.
+void tell_own_schema(ShadowFailure &failure) {
+	if (failure.sqlstate != "3F000" || failure.message.find("\"pgmigrate\"") == std::string::npos)
+		return;
+	failure.sqlstate = core::condition::not_provable.sqlstate;
+	failure.detail = "A shadow is without the extension pgmigrate, whose schema this is.";
+}
+
 } // namespace
 
 ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
@@ -113,6 +121,7 @@ ShadowFailure ShadowFailure::current(const ExecutionPlace &place) {
 	failure.tag = place.tag;
 	place_own_error(failure, place);
 	place_syntax_error(failure, place);
+	tell_own_schema(failure);
 	return failure;
 }
 

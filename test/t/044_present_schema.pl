@@ -146,5 +146,23 @@ is($node->safe_psql('rights', 'SELECT words FROM pgmigrate.compare()'), '', 'rig
 like($node->safe_psql('rights', 'SELECT words FROM pgmigrate.compare(false, owners => true)'), qr/^table public\.t: owner changed from \S+ to plain$/, 'owners');
 like($node->safe_psql('rights', 'SELECT words FROM pgmigrate.compare(false, privileges => true)'), qr/^table public\.t: grants /, 'privileges');
 
+# A shadow has all extensions but this one.
+database('own', <<'SQL');
+SELECT pgmigrate.revision('a', 'CREATE TABLE t (); GRANT USAGE ON SCHEMA pgmigrate TO plain', 'DROP TABLE t');
+SELECT pgmigrate.revision('b', 'CREATE TABLE b ()', 'DROP TABLE b');
+SELECT pgmigrate.upgrade('head');
+SQL
+is($node->safe_psql('own', 'SELECT revision, result, words FROM pgmigrate.verify()'), <<'OUT' =~ s/\n\z//r, 'what names it cannot be proven');
+000_a|not provable|schema "pgmigrate" does not exist
+001_b|ok|
+OUT
+(my $code, $found, $warned) = $node->psql('own', 'SELECT words FROM pgmigrate.compare()');
+is($found, 'table public.t is new', 'nor replayed');
+like($warned, qr/WARNING:  revision "000_a" is left out of what is replayed\nDETAIL:  schema "pgmigrate" does not exist\./, 'with a warning');
+fails('own', q{SELECT pgmigrate.snapshot_from_sql('CREATE VIEW v AS SELECT * FROM pgmigrate.current()')},
+	qr/schema "pgmigrate" does not exist\n(?:LINE.*\n *\^\n)?DETAIL:  A shadow is without the extension pgmigrate, whose schema this is\./, 'nor loaded');
+fails('own', q{SELECT pgmigrate.snapshot_from_sql('BEGIN; CREATE TABLE a (); ROLLBACK')},
+	qr/the text cannot be run step by step\nDETAIL:  Statement 3, at .*ROLLBACK/, 'a text that takes itself back');
+
 nothing_left($node, 'rights');
 done_testing();
