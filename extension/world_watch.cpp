@@ -7,8 +7,8 @@
 
 #include "extension/places.hpp"
 #include "extension/world_outside.hpp"
+#include "extension/world_relations.hpp"
 
-#include "extension/pg/compat.hpp"
 #include "extension/pg/guard.hpp"
 #include "extension/pg/hooks.hpp"
 
@@ -127,56 +127,10 @@ void checked(F &&f) {
 	});
 }
 
-// The table, or one that inherits from it.
-void require_no_foreign_table(Oid relation, bool with_heirs) {
-	Oid found = pg_call([&] {
-		if (!OidIsValid(relation))
-			return InvalidOid;
-		if (get_rel_relkind(relation) == RELKIND_FOREIGN_TABLE)
-			return relation;
-		if (!with_heirs || !has_subclass(relation))
-			return InvalidOid;
-		ListCell *cell;
-		foreach (cell, find_all_inheritors(relation, NoLock, nullptr))
-			if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_FOREIGN_TABLE)
-				return lfirst_oid(cell);
-		return InvalidOid;
-	});
-	if (OidIsValid(found))
-		refuse("use", fmt::format("foreign table \"{}\"", pg_call([&] { return get_rel_name(found); })),
+void require_local(const OutsideRelation &found) {
+	if (OidIsValid(found.relation))
+		refuse("use", fmt::format("foreign table \"{}\"", pg_call([&] { return get_rel_name(found.relation); })),
 			"another server or on files");
-}
-
-bool look_for_foreign_tables(Node *node, void *) {
-	if (node == nullptr)
-		return false;
-	if (IsA(node, RangeTblEntry)) {
-		auto *entry = castNode(RangeTblEntry, node);
-		if (entry->rtekind == RTE_RELATION)
-			require_no_foreign_table(entry->relid, entry->inh || entry->relkind == RELKIND_PARTITIONED_TABLE);
-		return false;
-	}
-	if (IsA(node, Query))
-		return pg::walk_query(
-			castNode(Query, node), look_for_foreign_tables, nullptr, QTW_EXAMINE_RTES_BEFORE);
-	return pg::walk_expression(node, look_for_foreign_tables, nullptr);
-}
-
-// Utility statements that read or write the tables that they name, without a plan.
-void require_local_tables(Node *statement) {
-	auto check = [](RangeVar *relation) {
-		if (relation != nullptr)
-			require_no_foreign_table(pg_call([&] { return RangeVarGetRelid(relation, NoLock, true); }), true);
-	};
-	if (IsA(statement, CopyStmt))
-		check(castNode(CopyStmt, statement)->relation);
-	ListCell *cell;
-	if (IsA(statement, TruncateStmt))
-		foreach (cell, castNode(TruncateStmt, statement)->relations)
-			check(lfirst_node(RangeVar, cell));
-	if (IsA(statement, VacuumStmt))
-		foreach (cell, castNode(VacuumStmt, statement)->rels)
-			check(lfirst_node(VacuumRelation, cell)->relation);
 }
 
 void on_utility(PlannedStmt *statement, const char *text, bool read_only, ProcessUtilityContext context,
@@ -186,14 +140,14 @@ void on_utility(PlannedStmt *statement, const char *text, bool read_only, Proces
 		if (const char *what = world_outside(statement->utilityStmt))
 			refuse("run",
 				pg_call([&] { return GetCommandTagName(CreateCommandTag(statement->utilityStmt)); }), what);
-		require_local_tables(statement->utilityStmt);
+		require_local(outside_relation_of(statement->utilityStmt));
 	});
 	(next_utility != nullptr ? next_utility : standard_ProcessUtility)(
 		statement, text, read_only, context, parameters, environment, receiver, completion);
 }
 
 PlannedStmt *on_planning(Query *query, const char *text, int options, ParamListInfo parameters) {
-	checked([&] { (void)look_for_foreign_tables(reinterpret_cast<Node *>(query), nullptr); });
+	checked([&] { require_local(outside_relation_of(query)); });
 	return (next_planner != nullptr ? next_planner : standard_planner)(query, text, options, parameters);
 }
 
