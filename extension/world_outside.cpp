@@ -1,5 +1,7 @@
 #include "extension/world_outside.hpp"
 
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "extension/places.hpp"
@@ -16,6 +18,7 @@ constexpr const char *kDatabases = "databases";
 constexpr const char *kTablespaces = "tablespaces, which all databases share";
 constexpr const char *kSubscriptions = "subscriptions, which are the server's and reach another one";
 constexpr const char *kParameters = "rights on settings, which all databases share";
+constexpr const char *kCatalogs = "the catalogs that all databases share";
 constexpr const char *kFiles = "the server's files";
 
 // What objects of that kind are, if all databases share them.
@@ -42,6 +45,24 @@ const char *of_transaction(const TransactionStmt *statement) {
 	case TRANS_STMT_COMMIT_PREPARED:
 	case TRANS_STMT_ROLLBACK_PREPARED:
 		return "prepared transactions, which outlive the session";
+	default:
+		return nullptr;
+	}
+}
+
+// Of all that a database has; an ANALYZE of everything writes into its own catalogs alone.
+const char *of_maintenance(Node *statement) {
+	if (IsA(statement, VacuumStmt)) {
+		auto *vacuum = castNode(VacuumStmt, statement);
+		return vacuum->is_vacuumcmd && vacuum->rels == NIL ? kCatalogs : nullptr;
+	}
+	auto *reindex = castNode(ReindexStmt, statement);
+	switch (reindex->kind) {
+	case REINDEX_OBJECT_SYSTEM:
+	case REINDEX_OBJECT_DATABASE:
+		return kCatalogs;
+	case REINDEX_OBJECT_SCHEMA:
+		return std::string_view(reindex->name) == "pg_catalog" ? kCatalogs : nullptr;
 	default:
 		return nullptr;
 	}
@@ -98,6 +119,9 @@ const char *world_outside(Node *statement) {
 	}
 	case T_TransactionStmt:
 		return of_transaction(castNode(TransactionStmt, statement));
+	case T_VacuumStmt:
+	case T_ReindexStmt:
+		return of_maintenance(statement);
 	case T_GrantStmt:
 		return shared(castNode(GrantStmt, statement)->objtype);
 	case T_RenameStmt:

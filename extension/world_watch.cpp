@@ -21,6 +21,7 @@ using pg::pg_call;
 const ExecutionPlace *place_now = nullptr;
 ProcessUtility_hook_type next_utility = nullptr;
 planner_hook_type next_planner = nullptr;
+get_relation_info_hook_type next_relation = nullptr;
 object_access_hook_type next_access = nullptr;
 
 // Functions of the server by the name of their C code, which whoever gives them another name in SQL cannot change.
@@ -128,9 +129,12 @@ void checked(F &&f) {
 }
 
 void require_local(const OutsideRelation &found) {
-	if (OidIsValid(found.relation))
-		refuse("use", fmt::format("foreign table \"{}\"", pg_call([&] { return get_rel_name(found.relation); })),
-			"another server or on files");
+	if (!OidIsValid(found.relation))
+		return;
+	const char *name = pg_call([&] { return get_rel_name(found.relation); });
+	if (found.to_shared != nullptr)
+		refuse(found.to_shared, fmt::format("shared catalog \"{}\"", name), "all databases");
+	refuse("use", fmt::format("foreign table \"{}\"", name), "another server or on files");
 }
 
 void on_utility(PlannedStmt *statement, const char *text, bool read_only, ProcessUtilityContext context,
@@ -149,6 +153,13 @@ void on_utility(PlannedStmt *statement, const char *text, bool read_only, Proces
 PlannedStmt *on_planning(Query *query, const char *text, int options, ParamListInfo parameters) {
 	checked([&] { require_local(outside_relation_of(query)); });
 	return (next_planner != nullptr ? next_planner : standard_planner)(query, text, options, parameters);
+}
+
+// Before a relation is planned for: a function in SQL is put into the query by the planner, with all that it reads.
+void on_relation(PlannerInfo *root, Oid relation, bool with_heirs, RelOptInfo *info) {
+	if (next_relation != nullptr)
+		next_relation(root, relation, with_heirs, info);
+	checked([&] { require_local(outside_relation_of(planner_rt_fetch(info->relid, root))); });
 }
 
 // What a function is, as far as that matters here.
@@ -222,6 +233,8 @@ void watch_world_outside(const ExecutionPlace *place) {
 	ProcessUtility_hook = on_utility;
 	next_planner = planner_hook;
 	planner_hook = on_planning;
+	next_relation = get_relation_info_hook;
+	get_relation_info_hook = on_relation;
 	next_access = object_access_hook;
 	object_access_hook = on_access;
 }
