@@ -152,13 +152,15 @@ void on_utility(PlannedStmt *statement, const char *text, bool read_only, Proces
 
 PlannedStmt *on_planning(Query *query, const char *text, int options, ParamListInfo parameters) {
 	checked([&] { require_local(outside_relation_of(query)); });
-	return (next_planner != nullptr ? next_planner : standard_planner)(query, text, options, parameters);
+	return (next_planner != nullptr ? next_planner : standard_planner)(
+		query, text, options & ~CURSOR_OPT_PARALLEL_OK, parameters); // a parallel worker has no hooks of ours
 }
 
 // Before a relation is planned for: a function in SQL is put into the query by the planner, with all that it reads.
 void on_relation(PlannerInfo *root, Oid relation, bool with_heirs, RelOptInfo *info) {
 	if (next_relation != nullptr)
 		next_relation(root, relation, with_heirs, info);
+	info->rel_parallel_workers = 0; // an index is made with no plan
 	checked([&] { require_local(outside_relation_of(planner_rt_fetch(info->relid, root))); });
 }
 

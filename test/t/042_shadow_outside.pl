@@ -179,6 +179,24 @@ is($node->safe_psql('postgres', $state), $before, 'nothing outside has changed')
 ok(!-e "$file.out", 'no file was written');
 is(left_behind($node, 'live'), '', 'no shadow is left');
 
+# Nothing runs in a parallel worker, where nobody watches: neither a query nor the making of an index.
+my $force = $node->safe_psql('live', "SELECT max(name) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query')");
+my ($parallel) = probe($node, 'live', <<'SQL', "load:SET $force = on; SELECT where_am_i(a) FROM big WHERE a = 1", "load:SET $force = on; SELECT reload()",
+load:CREATE TABLE leader AS SELECT pg_backend_pid() AS pid;
+CREATE FUNCTION where_am_i(a int) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
+BEGIN
+	IF pg_backend_pid() <> (SELECT pid FROM public.leader) THEN
+		RAISE EXCEPTION 'in a parallel worker';
+	END IF;
+	RETURN a;
+END $$;
+CREATE FUNCTION reload() RETURNS boolean PARALLEL SAFE LANGUAGE plpgsql AS 'BEGIN RETURN pg_reload_conf(); END';
+CREATE TABLE big (a int) WITH (parallel_workers = 2);
+INSERT INTO big SELECT generate_series(1, 10000);
+SQL
+	'load:CREATE INDEX ON big (where_am_i(a))', 'load:SET max_parallel_maintenance_workers = 2; CREATE INDEX ON big (where_am_i(a)); REINDEX TABLE big');
+like($parallel, qr/^done\ndone\nPM050: cannot call pg_reload_conf\(\) in a shadow database\n(?:.+\n)+done\ndone$/, 'nothing runs in a parallel worker');
+
 # Where the section of a revision holds it, the place is the file's, and nothing before it has run.
 my $script = <<'SQL';
 -- Roles
