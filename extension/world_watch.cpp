@@ -23,6 +23,8 @@ ProcessUtility_hook_type next_utility = nullptr;
 planner_hook_type next_planner = nullptr;
 get_relation_info_hook_type next_relation = nullptr;
 object_access_hook_type next_access = nullptr;
+needs_fmgr_hook_type next_look_up = nullptr;
+fmgr_hook_type next_call = nullptr;
 
 // Functions of the server by the name of their C code, which whoever gives them another name in SQL cannot change.
 constexpr std::array kFunctions = std::to_array<std::string_view>({
@@ -137,6 +139,29 @@ void require_local(const OutsideRelation &found) {
 	refuse("use", fmt::format("foreign table \"{}\"", name), "another server or on files");
 }
 
+std::string reach_of(const char *language) {
+	return fmt::format("whatever language \"{}\" can reach", language);
+}
+
+// A DO block is no function, so that nobody tells of its call.
+void require_trusted(DoStmt *block) {
+	const char *language = pg_call([&]() -> const char * {
+		const char *name = "plpgsql";
+		ListCell *cell;
+		foreach (cell, block->args)
+			if (strcmp(lfirst_node(DefElem, cell)->defname, "language") == 0)
+				name = strVal(lfirst_node(DefElem, cell)->arg);
+		HeapTuple tuple = SearchSysCache1(LANGNAME, CStringGetDatum(name));
+		if (!HeapTupleIsValid(tuple)) // the server will say so
+			return nullptr;
+		const bool trusted = reinterpret_cast<Form_pg_language>(GETSTRUCT(tuple))->lanpltrusted;
+		ReleaseSysCache(tuple);
+		return trusted ? nullptr : name;
+	});
+	if (language != nullptr)
+		refuse("run", "DO", reach_of(language));
+}
+
 void on_utility(PlannedStmt *statement, const char *text, bool read_only, ProcessUtilityContext context,
 	ParamListInfo parameters, QueryEnvironment *environment, DestReceiver *receiver,
 	QueryCompletion *completion) {
@@ -144,6 +169,8 @@ void on_utility(PlannedStmt *statement, const char *text, bool read_only, Proces
 		if (const char *what = world_outside(statement->utilityStmt))
 			refuse("run",
 				pg_call([&] { return GetCommandTagName(CreateCommandTag(statement->utilityStmt)); }), what);
+		if (IsA(statement->utilityStmt, DoStmt))
+			require_trusted(castNode(DoStmt, statement->utilityStmt));
 		require_local(outside_relation_of(statement->utilityStmt));
 	});
 	(next_utility != nullptr ? next_utility : standard_ProcessUtility)(
@@ -198,7 +225,8 @@ Routine routine_of(Oid function) {
 }
 
 // Most calls are of the server's own functions, again and again: those that were found harmless are remembered.
-void require_harmless(Oid function) {
+// Of C functions, those of an extension's types and foreign data wrappers are called by the server; these stay inside.
+void require_harmless(Oid function, bool by_server) {
 	static auto *harmless = new std::vector<Oid>; // sorted; leaked: a destructor would run at exit
 	auto at = std::ranges::lower_bound(*harmless, function);
 	if (at != harmless->end() && *at == function)
@@ -211,11 +239,11 @@ void require_harmless(Oid function) {
 		if (std::ranges::find(kFunctions, std::string_view(routine.code)) != kFunctions.end())
 			refuse("call", call, "the server, its files or its other databases");
 	} else if (routine.language != nullptr && std::string_view(routine.language) == "c") {
-		if (routine.extension != nullptr &&
+		if (!by_server && routine.extension != nullptr &&
 			std::ranges::find(kExtensions, std::string_view(routine.extension)) != kExtensions.end())
 			refuse("call", call, fmt::format("what extension \"{}\" reaches", routine.extension));
 	} else if (routine.language != nullptr && !routine.trusted)
-		refuse("call", call, fmt::format("whatever language \"{}\" can reach", routine.language));
+		refuse("call", call, reach_of(routine.language));
 	if (function < FirstNormalObjectId) // others may be replaced
 		harmless->insert(at, function);
 }
@@ -224,7 +252,21 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object, int part, void
 	if (next_access != nullptr)
 		next_access(access, class_id, object, part, argument);
 	if (access == OAT_FUNCTION_EXECUTE && class_id == ProcedureRelationId)
-		checked([&] { require_harmless(object); });
+		checked([&] { require_harmless(object, false); });
+}
+
+// What the server calls by itself is no access, as a trigger's function. It is looked up, though; and one that is
+// SECURITY DEFINER, which the look-up passes by, is announced.
+bool on_look_up(Oid function) {
+	checked([&] { require_harmless(function, true); });
+	return next_look_up != nullptr && next_look_up(function);
+}
+
+void on_call(FmgrHookEventType event, FmgrInfo *function, Datum *argument) {
+	if (event == FHET_START)
+		checked([&] { require_harmless(function->fn_oid, true); });
+	if (next_call != nullptr)
+		next_call(event, function, argument);
 }
 
 } // namespace
@@ -239,6 +281,10 @@ void watch_world_outside(const ExecutionPlace *place) {
 	get_relation_info_hook = on_relation;
 	next_access = object_access_hook;
 	object_access_hook = on_access;
+	next_look_up = needs_fmgr_hook;
+	needs_fmgr_hook = on_look_up;
+	next_call = fmgr_hook;
+	fmgr_hook = on_call;
 }
 
 } // namespace pgmigrate

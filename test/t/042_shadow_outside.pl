@@ -159,6 +159,25 @@ my @hidden = (
 	[ 'REINDEX DATABASE live', qr/run REINDEX/ ],
 	[ 'SET allow_system_table_mods = on; TRUNCATE pg_shdescription', qr/change shared catalog "pg_shdescription".*Statement 2/ ],
 	[ 'SET allow_system_table_mods = on; ALTER TABLE pg_authid CLUSTER ON pg_authid_oid_index', qr/change shared catalog "pg_authid".*Statement 2/ ],
+	# languages that reach everything: made there, but not run
+	[ 'CREATE LANGUAGE untr HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator', qr/^done/ ],
+	[ 'DO LANGUAGE untr $do$ BEGIN END $do$', qr/run DO .*Statement 1, at line 1, runs DO, which acts on whatever language "untr" can reach/ ],
+	[ 'CREATE FUNCTION fire() RETURNS trigger LANGUAGE untr AS \'BEGIN RETURN new; END\'; CREATE TABLE fires (a int);'
+		  . ' CREATE TRIGGER t BEFORE INSERT ON fires FOR EACH ROW EXECUTE FUNCTION fire()', qr/^done/ ],
+	[ 'INSERT INTO fires VALUES (1)', qr/call fire\(\) .*calls fire\(\), which acts on whatever language "untr" can reach/ ],
+	[ 'ALTER FUNCTION fire() SECURITY DEFINER; INSERT INTO fires VALUES (1)', qr/call fire\(\).*Statement 2/ ],
+	[ 'CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE untr AS \'BEGIN END\';'
+		  . ' CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION watch()', qr/^done/ ],
+	[ 'CREATE TABLE watched (a int)', qr/call watch\(\)/ ],
+	[ 'DROP EVENT TRIGGER e', qr/^done/ ],
+	[ 'CREATE FUNCTION untrusted(int) RETURNS int IMMUTABLE LANGUAGE untr AS \'BEGIN RETURN $1; END\'; CREATE VIEW calls AS SELECT untrusted(1)', qr/^done/ ],
+	[ 'TABLE calls', qr/call untrusted\(\)/ ],
+	[ 'CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE untr AS \'BEGIN RETURN $1 + $2; END\'; CREATE AGGREGATE total(int) (SFUNC = plus, STYPE = int); SELECT total(1)', qr/call plus\(\)/ ],
+	# a function that no statement calls
+	[ 'CREATE TYPE odd; CREATE FUNCTION odd_in(cstring) RETURNS odd IMMUTABLE STRICT LANGUAGE internal AS \'pg_reload_conf\';'
+		  . ' CREATE FUNCTION odd_out(odd) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS \'boolout\';'
+		  . ' CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out, INTERNALLENGTH = 1, ALIGNMENT = char, PASSEDBYVALUE)', qr/^done/ ],
+	[ 'SELECT \'a\'::odd', qr/call odd_in\(\)/ ],
 	# what stays inside
 	[ 'ANALYZE; CLUSTER; REINDEX SCHEMA public; SELECT count(*) FROM pg_stat_activity', qr/^done/ ],
 	[ 'CREATE VIEW here AS SELECT * FROM c; BEGIN; LOCK here, c; UPDATE here SET a = 1; COMMIT', qr/^done/ ],
