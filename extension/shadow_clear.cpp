@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "extension/execution.hpp"
 #include "extension/settings_level.hpp"
 
@@ -115,32 +116,68 @@ void make_public_as_new() {
 	});
 }
 
-// The rows of the catalogs that are newer than that, of objects that are to stay: somebody changed what a shadow begins
-// with, as a right on one of the server's own functions.
-std::string changed_since(const std::string &since) {
-	std::vector<std::string> catalogs, changed;
-	pg::own_statements([&] {
-		read(
-			"SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'"
-			" AND NOT c.relisshared AND c.relname NOT IN"
-			" ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject') ORDER BY 1",
-			[&](const auto &column) { catalogs.push_back(column(0)); });
-		for (const std::string &catalog : catalogs) {
+// A catalog whose rows of the server are to stay as they are, but for the schema public, which is made again.
+struct WatchedCatalog {
+	std::string name;
+	std::string key; // the column that says whose a row is
+	const char *but;
+};
+
+std::vector<WatchedCatalog> watched_catalogs() {
+	std::vector<WatchedCatalog> catalogs;
+	read("SELECT c.relname, CASE c.relname WHEN 'pg_depend' THEN 'objid' ELSE a.attname END FROM pg_class c"
+		 " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1"
+		 " WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'"
+		 " AND NOT c.relisshared AND c.relname NOT IN"
+		 " ('pg_statistic', 'pg_statistic_ext_data', 'pg_largeobject') ORDER BY 1",
+		[&](const auto &column) {
+			const std::string name = column(0);
 			const char *but =
-				catalog == "pg_namespace"
+				name == "pg_namespace"
 					? " AND o.nspname <> 'public' AND o.nspname::text !~ '^pg_(toast_)?temp_'"
-				: catalog == "pg_description"
+				: name == "pg_description" || name == "pg_init_privs"
 					? " AND NOT (o.classoid = 'pg_namespace'::regclass AND o.objoid = 'public'::regnamespace)"
 					: "";
+			catalogs.push_back({name, column(1), but});
+		});
+	return catalogs;
+}
+
+// Catalogs with rows that are newer than that, of objects that are to stay: somebody changed what a shadow begins with, as
+// a right on one of the server's own functions.
+std::set<std::string> changed_since(const std::string &since) {
+	std::set<std::string> changed;
+	pg::own_statements([&] {
+		for (const WatchedCatalog &catalog : watched_catalogs())
 			read(fmt::format("SELECT 1 FROM pg_catalog.{} o WHERE age(o.xmin) <= age('{}'::xid){} LIMIT 1",
-					 catalog, since, but),
-				[&](const auto &) { changed.push_back(catalog); });
-		}
+					 catalog.name, since, catalog.but),
+				[&](const auto &) { changed.insert(catalog.name); });
 	});
-	std::string phrase;
-	for (const std::string &catalog : changed)
-		phrase += (phrase.empty() ? "" : ", ") + catalog;
-	return phrase;
+	return changed;
+}
+
+// What was dropped leaves no row that one could see: they are counted. As "pg_am 7,pg_cast 229".
+std::string count_server_rows() {
+	std::string rows;
+	pg::own_statements([&] {
+		for (const WatchedCatalog &catalog : watched_catalogs())
+			read(fmt::format("SELECT count(*) FROM pg_catalog.{} o WHERE o.{}::oid < {}{}", catalog.name,
+					 catalog.key, static_cast<unsigned>(FirstNormalObjectId), catalog.but),
+				[&](const auto &column) {
+					rows += fmt::format("{}{} {}", rows.empty() ? "" : ",", catalog.name, column(0));
+				});
+	});
+	return rows;
+}
+
+// The catalogs whose rows are others by then.
+std::set<std::string> counted_otherwise(const std::string &before, const std::string &now) {
+	const auto counts = core::text::split(before, ',');
+	std::set<std::string> catalogs;
+	for (std::string_view count : core::text::split(now, ','))
+		if (std::ranges::find(counts, count) == counts.end())
+			catalogs.emplace(count.substr(0, count.find(' ')));
+	return catalogs;
 }
 
 void reset_session() {
@@ -242,6 +279,7 @@ std::vector<SkippedExtension> ShadowContents::prepare(std::vector<LiveExtension>
 		for (const Catalog &catalog : kCatalogs)
 			for (Oid object : objects_of(catalog.name, catalog.condition))
 				kept_.insert({catalog_of(catalog.name), object});
+		server_rows_ = count_server_rows();
 	});
 	since_ = next_transaction();
 	return skipped_;
@@ -252,21 +290,34 @@ std::string ShadowContents::clear() {
 	in_transaction(place, [&] { reset_session(); });
 	drop_objects();
 	in_transaction(place, [&] { make_public_as_new(); });
-	std::string changed;
-	in_transaction(place, [&] { changed = changed_since(since_); });
-	if (changed.empty()) {
+	std::set<std::string> changed;
+	in_transaction(place, [&] {
+		changed = changed_since(since_);
+		changed.merge(counted_otherwise(server_rows_, count_server_rows()));
+	});
+	if (changed.empty())
 		(void)prepare(std::move(wanted_)); // what was dropped of it comes back
-	}
-	return changed;
+	std::string phrase;
+	for (const std::string &catalog : changed)
+		phrase += (phrase.empty() ? "" : ", ") + catalog;
+	return phrase;
 }
 
-std::string ShadowContents::clear_all(std::uint64_t since) {
+std::string ShadowContents::server_rows() {
+	ExecutionPlace place;
+	std::string rows;
+	in_transaction(place, [&] { rows = count_server_rows(); });
+	return rows;
+}
+
+std::string ShadowContents::clear_all(std::uint64_t since, const std::string &server_rows) {
 	kept_.clear();
 	wanted_.clear();
 	schemas_.clear();
 	// what is older than transactions can be told apart is as old as can be
 	const std::uint64_t next = pg_call([] { return U64FromFullTransactionId(ReadNextFullTransactionId()); });
 	since_ = fmt::format("{}", static_cast<TransactionId>(next - since > kOldest ? next - kOldest : since));
+	server_rows_ = server_rows;
 	return clear();
 }
 

@@ -30,9 +30,12 @@ public:
 	// phrase; empty where the shadow is as new.
 	std::string clear();
 
-	// Drops everything: of a standing shadow, whoever used it last. Since that transaction there may have been changes; what
-	// is left of them, likewise.
-	std::string clear_all(std::uint64_t since);
+	// How many rows of each catalog are about objects of the server, in a shadow that nobody has used.
+	static std::string server_rows();
+
+	// Drops everything: of a standing shadow, whoever used it last. Since that transaction, when there were those rows, there
+	// may have been changes; what is left of them, likewise.
+	std::string clear_all(std::uint64_t since, const std::string &server_rows);
 
 	// Schemas that were made for extensions alone.
 	const std::set<std::string> &schemas() const { return schemas_; }
@@ -47,7 +50,8 @@ private:
 	std::vector<SkippedExtension> skipped_;
 	std::set<std::string> schemas_;
 	std::set<Object> kept_;
-	std::string since_; // the first transaction after the last time that it was as new
+	std::string since_;       // the first transaction after the last time that it was as new
+	std::string server_rows_; // at that time
 };
 
 } // namespace pgmigrate

@@ -98,9 +98,14 @@ ShadowRecord require_standing(const std::string &name) {
 		any = OidIsValid(pg_call([&] { return get_database_oid(name.c_str(), true); }));
 		there = record && shadow_exists(*record);
 	});
-	if (there)
+	if (there && !record->server_rows.empty())
 		return *record;
 	const std::string literal = sql_literal(name);
+	if (there)
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("shadow database \"{}\" was not made to the end", name),
+			"The server stopped while it was made.",
+			fmt::format("SELECT pgmigrate.drop_shadow_database({}); and make it again.", literal));
 	if (record)
 		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
 			fmt::format("shadow database \"{}\" is not there any more", name),

@@ -126,15 +126,29 @@ private:
 		});
 		try {
 			make_shadow(name, true, [&](const ShadowRecord &r) { record = r; });
+			count_rows(*record);
 		} catch (...) {
 			undo(record);
 			throw;
 		}
 	}
 
+	void count_rows(ShadowRecord &record) {
+		start_runner(record);
+		pg_call([] { (void)WaitForBackgroundWorkerShutdown(runner); });
+		runner = nullptr;
+		record.server_rows = header_->server_rows;
+		if (record.server_rows.empty())
+			throw lost_process();
+		ExecutionPlace place;
+		in_transaction(place, [&] { pg::own_statements([&] { note_server_rows(record); }); });
+	}
+
 	void undo(const std::optional<ShadowRecord> &record) {
 		pqsignal(SIGINT, SIG_IGN);
 		abort_transaction();
+		if (runner != nullptr)
+			end_runner();
 		if (record)
 			give_back(*record);
 	}
@@ -163,8 +177,12 @@ private:
 					take_standing_shadow(header_->name, header_->lock_wait, [&] { return caller_is_gone(); });
 			else
 				make_shadow(random_shadow_name(), false, [&](const ShadowRecord &r) { record = r; });
-			if (ends_asked == 0 && !caller_is_gone())
+			if (ends_asked == 0 && !caller_is_gone()) {
 				start_runner(*record);
+				std::string name;
+				pack_text(name, record->name);
+				send_to_caller(kAnswerMessage, name);
+			}
 		} catch (...) {
 			undo(record && !record->standing ? record : std::nullopt);
 			throw;
@@ -183,15 +201,13 @@ private:
 		header_->shadow = record.database;
 		header_->since = record.transaction;
 		strlcpy(header_->shadow_name, record.name.c_str(), sizeof header_->shadow_name);
+		strlcpy(header_->server_rows, record.server_rows.c_str(), sizeof header_->server_rows);
 		pg_call([&] {
 			before_shmem_exit(stop_runner_with_us, 0);
 			runner =
 				start_worker({"pgmigrate_shadow_runner", "pgmigrate shadow runner", "for a shadow database"},
 					given_.segment);
 		});
-		std::string name;
-		pack_text(name, record.name);
-		send_to_caller(kAnswerMessage, name);
 	}
 
 	// Until the caller has finished, or died, or the server ends.

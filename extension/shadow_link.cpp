@@ -152,11 +152,6 @@ std::optional<ShadowLink::Message> ShadowLink::take_from(Queue &queue) {
 	return std::nullopt;
 }
 
-void ShadowLink::lost() const {
-	throw core::Error("08006", "a background worker of the shadow database ended before its work was done",
-		"It was killed, or could not be started; the server's log tells.", "Call again.");
-}
-
 ShadowLink::Message ShadowLink::next(bool from_runner) {
 	for (;;) {
 		// In this order: who is gone may have said something before.
@@ -173,7 +168,7 @@ ShadowLink::Message ShadowLink::next(bool from_runner) {
 			pg_call([&] { ThrowErrorData(error_); });
 		}
 		if (!keeper_there || (from_runner && (!runner_there || !answers_.open)))
-			lost();
+			throw lost_process();
 		wait_for_something(true);
 	}
 }
@@ -195,7 +190,7 @@ void ShadowLink::send(const std::string &task) {
 			(void)take_from(answers_); // why
 			if (error_ != nullptr)
 				pg_call([&] { ThrowErrorData(error_); });
-			lost();
+			throw lost_process();
 		}
 		wait_for_something(true);
 	}

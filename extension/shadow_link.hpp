@@ -46,7 +46,6 @@ private:
 	void let_go();
 	bool keeper_is_there();
 	void end_quietly();
-	[[noreturn]] void lost() const;
 
 	dsm_segment *segment_ = nullptr;
 	ShadowHeader *header_ = nullptr;

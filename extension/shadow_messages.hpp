@@ -40,6 +40,7 @@ struct ShadowHeader {
 	unsigned shadow;               // its oid, once the keeper knows it
 	std::uint64_t since;           // the transaction that wrote its record
 	char shadow_name[NAMEDATALEN]; // likewise
+	char server_rows[4096];        // of a standing one; of one that is being made, the runner's answer
 	char debug_points[256];        // of the caller, for tests
 	volatile bool busy;            // the runner has something to do
 };
@@ -53,6 +54,12 @@ inline constexpr char kLostMessage = 'l';    // from the keeper: the runner is g
 inline constexpr const char *kTaskPrepare = "prepare", *kTaskLoad = "load", *kTaskLoadRows = "load rows",
 							*kTaskTargetSchema = "target schema", *kTaskRun = "run", *kTaskQuery = "query", *kTaskSnapshot = "snapshot",
 							*kTaskClear = "clear";
+
+// Where a process is gone that should have said something.
+inline core::Error lost_process() {
+	return core::Error("08006", "a background worker of the shadow database ended before its work was done",
+		"It was killed, or could not be started; the server's log tells.", "Call again.");
+}
 
 // Sends such a message to whoever this process talks to. Server code.
 inline void send_to_caller(char kind, const char *packed, Size size) {

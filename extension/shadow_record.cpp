@@ -37,12 +37,13 @@ LOCKMODE mode_of(ShadowLock lock) {
 
 std::vector<ShadowRecord> shadow_records() {
 	std::vector<ShadowRecord> records;
-	pg::query("SELECT s.name, s.database::bigint, s.standing, s.transaction::text FROM pgmigrate.shadow s"
+	pg::query("SELECT s.name, s.database::bigint, s.standing, s.transaction::text,"
+			  " coalesce(s.server_rows, '') FROM pgmigrate.shadow s"
 			  " WHERE s.recorded_in = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())"
 			  " ORDER BY s.made_at, s.name",
 		{}, [&](const pg::Row &row) {
-			records.push_back(
-				{row.string(0), static_cast<Oid>(row.number(1)), row.truth(2), std::stoull(row.string(3))});
+			records.push_back({row.string(0), static_cast<Oid>(row.number(1)), row.truth(2),
+				std::stoull(row.string(3)), row.string(4)});
 		});
 	return records;
 }
@@ -58,6 +59,11 @@ void write_shadow_record(const ShadowRecord &record, const std::string &made_by)
 	pg::execute("INSERT INTO pgmigrate.shadow (name, database, recorded_in, made_by, standing)"
 				" SELECT $1, $2::oid, d.oid, $3, $4 FROM pg_database d WHERE d.datname = current_database()",
 		{record.name, pg::Value::bigint(record.database), made_by, record.standing});
+}
+
+void note_server_rows(const ShadowRecord &record) {
+	pg::execute("UPDATE pgmigrate.shadow SET server_rows = $3 WHERE name = $1 AND database::bigint = $2",
+		{record.name, pg::Value::bigint(record.database), record.server_rows});
 }
 
 void forget_shadow_record(const std::string &name) {

@@ -18,12 +18,14 @@ struct ShadowRecord {
 	Oid database = InvalidOid;
 	bool standing = false;
 	std::uint64_t transaction = 0; // that wrote the row: what is newer in the database was done there
+	std::string server_rows;       // of a standing one that was made to the end: see ShadowContents
 };
 
 // All of these run inside own_statements, in the live database.
 std::vector<ShadowRecord> shadow_records();
 std::optional<ShadowRecord> standing_shadow(const std::string &name);
 void write_shadow_record(const ShadowRecord &record, const std::string &made_by);
+void note_server_rows(const ShadowRecord &record);
 void forget_shadow_record(const std::string &name);
 // Rows of another database, of which this one is a copy.
 void forget_foreign_shadow_records();

@@ -42,6 +42,8 @@ public:
 		pg::set_extension_owner(header_->extension_owner);
 		pg_call([] { SetClientEncoding(GetDatabaseEncoding()); });
 		become_caller();
+		if (header_->task == ShadowTask::create_standing)
+			return count();
 		watch_world_outside(&place_);
 		MemoryContext outer = CurrentMemoryContext;
 		MemoryContext mine =
@@ -56,6 +58,14 @@ public:
 	}
 
 private:
+	// Before anybody has used it.
+	void count() {
+		const std::string rows = ShadowContents::server_rows();
+		if (rows.size() >= sizeof header_->server_rows)
+			throw core::Error("54000", "the server has more catalogs than a shadow can be watched for");
+		strlcpy(header_->server_rows, rows.c_str(), sizeof header_->server_rows);
+	}
+
 	// The settings and the role of the caller's session, whatever the last task left.
 	void become_caller() {
 		ExecutionPlace place;
@@ -162,7 +172,7 @@ private:
 		}
 		std::string changed;
 		if (header_->name[0] != '\0')
-			changed = contents_.clear_all(header_->since);
+			changed = contents_.clear_all(header_->since, header_->server_rows);
 		pack_text(answer, changed);
 		if (!changed.empty())
 			return;

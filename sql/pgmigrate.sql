@@ -229,7 +229,8 @@ CREATE TABLE pgmigrate.shadow (
 	made_by text NOT NULL,
 	made_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
 	standing boolean NOT NULL,
-	transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id()
+	transaction xid8 NOT NULL DEFAULT pg_catalog.pg_current_xact_id(),
+	server_rows text
 );
 COMMENT ON TABLE pgmigrate.shadow IS
 	'shadow databases, each written down before it is made: only what stands here is ever used as one, or dropped';
@@ -237,6 +238,8 @@ COMMENT ON COLUMN pgmigrate.shadow.database IS 'its oid, chosen before it is mad
 COMMENT ON COLUMN pgmigrate.shadow.recorded_in IS
 	'the database that the row was written in: in a copy of that one it says nothing';
 COMMENT ON COLUMN pgmigrate.shadow.standing IS 'made by create_shadow_database(), to stay; else for one call';
+COMMENT ON COLUMN pgmigrate.shadow.server_rows IS
+	'of a standing one, counted when it was made: the rows of each catalog about objects of the server, by which one sees that some were dropped';
 
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.project', '');
 SELECT pg_catalog.pg_extension_config_dump('pgmigrate.revision', '');

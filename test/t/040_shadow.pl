@@ -168,6 +168,14 @@ is($lines[5], $lines[0], 'in the same database');
 	'query:SELECT proacl IS NULL FROM pg_proc WHERE proname = \'now\''))[0];
 isnt($lines[3], $lines[0], 'where the server\'s own objects were changed it is made anew');
 is($lines[4], 't', 'without the change');
+foreach my $sql ('DROP EXTENSION plpgsql', 'DROP SCHEMA information_schema CASCADE', 'COMMENT ON FUNCTION pg_catalog.now() IS NULL')
+{
+	my $there = "query:SELECT (SELECT count(*) FROM pg_language) || obj_description('now()'::regprocedure, 'pg_proc') || count(*) FROM information_schema.tables";
+	@lines = split /\n/, (probe($node, 'live', $there, 'name:', "load:$sql", 'clear:', 'name:', $there))[0];
+	is("@lines[2, 3]", 'done cleared', $sql);
+	isnt($lines[4], $lines[1], 'it is made anew');
+	is($lines[5], $lines[0], 'with what was dropped');
+}
 
 # Whoever has CREATEDB may, and is himself there; what he may not create is named.
 $node->safe_psql('live', 'CREATE ROLE maker LOGIN CREATEDB; CREATE ROLE plain LOGIN; CREATE ROLE group_of CREATEDB; GRANT group_of TO plain;'

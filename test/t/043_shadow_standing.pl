@@ -104,6 +104,21 @@ like(($node->psql('live', 'SET SESSION AUTHORIZATION plain; SELECT pgmigrate.dro
 	'which only its owner drops');
 $node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'of group\')');
 
+# What was dropped of the server's own is missed, also by those who come later.
+$node->safe_psql('live', 'SELECT pgmigrate.create_shadow_database(\'torn\')');
+my $torn = \ 'SET pgmigrate.shadow_database = torn';
+is((probe($node, 'live', $torn, 'load:DROP SCHEMA public CASCADE; CREATE TABLE pg_temp.a (b int)', 'clear:', 'load:DROP EXTENSION citext'))[0],
+	"done\ncleared\ndone", 'what comes back is not missed');
+is((probe($node, 'live', $torn, 'name:'))[0], 'torn', 'nor afterwards');
+my $missed = qr/ERROR:  shadow database "torn" cannot be made as new\nDETAIL:  What ran in it changed objects of the server or of extensions: [^\n]*\bpg_extension, [^\n]*pg_language,.*\nHINT:  SELECT pgmigrate.drop_shadow_database\('torn'\);/;
+foreach my $things ([ 'load:DROP EXTENSION plpgsql' ], ['name:'])
+{
+	like((probe($node, 'live', $torn, @$things))[1], $missed, "missed: @$things");
+}
+$node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'torn\'), pgmigrate.create_shadow_database(\'torn\')');
+is((probe($node, 'live', $torn, 'load:DO $do$ BEGIN END $do$'))[0], 'done', 'made again, it has it');
+$node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'torn\')');
+
 # What cannot be made as new is said; and used by nobody before it is made again.
 ($out, $err) = probe($node, 'live', $standing, 'load:REVOKE ALL ON FUNCTION pg_catalog.now() FROM PUBLIC', 'clear:');
 like($err, qr/ERROR:  shadow database "stands" cannot be made as new\nDETAIL: .*pg_proc.*\nHINT:  SELECT pgmigrate.drop_shadow_database\('stands'\);/, 'changed for good');
@@ -130,6 +145,19 @@ $node->safe_psql('live', 'SELECT pgmigrate.create_shadow_database(\'again\')');
 is((probe($node, 'live', \ 'SET pgmigrate.shadow_database = again', 'name:'))[0], 'again', 'made again');
 $node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'again\')');
 is(left_behind($node, 'live'), '', 'and dropped');
+
+# A crash between the database and the look at it: nobody takes it.
+$offset = -s $node->logfile;
+$session = start_psql($node, 'live', call_with('shadow_created=wait', 'SELECT pgmigrate.create_shadow_database(\'half\')'));
+wait_for_points($node, $offset, 1);
+$node->stop('immediate');
+finish_psql($session);
+$node->start;
+($out, $err) = probe($node, 'live', \ 'SET pgmigrate.shadow_database = half', 'name:');
+like($err, qr/ERROR:  shadow database "half" was not made to the end\nDETAIL: .*\nHINT:  SELECT pgmigrate.drop_shadow_database\('half'\); and make it again\./, 'one that is half made');
+$node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'half\')');
+is($node->safe_psql('live', "SELECT count(*) FROM pg_database WHERE datname = 'half'"), '0', 'it is dropped');
+is(left_behind($node, 'live'), '', 'nothing is left');
 
 $node->stop;
 done_testing();
