@@ -36,6 +36,18 @@ std::string order(const std::vector<ddl::Item> &items) {
 	return names;
 }
 
+// A check that is not proven, of a table apart, and the inherited one of the same name of another table.
+void add_check(Snapshot &snapshot, std::string table, bool inherited) {
+	Constraint check;
+	check.table = std::move(table);
+	check.name = "k";
+	check.type = "check";
+	check.expression = "true";
+	check.not_valid = !inherited;
+	check.inherited = inherited;
+	snapshot.constraints.emplace(identity(check), check);
+}
+
 } // namespace
 
 TEST(SchemaQuote, QuotesWhatIsNoPlainName) {
@@ -117,4 +129,34 @@ TEST(SchemaWriter, MakesDefaultsSeparatelyWhereTheyStandInACircleAndOnlyThere) {
 		"SET search_path = pg_catalog;\n"
 		"\nCREATE TABLE s.b (\n\tx integer DEFAULT g()\n);\n"
 		"\nCREATE TABLE s.a (\n\tx integer DEFAULT f(),\n\ty integer DEFAULT 1\n);\n");
+}
+
+TEST(SchemaWriter, EndsWhereTablesInheritFromEachOther) {
+	Snapshot snapshot;
+	snapshot.chosen_schemas = {"s"};
+	Table a = table("a"), b = table("b"), c = table("c");
+	a.inherits = {"s.b"};
+	b.inherits = {"s.a"};
+	for (const Table &t : {a, b, c})
+		snapshot.tables.emplace(identity(t), t);
+	add_check(snapshot, "s.c", false);
+	add_check(snapshot, "s.a", true);
+	EXPECT_NE(write_schema(snapshot).find("ALTER TABLE s.c ADD CONSTRAINT k CHECK (true) NOT VALID;"),
+		std::string::npos);
+}
+
+TEST(SchemaWriter, LooksAtEachAncestorOnce) {
+	Snapshot snapshot;
+	snapshot.chosen_schemas = {"s"};
+	for (int i = 0; i < 40; i++)
+		for (const char *side : {"l", "r"}) {
+			Table t = table(side + std::to_string(i));
+			t.inherits = {"s.l" + std::to_string(i + 1), "s.r" + std::to_string(i + 1)};
+			snapshot.tables.emplace(identity(t), t);
+		}
+	const Table apart = table("apart");
+	snapshot.tables.emplace(identity(apart), apart);
+	add_check(snapshot, "s.apart", false);
+	add_check(snapshot, "s.l0", true);
+	EXPECT_NE(write_schema(snapshot).find("ALTER TABLE s.apart ADD"), std::string::npos);
 }

@@ -104,12 +104,19 @@ void write_attachment(Items &items, const Constraint &c, const Reference &own) {
 			"ALTER INDEX {} ATTACH PARTITION {};\n", c.attached_to, qualified_like(c.table, c.name))});
 }
 
+// Each ancestor is looked at once: a snapshot that is given may have tables inherit from each other.
 bool descends(const Snapshot &snapshot, const Identity &table, const Identity &ancestor) {
-	auto found = snapshot.tables.find(table);
-	if (found == snapshot.tables.end())
-		return false;
-	return std::any_of(found->second.inherits.begin(), found->second.inherits.end(),
-		[&](const Identity &parent) { return parent == ancestor || descends(snapshot, parent, ancestor); });
+	std::vector<std::string_view> ancestors{table};
+	std::set<std::string_view> seen{table};
+	for (std::size_t i = 0; i < ancestors.size(); i++)
+		if (auto found = snapshot.tables.find(ancestors[i]); found != snapshot.tables.end())
+			for (const Identity &parent : found->second.inherits) {
+				if (parent == ancestor)
+					return true;
+				if (seen.insert(parent).second)
+					ancestors.push_back(parent);
+			}
+	return false;
 }
 
 // Whether a check is proven in a table's parent already, and in all that inherit from it thereby.
