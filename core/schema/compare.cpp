@@ -23,11 +23,6 @@ std::string text_of(const ValueType &type, const void *value) {
 	}
 }
 
-// Lists whose elements have names that tell them apart; others, as the arguments of a function, are compared as a whole.
-bool is_list_of_named(const ValueType &type) {
-	return type.inner == &Described<Column>::type || type.inner == &Described<DomainConstraint>::type;
-}
-
 class Comparison {
 public:
 	Comparison(const CompareOptions &options, std::vector<Difference> &found)
@@ -87,8 +82,8 @@ private:
 				return f.type->equal(value, f.of(fresh)) ? std::nullopt
 														 : std::optional(text_of(*f.type, value));
 			};
-			if (is_list_of_named(*f.type))
-				list(property, *f.type, a, b);
+			if (const Field *name = distinct_name(*f.type))
+				list(property, *f.type, *name, a, b);
 			else
 				add(std::move(property), text(a), text(b));
 		}
@@ -103,9 +98,7 @@ private:
 		std::string_view name;
 		const void *element;
 	};
-	static std::vector<Named> named(const ValueType &type, const void *list) {
-		const std::span<const Field> fields = type.inner->fields();
-		const Field &name = *std::ranges::find(fields, "name", &Field::name);
+	static std::vector<Named> named(const ValueType &type, const Field &name, const void *list) {
 		std::vector<Named> found;
 		for (std::size_t i = 0; i < type.size(list); i++)
 			found.push_back({as<std::string>(name.of(type.at(list, i))), type.at(list, i)});
@@ -113,17 +106,18 @@ private:
 	}
 
 	// Elements are found by their names; where only their order differs, that is a note.
-	void list(const std::string &property, const ValueType &type, const void *from, const void *to) {
+	void list(const std::string &property, const ValueType &type, const Field &name_of, const void *from,
+		const void *to) {
 		std::string singular = property.substr(0, property.size() - 1) + " ";
 		const ValueType &inner = *type.inner;
-		const std::vector<Named> old = named(type, from), fresh = named(type, to);
+		const std::vector<Named> old = named(type, name_of, from), fresh = named(type, name_of, to);
 		std::map<std::string_view, const void *> wanted;
 		for (const Named &one : fresh)
 			wanted.emplace(one.name, one.element);
 		std::vector<std::string_view> kept;
 		for (const auto &[name, element] : old) {
 			auto found = wanted.find(name);
-			if (found == wanted.end()) {
+			if (found == wanted.end() || found->second == nullptr) {
 				add_part(singular + std::string(name), to_json_value(inner, element).dump(), std::nullopt);
 				continue;
 			}

@@ -1,5 +1,7 @@
 #include "core/schema/field.hpp"
 
+#include <algorithm>
+
 #include "core/schema/snapshot.hpp"
 
 namespace pgmigrate::core::schema {
@@ -19,6 +21,14 @@ struct Parts : Comparable<T> {
 };
 
 } // namespace
+
+const Field *distinct_name(const ValueType &list) {
+	if (list.shape != ValueType::Shape::list || list.inner->shape != ValueType::Shape::parts)
+		return nullptr;
+	const std::span<const Field> fields = list.inner->fields();
+	const auto found = std::ranges::find(fields, "name", &Field::name);
+	return found != fields.end() && found->role == Role::identity ? &*found : nullptr;
+}
 
 template <class T>
 constinit const ValueType Described<T>::type{.shape = ValueType::Shape::parts,

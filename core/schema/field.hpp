@@ -55,6 +55,10 @@ struct ValueType {
 	const void *(*fresh)() = nullptr;
 };
 
+// The field by which the elements of a list are told apart, as the columns of a table are: its name, which no two share.
+// nullptr where they are compared as a whole, as the arguments of a function are.
+const Field *distinct_name(const ValueType &list);
+
 template <class T>
 inline const T &as(const void *value) {
 	return *static_cast<const T *>(value);

@@ -1,6 +1,7 @@
 #include "core/schema/json.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.hpp"
 
@@ -63,6 +64,14 @@ void expect(bool is_so, const std::string &where, const char *expected) {
 		malformed_snapshot(where, expected);
 }
 
+void expect_distinct(const ValueType &list, const void *value, const std::string &where) {
+	const Field *name = distinct_name(list);
+	std::set<std::string_view> seen;
+	for (std::size_t i = 0; name != nullptr && i < list.size(value); i++)
+		if (const auto &own = as<std::string>(name->of(list.at(value, i))); !seen.insert(own).second)
+			malformed_snapshot(where, "other names are expected, and \"" + own + "\" stands there twice");
+}
+
 void parts_from_json(const Json &json, const ValueType &type, void *value, const std::string &where) {
 	expect(json.is_object(), where, "an object is expected");
 	const std::span<const Field> fields = type.fields();
@@ -88,7 +97,9 @@ void from_json_value(const Json &json, const ValueType &type, void *value, const
 		as<bool>(value) = json.get<bool>();
 		break;
 	case Shape::number:
-		expect(json.is_number_integer(), where, "a whole number is expected");
+		expect(
+			json.is_number_integer() && !(json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX),
+			where, "a whole number is expected");
 		as<std::int64_t>(value) = json.get<std::int64_t>();
 		break;
 	case Shape::text:
@@ -110,6 +121,7 @@ void from_json_value(const Json &json, const ValueType &type, void *value, const
 		type.clear(value);
 		for (const Json &element : json)
 			from_json_value(element, *type.inner, type.add(value), where);
+		expect_distinct(type, value, where);
 		break;
 	case Shape::parts:
 		parts_from_json(json, type, value, where);

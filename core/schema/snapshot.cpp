@@ -105,6 +105,8 @@ Snapshot from_json(std::string_view text) {
 		take(name, [&](const Json &j) { read_objects(j, snapshot.*member, std::string(name)); });
 	});
 	take("dependencies", [&](const Json &j) {
+		if (!j.is_object())
+			malformed_snapshot("dependencies", "an object is expected");
 		for (const auto &[reference, needed] : j.items())
 			from_json_value(needed, snapshot.dependencies[reference], "dependencies." + reference);
 	});

@@ -76,6 +76,15 @@ TEST(SchemaCompare, AColumnMoreDoesNotChangeTheOrderOfTheOthers) {
 		1U);
 }
 
+// No database has such a table, and no snapshot of one.
+TEST(SchemaCompare, BearsTwoColumnsOfOneName) {
+	const Snapshot twice = shop({column("a", "text"), column("a", "text")}),
+				   once = shop({column("a", "text")});
+	EXPECT_EQ(said(twice, once).size(), 1U);
+	EXPECT_EQ(said(once, twice).size(), 1U);
+	EXPECT_EQ(said(twice, twice), Said{});
+}
+
 TEST(SchemaCompare, ComparesOwnersWhereBothSnapshotsHoldThem) {
 	Snapshot from = shop({}), to = shop({});
 	from.tables.begin()->second.owner = "alice";

@@ -76,6 +76,30 @@ TEST(SchemaJson, RefusesWhatIsNoSnapshotAndNamesThePlace) {
 		"22023: At \"tables.a.b\" \"colour\" is no field that this version knows.");
 	EXPECT_EQ(detail_of(R"({"format":1,"tabels":{}})"),
 		"22023: At \"\" no other members are expected than those of format 1.");
+	EXPECT_EQ(detail_of(R"({"format":1,"dependencies":[["a"]]})"),
+		"22023: At \"dependencies\" an object is expected.");
+	EXPECT_EQ(detail_of(R"({"format":1,"server_version":9223372036854775808})"),
+		"22023: At \"server_version\" a whole number is expected.");
+}
+
+TEST(SchemaJson, RefusesTwoColumnsOfOneName) {
+	EXPECT_EQ(detail_of(R"({"format":1,"tables":{"a.b":{"schema":"a","name":"b",)"
+						R"("columns":[{"name":"x"},{"name":"y"},{"name":"x"}]}}})"),
+		"22023: At \"tables.a.b.columns\" other names are expected, and \"x\" stands there twice.");
+	EXPECT_EQ(detail_of(R"({"format":1,"domains":{"a.b":{"schema":"a","name":"b",)"
+						R"("constraints":[{"name":"x"},{"name":"x"}]}}})"),
+		"22023: At \"domains.a.b.constraints\" other names are expected, and \"x\" stands there twice.");
+	EXPECT_EQ(detail_of(R"x({"format":1,"functions":{"a.b(integer, integer)":{"schema":"a","name":"b",)x"
+						R"x("arguments":[{"name":"x","type":"integer"},{"name":"x","type":"integer"}]}}})x"),
+		"it was read");
+}
+
+TEST(SchemaJson, ReadsOrRefusesDeepTextWithoutRecursion) {
+	const std::string deep = std::string(1000000, '[') + std::string(1000000, ']');
+	EXPECT_EQ(
+		detail_of(R"({"format":1,"tables":)" + deep + "}"), "22023: At \"tables\" an object is expected.");
+	EXPECT_EQ(detail_of(R"({"format":)" + deep + "}"),
+		"22023: At \"format\" the number of the format is expected.");
 }
 
 TEST(SchemaJson, RefusesTextThatIsNotUtf8) {
