@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/schema/json.hpp"
+#include "core/schema/settle.hpp"
 #include "core/text.hpp"
 
 namespace pgmigrate::core::schema {
@@ -21,6 +22,24 @@ std::string text_of(const ValueType &type, const void *value) {
 	default:
 		return to_json_value(type, value).dump();
 	}
+}
+
+// Whether they are equal, but for what the server writes otherwise once it has read it.
+bool is_alike(const ValueType &type, Role role, const void *a, const void *b) {
+	using Shape = ValueType::Shape;
+	if (type.equal(a, b))
+		return true;
+	if (type.shape == Shape::text)
+		return role == Role::expression && comparable(as<std::string>(a)) == comparable(as<std::string>(b));
+	if (type.shape == Shape::parts)
+		return std::ranges::all_of(
+			type.fields(), [&](const Field &f) { return is_alike(*f.type, f.role, f.of(a), f.of(b)); });
+	if (type.shape != Shape::list || type.size(a) != type.size(b))
+		return false;
+	for (std::size_t i = 0; i < type.size(a); i++)
+		if (!is_alike(*type.inner, role, type.at(a, i), type.at(b, i)))
+			return false;
+	return true;
 }
 
 class Comparison {
@@ -75,7 +94,7 @@ private:
 		const void *fresh = type.fresh();
 		for (const Field &f : type.fields()) {
 			const void *a = f.of(from), *b = f.of(to);
-			if (f.role == Role::identity || is_ignored(f) || f.type->equal(a, b))
+			if (f.role == Role::identity || is_ignored(f) || is_alike(*f.type, f.role, a, b))
 				continue;
 			std::string property = path + std::string(f.name);
 			auto text = [&](const void *value) {
