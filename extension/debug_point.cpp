@@ -50,6 +50,12 @@ void debug_point(const char *name) {
 			ereport(FATAL, (errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg("debug point \"%s\"", name)));
 		if (action == "vanish")
 			proc_exit(1);
+		if (action == "wait_for_lock") {
+			LOCKTAG tag;
+			SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 1, 1); // pg_advisory_lock(1)
+			(void)LockAcquire(&tag, ExclusiveLock, true, false);
+			(void)LockRelease(&tag, ExclusiveLock, true);
+		}
 		while (action == "wait") {
 			(void)WaitLatch(MyLatch, WL_LATCH_SET | WL_EXIT_ON_PM_DEATH, 0, PG_WAIT_EXTENSION);
 			ResetLatch(MyLatch);
@@ -71,8 +77,8 @@ bool is_debug_setting(std::string_view name) {
 }
 
 void define_debug_points() {
-	DefineCustomStringVariable(kDebugSetting, "Places where a run waits or fails, for tests.",
-		nullptr, &points_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
+	DefineCustomStringVariable(kDebugSetting, "Places where a run waits or fails, for tests.", nullptr,
+		&points_value, "", PGC_USERSET, 0, nullptr, nullptr, nullptr);
 }
 
 } // namespace pgmigrate

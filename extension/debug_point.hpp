@@ -5,7 +5,8 @@
 namespace pgmigrate {
 
 // Does what the setting pgmigrate.debug_points says for the place of that name: "name=wait, other:3=error", where the
-// number means the third time that the process comes there.
+// number means the third time that the process comes there. "wait" is for good, "wait_for_lock" until nobody holds the
+// advisory lock 1.
 void debug_point(const char *name);
 
 // Its value, for another process to take over; empty in a build without.

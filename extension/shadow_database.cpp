@@ -123,6 +123,18 @@ ShadowRecord require_standing(const std::string &name) {
 				  literal));
 }
 
+// The record of a standing shadow, whether it is there or not.
+ShadowRecord require_record(const std::string &name) {
+	ExecutionPlace place;
+	std::optional<ShadowRecord> record;
+	in_transaction(place, [&] { record = pg::own_statements([&] { return standing_shadow(name); }); });
+	if (!record)
+		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+			fmt::format("database \"{}\" is no shadow of this one", name),
+			"Only what pgmigrate.create_shadow_database() made here is dropped.");
+	return *record;
+}
+
 } // namespace
 
 std::string random_shadow_name() {
@@ -135,6 +147,12 @@ std::string random_shadow_name() {
 	return name;
 }
 
+void require_keeper_lock(const std::string &name) {
+	if (!try_shadow_lock(MyDatabaseId, name, ShadowLock::keeper))
+		throw core::Error("55P03", fmt::format("shadow database \"{}\" is in use", name), shadow_holder(name),
+			"Call again when the other call has ended.");
+}
+
 void make_shadow(
 	const std::string &name, bool standing, const std::function<void(const ShadowRecord &)> &recorded) {
 	ExecutionPlace place;
@@ -144,9 +162,7 @@ void make_shadow(
 		maker = pg_call([] { return GetUserNameFromId(GetUserId(), false); });
 		options = locale_options();
 		record.database = free_database_oid();
-		if (!try_shadow_lock(MyDatabaseId, name, ShadowLock::keeper))
-			throw core::Error("55P03", fmt::format("shadow database \"{}\" is in use", name),
-				shadow_holder(name), "Call again when the other call has ended.");
+		require_keeper_lock(name);
 		pg::own_statements([&] { write_shadow_record(record, maker); });
 	});
 	recorded(record);
@@ -170,7 +186,7 @@ void drop_shadow(const ShadowRecord &record, bool as_owner) {
 			as_owner ? owner : InvalidOid);
 		debug_point("shadow_dropped");
 	}
-	in_transaction(place, [&] { pg::own_statements([&] { forget_shadow_record(record.name); }); });
+	in_transaction(place, [&] { pg::own_statements([&] { forget_shadow_record(record); }); });
 }
 
 std::vector<std::string> drop_abandoned_shadows() {
@@ -232,15 +248,10 @@ ShadowRecord take_standing_shadow(
 }
 
 void drop_standing_shadow(const std::string &name, int lock_wait) {
-	ExecutionPlace place;
-	std::optional<ShadowRecord> record;
-	in_transaction(place, [&] { record = pg::own_statements([&] { return standing_shadow(name); }); });
-	if (!record)
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("database \"{}\" is no shadow of this one", name),
-			"Only what pgmigrate.create_shadow_database() made here is dropped.");
+	(void)require_record(name);
+	debug_point("shadow_to_drop");
 	wait_for_sole_lock(name, lock_wait, [] { return false; });
-	drop_shadow(*record, false);
+	drop_shadow(require_record(name), false); // as it is now
 }
 
 } // namespace pgmigrate

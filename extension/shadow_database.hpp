@@ -14,6 +14,9 @@ namespace pgmigrate {
 void make_shadow(
 	const std::string &name, bool standing, const std::function<void(const ShadowRecord &)> &recorded);
 
+// The keeper's lock on the name, for as long as the process is there. Throws 55P03 where somebody else has one.
+void require_keeper_lock(const std::string &name);
+
 // Drops the database, if there is one that is the record's, and forgets the record. As the database's owner where
 // `as_owner` says so, for whoever left it behind is not there any more; else as the current role.
 void drop_shadow(const ShadowRecord &record, bool as_owner);

@@ -108,20 +108,26 @@ private:
 		return pg_call([&] { return shm_mq_receive(hold_, &size, &data, true); }) == SHM_MQ_DETACHED;
 	}
 
+	static std::optional<ShadowRecord> record_without_shadow(const std::string &name) {
+		auto known = pg::own_statements([&] { return standing_shadow(name); });
+		if (known && shadow_exists(*known))
+			throw core::Error("42P04", fmt::format("shadow database \"{}\" exists already", name));
+		return known;
+	}
+
 	// However the making ends: what is recorded by then is made undone.
 	void create_standing() {
 		ExecutionPlace place;
 		const std::string name = header_->name;
 		std::optional<ShadowRecord> record;
 		in_transaction(place, [&] {
+			(void)record_without_shadow(name);
+			require_keeper_lock(name); // or it may be the record of one that is being made
+			const auto known = record_without_shadow(name); // as it is now
 			pg::own_statements([&] {
 				forget_foreign_shadow_records();
-				if (auto known = standing_shadow(name)) {
-					if (shadow_exists(*known))
-						throw core::Error(
-							"42P04", fmt::format("shadow database \"{}\" exists already", name));
-					forget_shadow_record(name);
-				}
+				if (known)
+					forget_shadow_record(*known);
 			});
 		});
 		try {

@@ -66,8 +66,9 @@ void note_server_rows(const ShadowRecord &record) {
 		{record.name, pg::Value::bigint(record.database), record.server_rows});
 }
 
-void forget_shadow_record(const std::string &name) {
-	pg::execute("DELETE FROM pgmigrate.shadow WHERE name = $1", {name});
+void forget_shadow_record(const ShadowRecord &record) {
+	pg::execute("DELETE FROM pgmigrate.shadow WHERE name = $1 AND database::bigint = $2",
+		{record.name, pg::Value::bigint(record.database)});
 }
 
 void forget_foreign_shadow_records() {

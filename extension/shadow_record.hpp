@@ -26,7 +26,7 @@ std::vector<ShadowRecord> shadow_records();
 std::optional<ShadowRecord> standing_shadow(const std::string &name);
 void write_shadow_record(const ShadowRecord &record, const std::string &made_by);
 void note_server_rows(const ShadowRecord &record);
-void forget_shadow_record(const std::string &name);
+void forget_shadow_record(const ShadowRecord &record);
 // Rows of another database, of which this one is a copy.
 void forget_foreign_shadow_records();
 

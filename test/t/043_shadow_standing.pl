@@ -72,12 +72,37 @@ my $pid = $node->safe_psql('postgres', 'SELECT pid FROM pg_stat_activity WHERE a
 ($out, $err) = probe($node, 'live', \ "$$standing; SET pgmigrate.lock_wait = 50", 'name:');
 like($err, qr/ERROR:  shadow database "stands" is in use\nDETAIL:  Process \d+ of user "\w+" \(pgmigrate shadow for process $pid\) uses it since/, 'in use');
 like(($node->psql('live', 'SET pgmigrate.lock_wait = 50; SELECT pgmigrate.drop_shadow_database(\'stands\')'))[2], qr/ERROR:  shadow database "stands" is in use/, 'and not dropped');
+like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'stands\')'))[2], qr/ERROR:  shadow database "stands" exists already/, 'nor made again');
 my $next = start_psql($node, 'live', '-c', $$standing, '-c', probe_sql('name:'));
 wait_for_session($node, "application_name LIKE 'pgmigrate shadow for process%' AND wait_event = 'Extension' AND application_name NOT LIKE '%process $pid'");
 $node->safe_psql('postgres', "SELECT pg_cancel_backend($pid)");
 finish_psql($session);
 finish_psql($next);
 is("$next->{out}$next->{err}", "stands\n", 'the next one gets it');
+
+# Dropped and made again while somebody is about to drop it: the new one is dropped, and no record is lost.
+$node->safe_psql('live', 'SELECT pgmigrate.create_shadow_database(\'twice\')');
+$offset = -s $node->logfile;
+my $lock = hold($node, 'live', 'SELECT pg_advisory_lock(1)');
+$session = start_psql($node, 'live', call_with('shadow_to_drop=wait_for_lock', 'SELECT pgmigrate.drop_shadow_database(\'twice\')'));
+wait_for_points($node, $offset, 1);
+$node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'twice\')');
+$node->safe_psql('live', 'SELECT pgmigrate.create_shadow_database(\'twice\')');
+release($lock);
+is(finish_psql($session)->{err}, '', 'dropped twice');
+my $both = "SELECT (SELECT count(*) FROM pg_database WHERE datname = 'twice') || ' ' || (SELECT count(*) FROM pgmigrate.shadow WHERE name = 'twice')";
+is($node->safe_psql('live', $both), '0 0', 'the one that there was by then');
+
+# Nor does somebody who would make one of that name forget the record of one that is being made.
+$offset = -s $node->logfile;
+$lock = hold($node, 'live', 'SELECT pg_advisory_lock(1)');
+$session = start_psql($node, 'live', call_with('shadow_recorded=wait_for_lock', 'SELECT pgmigrate.create_shadow_database(\'twice\')'));
+wait_for_points($node, $offset, 1);
+like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'twice\')'))[2], qr/ERROR:  shadow database "twice" is in use\nDETAIL:  Process/, 'being made');
+release($lock);
+is(finish_psql($session)->{err}, '', 'made');
+is($node->safe_psql('live', $both), '1 1', 'and recorded');
+$node->safe_psql('live', 'SELECT pgmigrate.drop_shadow_database(\'twice\')');
 
 # Cancelled in its wait, it ends at once.
 $offset = -s $node->logfile;
