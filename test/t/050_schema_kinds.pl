@@ -104,6 +104,9 @@ CREATE FOREIGN DATA WRAPPER far;
 CREATE SERVER "Far away" FOREIGN DATA WRAPPER far;
 CREATE USER MAPPING FOR PUBLIC SERVER "Far away" OPTIONS (password 'secret');
 SELECT lo_create(0);
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION resting() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION resting() DEPENDS ON EXTENSION pg_trgm;
 CREATE FUNCTION half_less(text, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
 CREATE OPERATOR public.<<< (FUNCTION = half_less, LEFTARG = text, RIGHTARG = bigint);
 ALTER OPERATOR FAMILY pg_catalog.text_ops USING btree ADD OPERATOR 1 public.<<< (text, bigint);
@@ -112,6 +115,7 @@ SQL
 	is($text, <<'TEXT' =~ s/\n\z//r, 'with the words that the server has for it');
 large objects
 operator 1 (text, bigint) of operator family text_ops for access method btree: public.<<<(text,bigint)
+that function public.resting() depends on extension pg_trgm
 user mapping for public on server Far away, which may hold a password
 TEXT
 	unlike($node->safe_psql('first', 'SELECT pgmigrate.snapshot()'), qr/secret/, 'and without the password');

@@ -38,6 +38,8 @@ SELECT 'subscription ' || subname FROM pg_subscription
 WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 UNION ALL SELECT 'user mapping for ' || coalesce(usename, 'public') || ' on server ' || srvname || ', which may hold a password'
 FROM pg_user_mappings
+UNION ALL SELECT 'that ' || pg_describe_object(d.classid, d.objid, d.objsubid) || ' depends on extension ' || e.extname
+FROM pg_depend AS d JOIN pg_extension AS e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid WHERE d.deptype = 'x'
 UNION ALL SELECT 'large objects' WHERE EXISTS (SELECT FROM pg_largeobject_metadata)
 UNION ALL SELECT 'security label of ' || provider || ' on ' || pg_describe_object(classoid, objoid, objsubid) FROM pg_seclabel)";
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -38,6 +39,7 @@ private:
 	void add(const Constraint &constraint);
 	std::string type_and_rest(const Column &column);
 	std::string default_of(const Column &column);
+	bool any_parent_has(const Column &column, const std::function<bool(const Column &of_parent)> &is) const;
 	bool is_generated_alike_in_parent(const Column &column) const;
 	bool has_twin(const Constraint &constraint);
 	std::string create() const;
@@ -58,22 +60,28 @@ bool stands_in(const Table &table, const Column &column) {
 	return !column.inherited || !table.partition_of.empty();
 }
 
-// Before PostgreSQL 16, a column that is declared and inherited must not say again what it is generated from.
-bool TableText::is_generated_alike_in_parent(const Column &column) const {
-	if (column.generated.empty())
-		return false;
+bool TableText::any_parent_has(
+	const Column &column, const std::function<bool(const Column &of_parent)> &is) const {
 	for (const std::string &parent : table_.inherits)
 		if (auto found = items_.snapshot.tables.find(parent); found != items_.snapshot.tables.end())
 			for (const Column &other : found->second.columns)
-				if (other.name == column.name && other.default_value == column.default_value)
+				if (other.name == column.name && is(other))
 					return true;
 	return false;
 }
 
+// Before PostgreSQL 16, a column that is declared and inherited must not say again what it is generated from.
+bool TableText::is_generated_alike_in_parent(const Column &column) const {
+	return !column.generated.empty() && any_parent_has(column, [&](const Column &of_parent) {
+		return of_parent.default_value == column.default_value;
+	});
+}
+
 // The default as it stands in the column's definition; empty if it has none or is made separately.
 std::string TableText::default_of(const Column &column) {
-	if (column.default_value.empty())
-		return {};
+	const auto has_default = [](const Column &of_parent) { return !of_parent.default_value.empty(); };
+	if (column.default_value.empty()) // a parent's would be taken otherwise
+		return !column.sequence && any_parent_has(column, has_default) ? " DEFAULT NULL" : "";
 	if (is_generated_alike_in_parent(column))
 		return {};
 	if (!column.generated.empty())

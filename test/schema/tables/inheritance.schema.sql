@@ -44,6 +44,14 @@ CREATE TABLE fam.adopted (
 )
 INHERITS (fam.father);
 
+CREATE TABLE fam.adopted_without (
+	id integer,
+	age integer DEFAULT NULL,
+	own integer,
+	CONSTRAINT old CHECK ((age > 0))
+)
+INHERITS (fam.father);
+
 CREATE TABLE fam.mother (
 	id integer NOT NULL,
 	name text DEFAULT 'm'::text,

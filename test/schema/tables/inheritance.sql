@@ -11,6 +11,8 @@ ALTER TABLE fam.altered ALTER COLUMN name SET DEFAULT 'a', ALTER COLUMN age DROP
 CREATE TABLE fam.grandchild (extra integer DEFAULT 1) INHERITS (fam.child);
 CREATE TABLE fam.adopted (id integer, age integer DEFAULT 40, own integer, CONSTRAINT old CHECK (age > 0));
 ALTER TABLE fam.adopted INHERIT fam.father;
+CREATE TABLE fam.adopted_without (id integer, age integer, own integer, CONSTRAINT old CHECK (age > 0));
+ALTER TABLE fam.adopted_without INHERIT fam.father;
 CREATE TABLE fam.computed (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);
 CREATE TABLE fam.computed_child () INHERITS (fam.computed);
 CREATE TABLE fam.old_one (id integer);
