@@ -207,14 +207,6 @@ std::optional<ShadowFailure> Shadow::run(
 	return try_task(task);
 }
 
-std::string Shadow::query(const std::string &sql) {
-	std::string task;
-	pack_text(task, kTaskQuery);
-	pack_text(task, sql);
-	const std::string answer = ask(task);
-	return PackedTexts(answer).next();
-}
-
 std::string Shadow::snapshot_text(const core::schema::SnapshotOptions &options) {
 	std::string task;
 	pack_text(task, kTaskSnapshot);

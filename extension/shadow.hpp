@@ -55,9 +55,6 @@ public:
 	std::optional<ShadowFailure> run(
 		const PreparedStep &step, const Scope &scope, const Variables &variables = {});
 
-	// The first column of a query's first row. Throws what the query throws.
-	std::string query(const std::string &sql);
-
 	// Its schema, as JSON in the database's encoding. Throws what reading throws.
 	std::string snapshot_text(const core::schema::SnapshotOptions &options);
 	core::schema::Snapshot snapshot(const core::schema::SnapshotOptions &options);

@@ -52,8 +52,8 @@ inline constexpr char kLostMessage = 'l';    // from the keeper: the runner is g
 
 // Tasks of the runner, as the first text of each.
 inline constexpr const char *kTaskPrepare = "prepare", *kTaskLoad = "load", *kTaskLoadRows = "load rows",
-							*kTaskTargetSchema = "target schema", *kTaskRun = "run", *kTaskQuery = "query", *kTaskSnapshot = "snapshot",
-							*kTaskClear = "clear";
+							*kTaskTargetSchema = "target schema", *kTaskRun = "run",
+							*kTaskSnapshot = "snapshot", *kTaskClear = "clear";
 
 // Where a process is gone that should have said something.
 inline core::Error lost_process() {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/script_file.hpp"
+#include "core/text.hpp"
 #include "extension/trust.hpp"
 
 #include "extension/entry_point.hpp"
@@ -25,6 +26,19 @@ std::string told(const std::optional<ShadowFailure> &failure) {
 			text += fmt::format("\n{}: {}", name, value);
 	return text + fmt::format("\nPLACE: {} {}:{} {}", failure->statement, failure->line, failure->line_column,
 					  failure->tag);
+}
+
+// The first column of a query's first row, empty where there is none. A shadow runs SQL and answers nothing, but for what
+// goes wrong there.
+std::string queried(Shadow &shadow, const std::string &sql) {
+	const auto failure = shadow.load(fmt::format("DO LANGUAGE plpgsql {};",
+		core::text::sql_literal(
+			fmt::format("DECLARE v text; BEGIN EXECUTE {} INTO v;"
+						" RAISE EXCEPTION USING ERRCODE = 'PROBE', MESSAGE = coalesce(v, ''); END",
+				core::text::sql_literal(sql)))));
+	if (failure->sqlstate != "PROBE")
+		failure->raise();
+	return failure->message;
 }
 
 PreparedStep step_of(const std::string &text, core::Direction direction) {
@@ -49,7 +63,7 @@ PGMIGRATE_FUNCTION(pgmigrate_shadow_probe) {
 		if (word == "load")
 			lines.push_back(told(shadow.load(rest)));
 		else if (word == "query")
-			lines.push_back(shadow.query(rest));
+			lines.push_back(queried(shadow, rest));
 		else if (word == "up" || word == "down") {
 			const Scope scope = Scope::from(std::nullopt, std::nullopt);
 			shadow.make_target_schema(scope);

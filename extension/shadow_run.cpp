@@ -107,28 +107,4 @@ int run_section_in_shadow(
 	return run_units(step, given.scope, place, nullptr, schemas_there);
 }
 
-std::string query_in_shadow(const std::string &sql, ExecutionPlace &place) {
-	std::string result;
-	in_transaction(place, [&] {
-		const char *text = pg_call([&] {
-			MemoryContext caller = CurrentMemoryContext;
-			PushActiveSnapshot(GetTransactionSnapshot());
-			SPI_connect();
-			if (SPI_execute(sql.c_str(), true, 1) != SPI_OK_SELECT)
-				ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE), errmsg("not a query: %s", sql.c_str())));
-			const char *value = nullptr;
-			if (SPI_processed > 0)
-				value = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-			if (value != nullptr)
-				value = MemoryContextStrdup(caller, value);
-			SPI_finish();
-			PopActiveSnapshot();
-			return value;
-		});
-		if (text != nullptr)
-			result = text;
-	});
-	return result;
-}
-
 } // namespace pgmigrate

@@ -30,7 +30,4 @@ int run_section_in_shadow(
 // As that owner's, in a transaction.
 void make_target_schema(const std::string &schema, const std::string &owner);
 
-// The first column of the first row of a query; empty where there is none.
-std::string query_in_shadow(const std::string &sql, ExecutionPlace &place);
-
 } // namespace pgmigrate

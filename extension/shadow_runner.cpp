@@ -141,8 +141,6 @@ private:
 		} else if (kind == kTaskRun)
 			pack_text(answer,
 				fmt::format("{}", run_section_in_shadow(step_from(texts), contents_.schemas(), place_)));
-		else if (kind == kTaskQuery)
-			pack_text(answer, query_in_shadow(texts.next(), place_));
 		else if (kind == kTaskSnapshot)
 			pack_text(answer, snapshot(texts));
 		else if (kind == kTaskClear)
