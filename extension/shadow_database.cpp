@@ -126,13 +126,22 @@ ShadowRecord require_standing(const std::string &name) {
 // The record of a standing shadow, whether it is there or not.
 ShadowRecord require_record(const std::string &name) {
 	ExecutionPlace place;
-	std::optional<ShadowRecord> record;
-	in_transaction(place, [&] { record = pg::own_statements([&] { return standing_shadow(name); }); });
-	if (!record)
-		throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
-			fmt::format("database \"{}\" is no shadow of this one", name),
-			"Only what pgmigrate.create_shadow_database() made here is dropped.");
-	return *record;
+	std::vector<ShadowRecord> records;
+	in_transaction(place, [&] { records = pg::own_statements(shadow_records); });
+	std::vector<std::string> others;
+	for (const ShadowRecord &record : records) {
+		if (record.standing && record.name == name)
+			return record;
+		if (record.standing)
+			others.push_back(record.name);
+	}
+	throw core::Error(core::sqlstate::object_not_in_prerequisite_state,
+		fmt::format("database \"{}\" is no shadow of this one", name),
+		"Only what pgmigrate.create_shadow_database() made here is dropped.",
+		(others.empty() ? "This database has no standing shadow."
+						: fmt::format("The standing shadows of this database: {}.",
+							  core::text::quoted_list(others))) +
+			" DROP DATABASE drops any other.");
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "extension/debug_point.hpp"
 #include "extension/execution.hpp"
 #include "extension/settings_level.hpp"
@@ -108,10 +109,23 @@ private:
 		return pg_call([&] { return shm_mq_receive(hold_, &size, &data, true); }) == SHM_MQ_DETACHED;
 	}
 
+	// Throws where there is a database of that name.
 	static std::optional<ShadowRecord> record_without_shadow(const std::string &name) {
 		auto known = pg::own_statements([&] { return standing_shadow(name); });
-		if (known && shadow_exists(*known))
-			throw core::Error("42P04", fmt::format("shadow database \"{}\" exists already", name));
+		if (known && shadow_exists(*known)) {
+			const std::string literal = core::text::sql_literal(name);
+			throw core::Error("42P04", fmt::format("shadow database \"{}\" exists already", name),
+				"It can be used again and again: what it holds is dropped before and after each use.",
+				fmt::format("SET pgmigrate.shadow_database = {}; uses it, SELECT "
+							"pgmigrate.drop_shadow_database({}); drops it.",
+					literal, literal));
+		}
+		if (OidIsValid(pg_call([&] { return get_database_oid(name.c_str(), true); })))
+			throw core::Error("42P04", fmt::format("database \"{}\" exists already", name),
+				"It is no shadow of this database, so it stays as it is.",
+				fmt::format(
+					"SELECT pgmigrate.create_shadow_database({}); or any other name that no database has.",
+					core::text::sql_literal(name + "_shadow")));
 		return known;
 	}
 

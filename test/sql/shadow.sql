@@ -9,6 +9,7 @@ SELECT d.datname, d.datallowconn, s.made_by = current_user AS mine, s.standing, 
 	s.recorded_in = (SELECT oid FROM pg_database WHERE datname = current_database()) AS here
 FROM pgmigrate.shadow s JOIN pg_database d ON d.datname = s.name;
 SELECT pgmigrate.create_shadow_database('regress shadow');
+SELECT pgmigrate.create_shadow_database('template1');
 SELECT pgmigrate.create_shadow_database('');
 SELECT pgmigrate.create_shadow_database(repeat('x', 64));
 SELECT pgmigrate.create_shadow_database(NULL);
@@ -17,6 +18,7 @@ SELECT pgmigrate.create_shadow_database(NULL);
 SELECT * FROM pgmigrate.drop_abandoned_shadows();
 
 -- It goes by its name, and no other database does.
+SELECT pgmigrate.drop_shadow_database('template1');
 SELECT pgmigrate.drop_shadow_database('regress shadow');
 SELECT pgmigrate.drop_shadow_database('regress shadow');
 SELECT pgmigrate.drop_shadow_database('template1');

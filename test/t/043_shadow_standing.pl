@@ -27,7 +27,7 @@ like($err, qr/ERROR:  there is no shadow database "stands"\nDETAIL: .*\nHINT:  S
 like($err, qr/ERROR:  database "precious" is no shadow of this one\n/, 'another database');
 ($out, $err) = probe($node, 'live', \ 'SET pgmigrate.shadow_database = live', 'name:');
 like($err, qr/ERROR:  database "live" is no shadow of this one\n/, 'the live one itself');
-like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'precious\')'))[2], qr/ERROR:  database "precious" already exists/, 'nor is one made of it');
+like(($node->psql('live', 'SELECT pgmigrate.create_shadow_database(\'precious\')'))[2], qr/ERROR:  database "precious" exists already\nDETAIL: .*\nHINT:  SELECT pgmigrate.create_shadow_database\('precious_shadow'\);/, 'nor is one made of it');
 like(($node->psql('live', 'SELECT pgmigrate.drop_shadow_database(\'precious\')'))[2], qr/ERROR:  database "precious" is no shadow of this one/, 'or dropped');
 is($node->safe_psql('live', 'SELECT count(*) FROM pgmigrate.shadow'), '0', 'nothing is written down');
 is($node->safe_psql('precious', 'SELECT count(*) FROM kept'), '0', 'and it is as it was');
