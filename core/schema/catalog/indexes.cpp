@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/schema/catalog/names.hpp"
 #include "core/schema/catalog/reader.hpp"
 
 namespace pgmigrate::core::schema::catalog {
@@ -17,7 +18,7 @@ std::string keys(const Reader &) {
 	SELECT i.indexrelid, json_agg(json_strip_nulls(json_build_object(
 		'key', pg_get_indexdef(i.indexrelid, k, false),
 		'collation', CASE WHEN l.oid IS NOT NULL THEN quote_ident(ln.nspname) || '.' || quote_ident(l.collname) END,
-		'operator_class', CASE WHEN NOT p.opcdefault OR {options} IS NOT NULL
+		'operator_class', CASE WHEN NOT {default} OR {options} IS NOT NULL
 			THEN quote_ident(pn.nspname) || '.' || quote_ident(p.opcname) END,
 		'operator_class_options', {options},
 		'descending', CASE WHEN i.indoption[k - 1] & 1 = 1 THEN true END,
@@ -35,6 +36,8 @@ std::string keys(const Reader &) {
 	LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
 	WHERE i.indexrelid >= {first} AND {free} GROUP BY i.indexrelid)",
 		fmt::arg("options", Reader::settings("a.attoptions")), fmt::arg("first", kFirstUserOid),
+		fmt::arg("default", // of an expression, the index knows no other type than that which it keeps
+			is_default_class("coalesce(ta.atttypid, CASE WHEN p.opckeytype = 0 THEN a.atttypid END)")),
 		fmt::arg("free", kOfNoConstraint));
 }
 

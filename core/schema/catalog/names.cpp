@@ -23,6 +23,17 @@ std::string operator_name(std::string_view oid) {
 		oid);
 }
 
+std::string is_default_class(std::string_view type) {
+	return fmt::format(R"((p.opcdefault AND ({0} IS NULL OR EXISTS (
+	WITH RECURSIVE base AS (SELECT bt.oid, bt.typtype, bt.typbasetype FROM pg_type AS bt WHERE bt.oid = {0}
+		UNION ALL SELECT bt.oid, bt.typtype, bt.typbasetype FROM base JOIN pg_type AS bt ON bt.oid = base.typbasetype AND base.typtype = 'd')
+	SELECT FROM base JOIN pg_type AS it ON it.oid = p.opcintype
+	WHERE base.typtype <> 'd' AND (it.oid = base.oid OR (it.typispreferred OR it.typtype = 'p')
+		AND NOT EXISTS (SELECT FROM pg_opclass AS other
+			WHERE other.opcmethod = p.opcmethod AND other.opcdefault AND other.opcintype = base.oid))))))",
+		type);
+}
+
 const char *const kArguments = R"((
 	SELECT json_agg(json_strip_nulls(json_build_object('name', NULLIF(p.proargnames[u.i], ''),
 		'type', format_type(u.t, NULL),

@@ -30,14 +30,15 @@ void read_ranges(Reader &reader, Snapshot &snapshot) {
 	ln.nspname AS "collation.schema", l.collname AS "collation.name",
 	{} AS canonical, {} AS subtype_diff, mn.nspname AS "multirange.schema", m.typname AS "multirange.name")",
 											routine_name("r.rngcanonical"), routine_name("r.rngsubdiff")),
-										R"(JOIN pg_range AS r ON r.rngtypid = t.oid
+										fmt::format(R"(JOIN pg_range AS r ON r.rngtypid = t.oid
 JOIN pg_type AS s ON s.oid = r.rngsubtype
 JOIN pg_type AS m ON m.oid = r.rngmultitypid
 JOIN pg_namespace AS mn ON mn.oid = m.typnamespace
-LEFT JOIN pg_opclass AS p ON p.oid = r.rngsubopc AND NOT p.opcdefault
+LEFT JOIN pg_opclass AS p ON p.oid = r.rngsubopc AND NOT {}
 LEFT JOIN pg_namespace AS pn ON pn.oid = p.opcnamespace
 LEFT JOIN pg_collation AS l ON l.oid = r.rngcollation AND l.oid <> s.typcollation
 LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace)",
+											is_default_class("r.rngsubtype")),
 										"t.typtype = 'r'"));
 	// What a range type brings along stands for it: its multirange type, and the functions that make both.
 	reader.run(
