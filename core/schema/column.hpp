@@ -20,13 +20,15 @@ struct SequenceOptions {
 
 struct IdentitySequence : SequenceOptions {
 	std::string sequence; // qualified
+	std::string type;     // where it is not that of the column
 	bool unlogged = false;
 	std::string comment;
 	Grants grants;
 	template <class Self = IdentitySequence>
 	static constexpr auto fields() {
-		return std::array{field<&Self::sequence>("sequence"), field<&Self::unlogged>("unlogged"),
-				   field<&Self::comment>("comment"), field<&Self::grants>("grants", Role::setting)} +
+		return std::array{field<&Self::sequence>("sequence"), field<&Self::type>("type"),
+				   field<&Self::unlogged>("unlogged"), field<&Self::comment>("comment"),
+				   field<&Self::grants>("grants", Role::setting)} +
 			   SequenceOptions::fields_of<Self>();
 	}
 	bool operator==(const IdentitySequence &) const = default;

@@ -48,6 +48,7 @@ std::string identity_query(const Reader &reader) {
 	return fmt::format(R"(
 SELECT d.refobjid AS "@oid", s.seqrelid AS "@sequence", a.attname AS "@column",
 	sn.nspname AS "sequence.schema", sc.relname AS "sequence.name", sc.relpersistence = 'u' AS unlogged,
+	CASE WHEN s.seqtypid <> a.atttypid THEN format_type(s.seqtypid, NULL) END AS type,
 	s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache,
 	s.seqcycle AS cycle
 FROM pg_sequence AS s

@@ -112,8 +112,9 @@ std::string TableText::type_and_rest(const Column &column) {
 	sql += default_of(column);
 	if (column.sequence) {
 		std::string kind = column.identity == "always" ? "ALWAYS" : "BY DEFAULT";
-		sql += fmt::format(" GENERATED {} AS IDENTITY (SEQUENCE NAME {} {})", kind, column.sequence->sequence,
-			sequence_options(*column.sequence));
+		std::string options = column.sequence->type.empty() ? " " + sequence_options(*column.sequence) : "";
+		sql += fmt::format(
+			" GENERATED {} AS IDENTITY (SEQUENCE NAME {}{})", kind, column.sequence->sequence, options);
 	}
 	if (column.not_null && !column.not_null_not_valid)
 		sql += column.not_null_no_inherit ? " NOT NULL NO INHERIT" : " NOT NULL";
@@ -169,6 +170,10 @@ void TableText::add_after(const Column &column) {
 		after_ += fmt::format("{}SET ({});\n", alter, settings_list(column.options));
 	if (column.not_null && column.not_null_not_valid)
 		after_ += fmt::format("{}ADD NOT NULL {} NOT VALID;\n", alter_, identifier(column.name));
+	// A sequence is born with the column's type, and may be too small for what it counts by.
+	if (column.sequence && !column.sequence->type.empty())
+		after_ += fmt::format("ALTER SEQUENCE {} AS {} {} RESTART;\n", column.sequence->sequence,
+			column.sequence->type, sequence_options(*column.sequence));
 	if (column.sequence && column.sequence->unlogged != table_.unlogged)
 		after_ += fmt::format("ALTER SEQUENCE {} SET {};\n", column.sequence->sequence,
 			column.sequence->unlogged ? "UNLOGGED" : "LOGGED");
