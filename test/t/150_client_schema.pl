@@ -32,6 +32,8 @@ fresh_folder();
 my $sql = <<'SQL';
 SET check_function_bodies = off;
 SET search_path = pg_catalog;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
 
 CREATE SCHEMA other;
 
@@ -132,7 +134,7 @@ fresh_folder();
 use_database($node, 'kept');
 migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
 migration('001_b', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
-my $with = sub { return "SET check_function_bodies = off;\nSET search_path = pg_catalog;\n" . join '', map {"\nCREATE TABLE public.$_ ();\n"} @_ };
+my $with = sub { return "SET check_function_bodies = off;\nSET search_path = pg_catalog;\nSET default_tablespace = '';\nSET default_table_access_method = heap;\n" . join '', map {"\nCREATE TABLE public.$_ ();\n"} @_ };
 write_file('pgmigrate.toml', "schema_file = \"schema.sql\"\n");
 mkdir 'below';
 chdir 'below';

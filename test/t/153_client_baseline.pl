@@ -83,6 +83,8 @@ is(read_file('migrations/000_schema.sql'), <<'SQL', 'of the schemas that are nam
 -- migrate:up
 SET check_function_bodies = off;
 SET search_path = pg_catalog;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
 
 CREATE SCHEMA shop;
 

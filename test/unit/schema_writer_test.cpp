@@ -48,6 +48,9 @@ void add_check(Snapshot &snapshot, std::string table, bool inherited) {
 	snapshot.constraints.emplace(identity(check), check);
 }
 
+const std::string settings = "SET check_function_bodies = off;\nSET search_path = pg_catalog;\n"
+							 "SET default_tablespace = '';\nSET default_table_access_method = heap;\n";
+
 } // namespace
 
 TEST(SchemaQuote, QuotesWhatIsNoPlainName) {
@@ -101,7 +104,6 @@ TEST(SchemaOrder, OrdersALongChainWithoutRecursion) {
 // Two tables whose defaults each need the other's rows.
 TEST(SchemaWriter, DropsTheSchemaThatEveryDatabaseIsBornWith) {
 	Snapshot snapshot;
-	const std::string settings = "SET check_function_bodies = off;\nSET search_path = pg_catalog;\n";
 	EXPECT_EQ(write_schema(snapshot), settings + "\nDROP SCHEMA IF EXISTS public;\n");
 	snapshot.schemas["public"].name = "public";
 	EXPECT_EQ(write_schema(snapshot), settings);
@@ -117,18 +119,15 @@ TEST(SchemaWriter, MakesDefaultsSeparatelyWhereTheyStandInACircleAndOnlyThere) {
 		snapshot.tables.emplace(identity(t), t);
 	snapshot.dependencies[default_reference("table s.a", "x")] = {"table s.b"};
 	snapshot.dependencies[default_reference("table s.b", "x")] = {"table s.a"};
-	EXPECT_EQ(write_schema(snapshot), "SET check_function_bodies = off;\n"
-									  "SET search_path = pg_catalog;\n"
-									  "\nCREATE TABLE s.a (\n\tx integer,\n\ty integer DEFAULT 1\n);\n"
-									  "\nCREATE TABLE s.b (\n\tx integer\n);\n"
-									  "\nALTER TABLE ONLY s.a ALTER COLUMN x SET DEFAULT f();\n"
-									  "\nALTER TABLE ONLY s.b ALTER COLUMN x SET DEFAULT g();\n");
+	EXPECT_EQ(write_schema(snapshot), settings +
+										  "\nCREATE TABLE s.a (\n\tx integer,\n\ty integer DEFAULT 1\n);\n"
+										  "\nCREATE TABLE s.b (\n\tx integer\n);\n"
+										  "\nALTER TABLE ONLY s.a ALTER COLUMN x SET DEFAULT f();\n"
+										  "\nALTER TABLE ONLY s.b ALTER COLUMN x SET DEFAULT g();\n");
 	snapshot.dependencies.erase(default_reference("table s.b", "x"));
 	EXPECT_EQ(write_schema(snapshot),
-		"SET check_function_bodies = off;\n"
-		"SET search_path = pg_catalog;\n"
-		"\nCREATE TABLE s.b (\n\tx integer DEFAULT g()\n);\n"
-		"\nCREATE TABLE s.a (\n\tx integer DEFAULT f(),\n\ty integer DEFAULT 1\n);\n");
+		settings + "\nCREATE TABLE s.b (\n\tx integer DEFAULT g()\n);\n"
+				   "\nCREATE TABLE s.a (\n\tx integer DEFAULT f(),\n\ty integer DEFAULT 1\n);\n");
 }
 
 TEST(SchemaWriter, EndsWhereTablesInheritFromEachOther) {

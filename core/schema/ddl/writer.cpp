@@ -7,9 +7,11 @@ namespace pgmigrate::core::schema {
 
 namespace {
 
-// Bodies of functions may name what comes after them; every name is qualified.
+// Bodies of functions may name what comes after them; every name is qualified; tables name what is not as usual.
 constexpr const char *kBeginning = "SET check_function_bodies = off;\n"
-								   "SET search_path = pg_catalog;\n";
+								   "SET search_path = pg_catalog;\n"
+								   "SET default_tablespace = '';\n"
+								   "SET default_table_access_method = heap;\n";
 
 std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Reference, std::less<>> &separate) {
 	ddl::Items items(snapshot, separate);

@@ -1,5 +1,7 @@
 SET check_function_bodies = off;
 SET search_path = pg_catalog;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
 
 CREATE SCHEMA v;
 
