@@ -94,7 +94,7 @@ private:
 		const void *fresh = type.fresh();
 		for (const Field &f : type.fields()) {
 			const void *a = f.of(from), *b = f.of(to);
-			if (f.role == Role::identity || is_ignored(f) || is_alike(*f.type, f.role, a, b))
+			if (f.role == Role::identity || f.role == Role::writing || is_ignored(f) || is_alike(*f.type, f.role, a, b))
 				continue;
 			std::string property = path + std::string(f.name);
 			auto text = [&](const void *value) {

@@ -19,6 +19,7 @@ enum class Role {
 	identity,   // part of what the object is found by: name, schema, table
 	structure,  // the same on every major version
 	expression, // as the server writes expressions and bodies out: the same within a major version only
+	writing,    // for the SQL alone: no part of equality
 	setting,    // nobody's business but the owner's: compared by option (owners, grants)
 };
 

@@ -24,10 +24,12 @@ struct Extension : Object {
 	static constexpr std::string_view kKind = "extension";
 	static constexpr std::uint32_t kCatalog = 3079; // pg_extension
 	std::string name, schema, version;
+	bool other_version = false; // than the server would have made
 	template <class Self = Extension>
 	static constexpr auto fields() {
 		return with_object_fields<Self>(field<&Self::name>("name", Role::identity),
-			field<&Self::schema>("schema"), field<&Self::version>("version"));
+			field<&Self::schema>("schema"), field<&Self::version>("version"),
+			field<&Self::other_version>("other_version", Role::writing));
 	}
 	bool operator==(const Extension &) const = default;
 };

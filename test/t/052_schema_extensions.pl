@@ -100,5 +100,21 @@ subtest 'all extensions at once, in schemas of their own and in no order' => sub
 	ok(!$sort, 'are made again') or diag "$sort: $details";
 };
 
+subtest 'an extension of another version than the server would make' => sub {
+	plan skip_all => 'there is no hstore' if !$created{hstore};
+	fresh_database($node, 'first');
+	$node->safe_psql('first', q{CREATE EXTENSION hstore VERSION '1.6'; CREATE EXTENSION citext});
+	my $sql = $node->safe_psql('first', 'SELECT pgmigrate.schema_sql()');
+	like($sql, qr/^CREATE EXTENSION IF NOT EXISTS hstore SCHEMA public VERSION "1\.6";$/m, 'is made in its version');
+	like($sql, qr/^CREATE EXTENSION IF NOT EXISTS citext SCHEMA public;$/m, 'which others do not name');
+	my ($sort, $details) = prove_schema($node, 'first');
+	ok(!$sort, 'and is made again') or diag "$sort: $details";
+	is($node->safe_psql('first', q{SELECT pgmigrate.baseline('Older')}), '000_older', 'so that a baseline holds it');
+	my $snapshot = $node->safe_psql('first', 'SELECT pgmigrate.snapshot()');
+	$node->safe_psql('first', 'ALTER EXTENSION hstore UPDATE');
+	like($node->safe_psql('first', "SELECT words FROM pgmigrate.compare(\$\$$snapshot\$\$::jsonb)"), qr/^extension hstore: version changed from 1\.6 to [\d.]+$/,
+		'another version is the difference');
+};
+
 $node->stop;
 done_testing();

@@ -17,8 +17,10 @@ WHERE {in_schemas} AND {own})",
 							  fmt::arg("own", Reader::not_of_extension("pg_namespace", "n.oid"))));
 	// An extension belongs to the whole database; to some schemas of it, that which lives in one of them.
 	reader.objects(snapshot.extensions, fmt::format(R"(
-SELECT x.oid AS "@oid", x.extname AS name, n.nspname AS schema, x.extversion AS version
+SELECT x.oid AS "@oid", x.extname AS name, n.nspname AS schema, x.extversion AS version,
+	x.extversion <> v.default_version AS other_version
 FROM pg_extension AS x JOIN pg_namespace AS n ON n.oid = x.extnamespace
+LEFT JOIN pg_available_extensions() AS v ON v.name = x.extname
 WHERE x.extname NOT IN ('plpgsql', 'pgmigrate') AND {})",
 											reader.options.schemas.empty() ? "true" : reader.in_schemas()));
 }

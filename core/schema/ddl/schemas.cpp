@@ -27,8 +27,9 @@ void write_extensions(Items &items) {
 	for (const auto &[name, extension] : items.snapshot.extensions)
 		items.add({{Section::extensions, name}, {reference(Extension::kKind, name)},
 			{reference(Schema::kKind, identifier(extension.schema))}, {},
-			fmt::format(
-				"CREATE EXTENSION IF NOT EXISTS {} SCHEMA {};\n", name, identifier(extension.schema)) +
+			fmt::format("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}{};\n", name,
+				identifier(extension.schema),
+				extension.other_version ? " VERSION " + identifier(extension.version) : "") +
 				comment_sql(extension.comment, "EXTENSION " + name)});
 }
 
