@@ -12,6 +12,15 @@ constexpr const char *kOfNoConstraint =
 	"NOT EXISTS (SELECT FROM pg_constraint AS x WHERE x.conrelid = i.indrelid AND x.conindid = i.indexrelid "
 	"AND x.contype IN ('p', 'u', 'x'))";
 
+// That a key's expression may have another collation than its type brings, which the key then does not follow: the server
+// does not say what an expression's collation is.
+constexpr const char *kOfOtherCollations =
+	R"((pg_get_indexdef(i.indexrelid, k, false) LIKE '% COLLATE %' OR EXISTS (
+			SELECT FROM pg_depend AS d JOIN pg_attribute AS da ON da.attrelid = d.refobjid AND da.attnum = d.refobjsubid
+			WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refclassid = 'pg_class'::regclass
+				AND d.refobjid = i.indrelid AND da.attcollation NOT IN (0, l.oid)
+				AND strpos(pg_get_indexdef(i.indexrelid, k, false), quote_ident(da.attname)) > 0)))";
+
 // The keys of each index. indoption holds two bits a key: descending, nulls first.
 std::string keys(const Reader &) {
 	return fmt::format(R"(
@@ -32,13 +41,14 @@ std::string keys(const Reader &) {
 	JOIN pg_opclass AS p ON p.oid = i.indclass[k - 1]
 	JOIN pg_namespace AS pn ON pn.oid = p.opcnamespace
 	LEFT JOIN pg_attribute AS ta ON ta.attrelid = i.indrelid AND ta.attnum = i.indkey[k - 1] AND ta.attnum > 0
-	LEFT JOIN pg_collation AS l ON l.oid = i.indcollation[k - 1] AND l.oid <> coalesce(ta.attcollation, t.typcollation)
+	LEFT JOIN pg_collation AS l ON l.oid = i.indcollation[k - 1]
+		AND (l.oid <> coalesce(ta.attcollation, t.typcollation) OR ta.attnum IS NULL AND {of_others})
 	LEFT JOIN pg_namespace AS ln ON ln.oid = l.collnamespace
 	WHERE i.indexrelid >= {first} AND {free} GROUP BY i.indexrelid)",
 		fmt::arg("options", Reader::settings("a.attoptions")), fmt::arg("first", kFirstUserOid),
 		fmt::arg("default", // of an expression, the index knows no other type than that which it keeps
 			is_default_class("coalesce(ta.atttypid, CASE WHEN p.opckeytype = 0 THEN a.atttypid END)")),
-		fmt::arg("free", kOfNoConstraint));
+		fmt::arg("of_others", kOfOtherCollations), fmt::arg("free", kOfNoConstraint));
 }
 
 } // namespace
