@@ -111,10 +111,19 @@ CREATE FUNCTION half_less(text, bigint) RETURNS boolean LANGUAGE sql IMMUTABLE A
 CREATE OPERATOR public.<<< (FUNCTION = half_less, LEFTARG = text, RIGHTARG = bigint);
 ALTER OPERATOR FAMILY pg_catalog.text_ops USING btree ADD OPERATOR 1 public.<<< (text, bigint);
 SQL
+	$node->safe_psql('first', <<'SQL');
+CREATE TABLE one (id integer PRIMARY KEY, code integer UNIQUE DEFERRABLE);
+CREATE TABLE other (one integer REFERENCES one, code integer REFERENCES one);
+ALTER TABLE other DISABLE TRIGGER ALL;
+DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE one ENABLE REPLICA TRIGGER %I', tgname) FROM pg_trigger WHERE tgname ~ '^Unique_'); END $$;
+SQL
 	my $text = $node->safe_psql('first', "SELECT jsonb_array_elements_text(pgmigrate.snapshot()->'not_modelled')");
 	is($text, <<'TEXT' =~ s/\n\z//r, 'with the words that the server has for it');
+disabled triggers on table public.other of constraint other_code_fkey on table public.other
+disabled triggers on table public.other of constraint other_one_fkey on table public.other
 large objects
 operator 1 (text, bigint) of operator family text_ops for access method btree: public.<<<(text,bigint)
+replica triggers on table public.one of constraint one_code_key on table public.one
 that function public.resting() depends on extension pg_trgm
 user mapping for public on server Far away, which may hold a password
 TEXT

@@ -32,6 +32,18 @@ WHERE m.oid >= {first} AND {in_schemas} AND {own_function})",
 		fmt::arg("own_function", Reader::not_of_extension("pg_proc", "p.oid")));
 }
 
+// ALTER TABLE ... DISABLE TRIGGER ALL turns off what keeps foreign keys, too.
+std::string triggers_query(const Reader &reader) {
+	return fmt::format(R"(
+SELECT DISTINCT {} || ' triggers on ' || pg_describe_object('pg_class'::regclass, c.oid, 0) || ' of '
+	|| pg_describe_object('pg_constraint'::regclass, t.tgconstraint, 0)
+FROM pg_trigger AS t
+JOIN pg_class AS c ON c.oid = t.tgrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE t.tgisinternal AND t.tgconstraint <> 0 AND t.tgenabled <> 'O' AND {} AND {})",
+		Reader::enabled("t.tgenabled"), reader.in_schemas(), Reader::not_of_extension("pg_class", "c.oid"));
+}
+
 // What belongs to the database as a whole.
 constexpr const char *kOfDatabase = R"(
 SELECT 'subscription ' || subname FROM pg_subscription
@@ -60,6 +72,7 @@ void read_not_modelled(Reader &reader, Snapshot &snapshot) {
 							   "'{{{}}}'::oid[]) AS u (catalog, oid)",
 					   catalogs, oids),
 			take);
+	reader.run(triggers_query(reader), take);
 	if (reader.options.schemas.empty())
 		reader.run(kOfDatabase, take);
 	std::sort(words.begin(), words.end());
