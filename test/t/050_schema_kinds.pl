@@ -127,6 +127,34 @@ replica triggers on table public.one of constraint one_code_key on table public.
 that function public.resting() depends on extension pg_trgm
 user mapping for public on server Far away, which may hold a password
 TEXT
+	is($node->safe_psql('first', "SELECT count(*) FROM jsonb_array_elements_text(pgmigrate.snapshot(NULL, true, true)->'not_modelled')"), '6',
+		'the rights that every database is born with are none of it');
+	$node->safe_psql('first', <<'SQL');
+REVOKE EXECUTE ON FUNCTION pg_sleep(double precision) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_read_file(text) TO pg_monitor;
+GRANT SELECT ON pg_authid TO pg_monitor;
+GRANT SELECT (subconninfo) ON pg_subscription TO pg_monitor;
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION plpgsql_call_handler() FROM PUBLIC;
+GRANT CREATE ON SCHEMA pg_catalog TO pg_monitor;
+REVOKE USAGE ON TYPE money FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_ls_dir(text) TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION pg_ls_dir(text) FROM pg_monitor;
+GRANT EXECUTE ON FUNCTION pg_cancel_backend(integer) TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION pg_cancel_backend(integer) FROM pg_monitor;
+SQL
+	my $rights = "SELECT e FROM jsonb_array_elements_text(pgmigrate.snapshot(%s)->'not_modelled') AS e WHERE e ~ '^rights'";
+	is($node->safe_psql('first', sprintf $rights, 'NULL, true, true'), <<'TEXT' =~ s/\n\z//r, 'and those that were changed are');
+rights on column subconninfo of table pg_subscription
+rights on function pg_read_file(text)
+rights on function pg_sleep(double precision)
+rights on function plpgsql_call_handler()
+rights on language plpgsql
+rights on schema pg_catalog
+rights on table pg_authid
+rights on type money
+TEXT
+	is($node->safe_psql('first', sprintf $rights, ''), '', 'where rights are asked for');
 	unlike($node->safe_psql('first', 'SELECT pgmigrate.snapshot()'), qr/secret/, 'and without the password');
 	$node->safe_psql('postgres', 'DROP DATABASE first');
 };

@@ -44,6 +44,33 @@ WHERE t.tgisinternal AND t.tgconstraint <> 0 AND t.tgenabled <> 'O' AND {} AND {
 		Reader::enabled("t.tgenabled"), reader.in_schemas(), Reader::not_of_extension("pg_class", "c.oid"));
 }
 
+// Rights on what every database is born with, where they are no longer those that it was born with. The server keeps no
+// record of those of information_schema.
+std::string born_rights_query() {
+	std::string sql;
+	for (auto [catalog, name, kind, which] :
+		{std::tuple{"pg_proc", "pro", "'f'", "o.pronamespace = 'pg_catalog'::regnamespace"},
+			{"pg_type", "typ", "'T'", "o.typnamespace = 'pg_catalog'::regnamespace"},
+			{"pg_class", "rel", R"(CASE o.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char")",
+				"o.relnamespace = 'pg_catalog'::regnamespace"},
+			{"pg_namespace", "nsp", "'n'", "o.nspname = 'pg_catalog'"},
+			{"pg_language", "lan", "'l'", "true"}})
+		sql += fmt::format(R"(
+	SELECT '{0}'::regclass::oid AS catalog, o.oid, 0 AS part, o.{1}acl AS acl, acldefault({2}, o.{1}owner) AS born
+	FROM {0} AS o WHERE o.oid < {4} AND {3} UNION ALL)",
+			catalog, name, kind, which, kFirstUserOid);
+	return fmt::format(R"(
+SELECT 'rights on ' || pg_describe_object(o.catalog, o.oid, o.part)
+FROM ({}
+	SELECT 'pg_class'::regclass, a.attrelid, a.attnum, a.attacl, '{{}}'
+	FROM pg_attribute AS a JOIN pg_class AS o ON o.oid = a.attrelid
+	WHERE a.attrelid < {} AND a.attnum > 0 AND o.relnamespace = 'pg_catalog'::regnamespace) AS o
+LEFT JOIN pg_init_privs AS i ON i.classoid = o.catalog AND i.objoid = o.oid AND i.objsubid = o.part
+CROSS JOIN LATERAL (SELECT coalesce(o.acl, o.born) AS now, coalesce(i.initprivs, o.born) AS born) AS x
+WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL) AND NOT (x.now @> x.born AND x.born @> x.now))",
+		sql, kFirstUserOid);
+}
+
 // What belongs to the database as a whole.
 constexpr const char *kOfDatabase = R"(
 SELECT 'subscription ' || subname FROM pg_subscription
@@ -75,6 +102,8 @@ void read_not_modelled(Reader &reader, Snapshot &snapshot) {
 	reader.run(triggers_query(reader), take);
 	if (reader.options.schemas.empty())
 		reader.run(kOfDatabase, take);
+	if (reader.options.schemas.empty() && reader.options.privileges)
+		reader.run(born_rights_query(), take);
 	std::sort(words.begin(), words.end());
 }
 
