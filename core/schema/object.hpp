@@ -11,7 +11,7 @@
 namespace pgmigrate::core::schema {
 
 // Rights of one role on an object. Who granted them is no part of it: they are all as the owner's. The owner, who may
-// grant whatever he likes, is among the grantees only where he has not all rights himself.
+// grant whatever he likes, is among the grantees only where his rights are not just all of them.
 struct Grant {
 	bool owner = false;
 	std::string grantee; // empty for PUBLIC and the owner

@@ -26,7 +26,7 @@ void Rights::add(const char *const *cells) {
 		found->grantee = cells[1];
 	}
 	found->privileges.emplace_back(cells[2]);
-	if (*cells[3] == 't' && !owner)
+	if (*cells[3] == 't')
 		found->with_grant_option.emplace_back(cells[2]);
 }
 
@@ -44,7 +44,7 @@ std::vector<Grant> Rights::beside(const Rights &born) const {
 		std::sort(privileges.begin(), privileges.end());
 		if (own == result.end())
 			result.emplace_back().owner = true;
-		else if (own->privileges == privileges)
+		else if (own->privileges == privileges && own->with_grant_option.empty())
 			result.erase(own);
 	}
 	std::sort(result.begin(), result.end(), [](const Grant &a, const Grant &b) {

@@ -27,6 +27,11 @@ CREATE SERVER pgm_kinds_server FOREIGN DATA WRAPPER pgm_kinds_wrapper;
 ALTER SERVER pgm_kinds_server OWNER TO pgm_kinds_owner;
 GRANT USAGE ON FOREIGN SERVER pgm_kinds_server TO pgm_kinds_reader;
 
+CREATE SEQUENCE shop.all_passed_on AS bigint START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1;
+ALTER SEQUENCE shop.all_passed_on OWNER TO pgm_kinds_owner;
+REVOKE ALL ON SEQUENCE shop.all_passed_on FROM pgm_kinds_owner;
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE shop.all_passed_on TO pgm_kinds_owner WITH GRANT OPTION;
+
 CREATE SEQUENCE shop.numbers AS bigint START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1;
 ALTER SEQUENCE shop.numbers OWNER TO pgm_kinds_owner;
 GRANT SELECT, USAGE ON SEQUENCE shop.numbers TO pgm_kinds_reader;
@@ -70,6 +75,14 @@ GRANT SELECT (total), UPDATE (total) ON TABLE shop.orders TO pgm_kinds_reader;
 
 CREATE STATISTICS shop.orders_both ON id, total FROM shop.orders;
 ALTER STATISTICS shop.orders_both OWNER TO pgm_kinds_owner;
+
+CREATE TABLE shop.passed_on (
+	a integer
+);
+ALTER TABLE shop.passed_on OWNER TO pgm_kinds_owner;
+REVOKE ALL ON TABLE shop.passed_on FROM pgm_kinds_owner;
+GRANT DELETE ON TABLE shop.passed_on TO pgm_kinds_owner;
+GRANT INSERT, SELECT ON TABLE shop.passed_on TO pgm_kinds_owner WITH GRANT OPTION;
 
 CREATE MATERIALIZED VIEW shop.kept AS
  SELECT 1 AS total
