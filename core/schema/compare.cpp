@@ -54,6 +54,8 @@ public:
 		while (a != from.end() || b != to.end()) {
 			here_ = Difference();
 			here_.kind = T::kKind;
+			// A row literal of a composite type goes by the order of its attributes.
+			order_matters_ = options_.strict_column_order || std::is_same_v<T, CompositeType>;
 			if (b == to.end() || (a != from.end() && a->first < b->first)) {
 				whole((a++)->first, Difference::Change::removed);
 			} else if (a == from.end() || b->first < a->first) {
@@ -94,7 +96,8 @@ private:
 		const void *fresh = type.fresh();
 		for (const Field &f : type.fields()) {
 			const void *a = f.of(from), *b = f.of(to);
-			if (f.role == Role::identity || f.role == Role::writing || is_ignored(f) || is_alike(*f.type, f.role, a, b))
+			if (f.role == Role::identity || f.role == Role::writing || is_ignored(f) ||
+				is_alike(*f.type, f.role, a, b))
 				continue;
 			std::string property = path + std::string(f.name);
 			auto text = [&](const void *value) {
@@ -151,7 +154,7 @@ private:
 			else
 				order.push_back(name);
 		if (order != kept)
-			add("order of " + property, names(kept), names(order), !options_.strict_column_order);
+			add("order of " + property, names(kept), names(order), !order_matters_);
 	}
 
 	static std::string names(const std::vector<std::string_view> &list) {
@@ -164,6 +167,7 @@ private:
 	const CompareOptions &options_;
 	std::vector<Difference> &found_;
 	Difference here_;
+	bool order_matters_ = false;
 };
 
 } // namespace

@@ -69,6 +69,18 @@ TEST(SchemaCompare, AnotherOrderOfColumnsIsANoteUnlessItIsAskedFor) {
 	EXPECT_EQ(said(from, to, strict), Said{"table shop.orders: order of columns changed from a, b to b, a"});
 }
 
+TEST(SchemaCompare, AnotherOrderOfACompositeTypesAttributesIsADifference) {
+	CompositeType place;
+	place.schema = "shop";
+	place.name = "place";
+	place.columns = {column("a", "text"), column("b", "text")};
+	Snapshot from, to;
+	from.composite_types.emplace(identity(place), place);
+	std::swap(place.columns[0], place.columns[1]);
+	to.composite_types.emplace(identity(place), place);
+	EXPECT_EQ(said(from, to), Said{"type shop.place: order of columns changed from a, b to b, a"});
+}
+
 TEST(SchemaCompare, AColumnMoreDoesNotChangeTheOrderOfTheOthers) {
 	EXPECT_EQ(differences(shop({column("a", "text"), column("b", "text")}),
 				  shop({column("a", "text"), column("new", "text"), column("b", "text")}), {})
