@@ -96,14 +96,14 @@ pgmigrate [ 'schema', '--check', '-o', 'schema.sql' ], 0, '', "\"schema.sql\" is
 write_file('schema.sql', $sql =~ s/name text NOT NULL/name text/r);
 my $stale = read_file('schema.sql');
 pgmigrate [ 'schema', '--check', '-o', 'schema.sql' ], 1, '', <<'ERR', 'and what is not';
-"schema.sql" is not what the database holds, from line 12 on; "pgmigrate schema -o schema.sql" writes it
+"schema.sql" is not what the database holds, from line 14 on; "pgmigrate schema -o schema.sql" writes it
 ERR
 is(read_file('schema.sql'), $stale, 'nothing is written');
 pgmigrate [ 'schema', '--check', '-o', 'a file', '--schema', 'other', '--owners', '--privileges', '--snapshot', '-d', 'shop' ], 1, '', <<'ERR',
 "a file" is not there; "pgmigrate schema -o 'a file' --schema other --owners --privileges --snapshot -d shop" writes it
 ERR
   'the command is the one that was typed';
-pgmigrate [ 'schema', '--check', '-o', 'schema.sql', '--json' ], 1, qr/^\{"version":1,"path":"schema\.sql","equal":false\}$/, qr/line 12/,
+pgmigrate [ 'schema', '--check', '-o', 'schema.sql', '--json' ], 1, qr/^\{"version":1,"path":"schema\.sql","equal":false\}$/, qr/line 14/,
   'as JSON';
 pgmigrate [ 'schema', '--check' ], 2, '', qr/^ERROR:  it is not said which file to check\nHINT:  .*"schema_file"/, 'it wants a file';
 write_file('schema.sql', "\xff\n");

@@ -24,7 +24,7 @@ std::string operator_name(std::string_view oid) {
 }
 
 std::string is_default_class(std::string_view type) {
-	return fmt::format(R"((p.opcdefault AND ({0} IS NULL OR EXISTS (
+	return fmt::format(R"((p.opcdefault AND ({0} IS NULL OR p.opcintype = {0} OR EXISTS (
 	WITH RECURSIVE base AS (SELECT bt.oid, bt.typtype, bt.typbasetype FROM pg_type AS bt WHERE bt.oid = {0}
 		UNION ALL SELECT bt.oid, bt.typtype, bt.typbasetype FROM base JOIN pg_type AS bt ON bt.oid = base.typbasetype AND base.typtype = 'd')
 	SELECT FROM base JOIN pg_type AS it ON it.oid = p.opcintype
