@@ -127,7 +127,7 @@ replica triggers on table public.one of constraint one_code_key on table public.
 that function public.resting() depends on extension pg_trgm
 user mapping for public on server Far away, which may hold a password
 TEXT
-	is($node->safe_psql('first', "SELECT count(*) FROM jsonb_array_elements_text(pgmigrate.snapshot(NULL, true, true)->'not_modelled')"), '6',
+	is($node->safe_psql('first', "SELECT count(*) FROM jsonb_array_elements_text(pgmigrate.snapshot(NULL, true, true)->'not_modelled')"), '7',
 		'the rights that every database is born with are none of it');
 	$node->safe_psql('first', <<'SQL');
 REVOKE EXECUTE ON FUNCTION pg_sleep(double precision) FROM PUBLIC;
