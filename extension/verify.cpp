@@ -47,7 +47,9 @@ private:
 
 	const VerifyRequest &request_;
 	Shadow &shadow_;
-	Shadow::Functions functions_ = functions_of_definitions();
+	// From empty, all there is comes from revisions that somebody vouches for.
+	Shadow::Functions functions_ =
+		request_.from_present ? functions_of_definitions() : Shadow::Functions::callable;
 	schema::Snapshot here_; // what the shadow holds
 	std::vector<Finding> findings_;
 	const PreparedStep *step_ = nullptr;
