@@ -7,7 +7,7 @@
 #   make docs       writes the pages of docs/ that are made from the sources
 #
 # PG_CONFIG names the PostgreSQL to build for, CXX the compiler, DESTDIR a staging root;
-# WERROR=1 turns warnings into errors, V=1 shows the commands.
+# WERROR=1 turns warnings into errors, DEBUG_FLAGS=-g keeps what a debugger reads, V=1 shows the commands.
 
 # names and version
 EXTENSION = pgmigrate
