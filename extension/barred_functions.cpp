@@ -16,12 +16,13 @@ void on_access(ObjectAccessType access, Oid class_id, Oid object, int part, void
 	if (!barred || access != OAT_FUNCTION_EXECUTE || class_id != ProcedureRelationId ||
 		object < FirstNormalObjectId || OidIsValid(getExtensionOfObject(ProcedureRelationId, object)))
 		return;
-	ereport(
-		ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				   errmsg("function %s is not called to make definitions again", format_procedure(object)),
-				   errdetail("It may be another role's, and would run as \"%s\".",
-					   GetUserNameFromId(GetUserId(), false)),
-				   errhint("Do this as the role that owns the functions, with SET ROLE.")));
+	ereport(ERROR,
+		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			errmsg("function %s is not called to make definitions again", format_procedure(object)),
+			errdetail(
+				"It may be another role's, and would run as \"%s\".", GetUserNameFromId(GetUserId(), false)),
+			errhint("Do this as the role that owns the functions, with SET ROLE; take a snapshot of another "
+					"major version to a server of that version.")));
 }
 
 } // namespace
