@@ -196,15 +196,12 @@ refuses [ '-m', 'Night' ], 4, qr{^migrations/HEAD:1: ERROR:  the list of heads h
 write_file('migrations/HEAD', "001_street\n");
 
 # A server that does not commit
-answer('CREATE FUNCTION public.at_the_end() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE $a$not now$a$; END$$;'
-	  . ' CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT ON pgmigrate.revision DEFERRABLE INITIALLY DEFERRED'
-	  . ' FOR EACH ROW EXECUTE FUNCTION public.at_the_end()');
+commits_do(q{RAISE 'not now'});
 refuses [ '-m', 'Night', '2' ], 4, qr/^ERROR:  not now\n/, 'a commit that fails';
-answer('CREATE OR REPLACE FUNCTION public.at_the_end() RETURNS trigger LANGUAGE plpgsql AS'
-	  . ' $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$');
+commits_do('PERFORM pg_terminate_backend(pg_backend_pid())');
 refuses [ '-m', 'Night', '2' ], 3, qr/^DETAIL:  Whether revision "002_night" is stored is not known\.\nHINT:  "pgmigrate status" tells; .*"pgmigrate export 002_night -o migrations\/002_night\.sql"/m,
   'a connection that is lost while it commits';
-answer('DROP TRIGGER at_the_end ON pgmigrate.revision; DROP FUNCTION public.at_the_end()');
+commits_go_well();
 answer("SELECT pgmigrate.dismiss(id, 'of this test') FROM pgmigrate.drift() WHERE id > 6");
 my $holder = hold($node, 'night', "SELECT pgmigrate.stamp('base')");
 refuses [ '-m', 'Night', '--wait', '0' ], 4, qr/^ERROR:  could not get the migration lock /, 'nor does it run beside another';

@@ -11,12 +11,7 @@ use JSON::PP;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = start_server();
-$node->append_conf('postgresql.conf', 'max_worker_processes = 20');
-$node->restart;
-$node->safe_psql('postgres', 'CREATE ROLE ada SUPERUSER LOGIN; CREATE ROLE guest LOGIN');
-$ENV{PGUSER} = 'ada';
-use_database($node, 'shop');
+my $node = start_shadow_server();
 
 # The test suite of a report: its counts, and each case as "name: outcome"; a real parser reads it.
 sub report

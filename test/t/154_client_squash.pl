@@ -11,12 +11,7 @@ use PostgreSQL::Test::Utils;
 use SessionTest;
 use Test::More;
 
-my $node = start_server();
-$node->append_conf('postgresql.conf', 'max_worker_processes = 20');
-$node->restart;
-$node->safe_psql('postgres', 'CREATE ROLE ada SUPERUSER LOGIN; CREATE ROLE guest LOGIN');
-$ENV{PGUSER} = 'ada';
-use_database($node, 'shop');
+my $node = start_shadow_server();
 
 sub stored { return answer("SELECT string_agg(revision, ' ' ORDER BY revision) FROM pgmigrate.manifest(NULL)"); }
 sub files { return join ' ', map { s{.*/}{}r } sort glob 'migrations/{*,.*.old}'; }
@@ -79,14 +74,11 @@ chmod 0755, 'migrations';
 my $holder = hold($node, 'shop', "SELECT pgmigrate.stamp('002')");
 refuses [ '001', '003', '--wait', '0' ], 4, qr/^ERROR:  could not get the migration lock /, 'nobody beside it';
 release($holder);
-answer('CREATE FUNCTION public.at_the_end() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE $a$not now$a$; END$$;'
-	  . ' CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT OR UPDATE OR DELETE ON pgmigrate.revision DEFERRABLE INITIALLY DEFERRED'
-	  . ' FOR EACH ROW EXECUTE FUNCTION public.at_the_end()');
+commits_do(q{RAISE 'not now'});
 refuses [ '001', '003' ], 4, qr/^ERROR:  not now\n/m, 'a commit that does not fail';
-answer('CREATE OR REPLACE FUNCTION public.at_the_end() RETURNS trigger LANGUAGE plpgsql AS'
-	  . ' $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$');
+commits_do('PERFORM pg_terminate_backend(pg_backend_pid())');
 refuses [ '001', '003' ], 3, qr/^DETAIL:  Whether the server has squashed "003_d" is not known; the files are as they were\.$/m, 'and a connection that is not lost';
-answer('DROP TRIGGER at_the_end ON pgmigrate.revision; DROP FUNCTION public.at_the_end()');
+commits_go_well();
 answer('GRANT USAGE ON SCHEMA pgmigrate TO guest; GRANT EXECUTE ON ALL ROUTINES IN SCHEMA pgmigrate TO guest');
 {
 	local $ENV{PGUSER} = 'guest';

@@ -11,7 +11,7 @@ use PostgreSQL::Test::Utils ();
 use Test::More;
 
 our @EXPORT = qw(at_some_time fresh_folder migration slow_migration write_file read_file start_server use_database answer pgmigrate
-	client start_client);
+	client start_client start_shadow_server commits_do commits_go_well);
 
 # Nothing of the caller's may decide where the program looks.
 delete @ENV{qw(PGAPPNAME DATABASE_URL PGMIGRATE_CONFIG PGSERVICE PGSERVICEFILE PGOPTIONS PGUSER)};
@@ -73,6 +73,36 @@ sub start_server
 	use_database($node, $database) if defined $database;
 	$server = $node;
 	return $node;
+}
+
+# Starts a server that has room for shadows, with the database shop: for ada, who may do anything, and for guest.
+sub start_shadow_server
+{
+	my $node = start_server();
+	$node->append_conf('postgresql.conf', 'max_worker_processes = 20');
+	$node->restart;
+	$node->safe_psql('postgres', 'CREATE ROLE ada SUPERUSER LOGIN; CREATE ROLE guest LOGIN');
+	$ENV{PGUSER} = 'ada';
+	use_database($node, 'shop');
+	return $node;
+}
+
+# What happens, as a statement of plpgsql, when something commits that changed what revisions there are.
+sub commits_do
+{
+	my ($statement) = @_;
+	commits_go_well();
+	answer("CREATE FUNCTION public.at_the_end() RETURNS trigger LANGUAGE plpgsql AS \$\$BEGIN $statement; RETURN NULL; END\$\$;"
+		  . ' CREATE CONSTRAINT TRIGGER at_the_end AFTER INSERT OR UPDATE OR DELETE ON pgmigrate.revision DEFERRABLE INITIALLY DEFERRED'
+		  . ' FOR EACH ROW EXECUTE FUNCTION public.at_the_end()');
+	return;
+}
+
+# Nothing any more.
+sub commits_go_well
+{
+	answer('SET client_min_messages = error; DROP TRIGGER IF EXISTS at_the_end ON pgmigrate.revision; DROP FUNCTION IF EXISTS public.at_the_end()');
+	return;
 }
 
 # Makes a database and lets the program find it.
