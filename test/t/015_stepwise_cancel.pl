@@ -61,6 +61,7 @@ sub new_database
 }
 
 my $slow = 'INSERT INTO slow DEFAULT VALUES';
+my $soon = 60; # seconds: what is in the way stays there, and a machine may pause
 
 sub sql { return $node->safe_psql(@_); }
 
@@ -197,7 +198,7 @@ foreach my $case (
 	my ($name, $how, $error) = @$case;
 	my ($run, $took, $holder) = stopped_behind($name, $how, @old_snapshot);
 	like($run->{err}, $error, "$name behind an old snapshot");
-	cmp_ok($took, '<', 4, "$name returns soon");
+	cmp_ok($took, '<', $soon, "$name returns soon");
 	is(sql($database, $invalid) . sql($database, $started), '00', "$name: no invalid index is left");
 	release($holder);
 	ends_well($database, "$name behind an old snapshot");
@@ -209,7 +210,7 @@ my ($run, $took, $holder) = stopped_behind('a cancel', \&cancel, @writer);
 like($run->{err}, qr/WARNING:  .*could not clean up after the statement: canceling statement due to lock timeout/,
 	'cleaning up is given up');
 like($run->{err}, qr/ERROR:  57014: canceling statement due to user request/, 'the error is the one of the statement');
-cmp_ok($took, '<', 12, 'and comes soon');
+cmp_ok($took, '<', $soon, 'and comes soon');
 is(sql($database, $invalid) . sql($database, $started), '11', 'the ledger knows of the index');
 like($run->{err}, qr/WARNING:  01000: statement 2 of revision "s2" was interrupted.*\nHINT:  The next call cleans up/, 'who calls is told');
 release($holder);
@@ -227,7 +228,7 @@ ends_well($database, 'after cleaning up was given up');
 	},
 	@writer);
 like($run->{err}, qr/ERROR:  57014/, 'a second cancel ends it');
-cmp_ok($took, '<', 4, 'at once');
+cmp_ok($took, '<', $soon, 'at once');
 idle_server($node);
 is(sql($database, $started), '1', 'the ledger knows that the statement began');
 is(sql($database, "SELECT revision, sqlstate FROM pgmigrate.log WHERE outcome = 'failed'"), 's2|57014', 'it is logged');
@@ -241,8 +242,11 @@ $run = start_psql($node, $database, '-c', $call);
 worker_of($database, $waits);
 my $reader = hold($node, $database, 'LOCK TABLE pgmigrate.ledger IN SHARE MODE');
 release($holder);
-worker_of($database, "wait_event = 'relation'");
+my $recorder = worker_of($database, "wait_event = 'relation'");
+my $since = sql('postgres', "SELECT waitstart FROM pg_locks WHERE pid = $recorder AND NOT granted");
 cancel(caller_of($database));
+# What cleans up may wait for the same lock: it does so from a later time on.
+wait_until(sub { !sql('postgres', "SELECT count(*) FROM pg_locks WHERE pid = $recorder AND waitstart = '$since'") }, 'the cancel to arrive');
 release($reader);
 finish_psql($run);
 like($run->{err}, qr/NOTICE: .*dropping index public\.item_id.*ERROR:  57014/s, 'a cancel while it is recorded');
