@@ -187,8 +187,10 @@ void TableText::add_after(const Column &column) {
 	}
 }
 
-// Of two keys alike in one CREATE TABLE the server makes one.
+// Of two keys or exclusions alike in one CREATE TABLE the server makes one.
 bool TableText::has_twin(const Constraint &constraint) {
+	if (constraint.type == "exclusion")
+		return !keys_.emplace(std::vector{constraint.expression}, std::vector<std::string>()).second;
 	if (constraint.type != "primary key" && constraint.type != "unique")
 		return false;
 	return !keys_.emplace(constraint.columns, constraint.included_columns).second;

@@ -79,6 +79,17 @@ CREATE TABLE k.second (
 	CONSTRAINT second_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE k.twins (
+	a integer,
+	r int4range,
+	CONSTRAINT one UNIQUE (a),
+	CONSTRAINT range EXCLUDE USING gist (r WITH &&)
+);
+
+ALTER TABLE ONLY k.twins ADD CONSTRAINT other UNIQUE (a);
+
+ALTER TABLE ONLY k.twins ADD CONSTRAINT range_too EXCLUDE USING gist (r WITH &&);
+
 ALTER TABLE k.first ADD CONSTRAINT first_second_fkey FOREIGN KEY (second) REFERENCES k.second(id);
 
 ALTER TABLE k.foreign_keys ADD CONSTRAINT all_default FOREIGN KEY (a, b) REFERENCES k.keys(a, b) ON UPDATE SET DEFAULT ON DELETE SET DEFAULT;

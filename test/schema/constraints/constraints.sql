@@ -27,6 +27,8 @@ CREATE TABLE k.exclusions (a integer, r int4range, c circle, t text,
 	CONSTRAINT several EXCLUDE USING gist (c WITH &&, r WITH OPERATOR(pg_catalog.-|-)) WHERE (a > 0),
 	CONSTRAINT by_btree EXCLUDE USING btree (a WITH =, lower(t) COLLATE "C" text_pattern_ops WITH =) INCLUDE (r) WITH (fillfactor = 60),
 	CONSTRAINT deferred EXCLUDE USING hash (t WITH =) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE k.twins (a integer, r int4range, CONSTRAINT one UNIQUE (a), CONSTRAINT range EXCLUDE USING gist (r WITH &&));
+ALTER TABLE k.twins ADD CONSTRAINT other UNIQUE (a), ADD CONSTRAINT range_too EXCLUDE USING gist (r WITH &&);
 CREATE TABLE k.first (id integer PRIMARY KEY, second integer);
 CREATE TABLE k.second (id integer PRIMARY KEY, first integer REFERENCES k.first);
 ALTER TABLE k.first ADD FOREIGN KEY (second) REFERENCES k.second;
