@@ -31,6 +31,7 @@ SQL
 fresh_folder();
 my $sql = <<'SQL';
 SET check_function_bodies = off;
+SET client_min_messages = warning;
 SET search_path = pg_catalog;
 SET default_tablespace = '';
 SET default_table_access_method = heap;
@@ -96,14 +97,14 @@ pgmigrate [ 'schema', '--check', '-o', 'schema.sql' ], 0, '', "\"schema.sql\" is
 write_file('schema.sql', $sql =~ s/name text NOT NULL/name text/r);
 my $stale = read_file('schema.sql');
 pgmigrate [ 'schema', '--check', '-o', 'schema.sql' ], 1, '', <<'ERR', 'and what is not';
-"schema.sql" is not what the database holds, from line 14 on; "pgmigrate schema -o schema.sql" writes it
+"schema.sql" is not what the database holds, from line 15 on; "pgmigrate schema -o schema.sql" writes it
 ERR
 is(read_file('schema.sql'), $stale, 'nothing is written');
 pgmigrate [ 'schema', '--check', '-o', 'a file', '--schema', 'other', '--owners', '--privileges', '--snapshot', '-d', 'shop' ], 1, '', <<'ERR',
 "a file" is not there; "pgmigrate schema -o 'a file' --schema other --owners --privileges --snapshot -d shop" writes it
 ERR
   'the command is the one that was typed';
-pgmigrate [ 'schema', '--check', '-o', 'schema.sql', '--json' ], 1, qr/^\{"version":1,"path":"schema\.sql","equal":false\}$/, qr/line 14/,
+pgmigrate [ 'schema', '--check', '-o', 'schema.sql', '--json' ], 1, qr/^\{"version":1,"path":"schema\.sql","equal":false\}$/, qr/line 15/,
   'as JSON';
 pgmigrate [ 'schema', '--check' ], 2, '', qr/^ERROR:  it is not said which file to check\nHINT:  .*"schema_file"/, 'it wants a file';
 write_file('schema.sql', "\xff\n");
@@ -134,7 +135,7 @@ fresh_folder();
 use_database($node, 'kept');
 migration('000_a', 'base', up => 'CREATE TABLE a ();', down => 'DROP TABLE a;');
 migration('001_b', '000_a', up => 'CREATE TABLE b ();', down => 'DROP TABLE b;');
-my $with = sub { return "SET check_function_bodies = off;\nSET search_path = pg_catalog;\nSET default_tablespace = '';\nSET default_table_access_method = heap;\n" . join '', map {"\nCREATE TABLE public.$_ ();\n"} @_ };
+my $with = sub { return "SET check_function_bodies = off;\nSET client_min_messages = warning;\nSET search_path = pg_catalog;\nSET default_tablespace = '';\nSET default_table_access_method = heap;\n" . join '', map {"\nCREATE TABLE public.$_ ();\n"} @_ };
 write_file('pgmigrate.toml', "schema_file = \"schema.sql\"\n");
 mkdir 'below';
 chdir 'below';

@@ -74,6 +74,7 @@ is(read_file('migrations/000_schema.sql'), <<'SQL', 'of the schemas that are nam
 
 -- migrate:up
 SET check_function_bodies = off;
+SET client_min_messages = warning;
 SET search_path = pg_catalog;
 SET default_tablespace = '';
 SET default_table_access_method = heap;

@@ -48,8 +48,9 @@ void add_check(Snapshot &snapshot, std::string table, bool inherited) {
 	snapshot.constraints.emplace(identity(check), check);
 }
 
-const std::string settings = "SET check_function_bodies = off;\nSET search_path = pg_catalog;\n"
-							 "SET default_tablespace = '';\nSET default_table_access_method = heap;\n";
+const std::string settings =
+	"SET check_function_bodies = off;\nSET client_min_messages = warning;\nSET search_path = pg_catalog;\n"
+	"SET default_tablespace = '';\nSET default_table_access_method = heap;\n";
 
 } // namespace
 

@@ -8,7 +8,9 @@ namespace pgmigrate::core::schema {
 namespace {
 
 // Bodies of functions may name what comes after them; every name is qualified; tables name what is not as usual.
+// Nobody who loads a whole schema asks what the server tells of columns that it merges and the like.
 constexpr const char *kBeginning = "SET check_function_bodies = off;\n"
+								   "SET client_min_messages = warning;\n"
 								   "SET search_path = pg_catalog;\n"
 								   "SET default_tablespace = '';\n"
 								   "SET default_table_access_method = heap;\n";
