@@ -87,7 +87,7 @@ sub dump_blocks
 	$out =~ s/\bWITH \(($option(?:, $option)+)\)/'WITH (' . join(', ', sort split m{, }, $1) . ')'/ge;
 	$out =~ s/((?:^    SET .*\n)+)/join '', sort split m{^}m, $1/gme;
 	$out =~ s/^(?:GRANT|REVOKE) .* pg_catalog\..*\n//gm; # not modelled, and named so
-	$out =~ s/((?:^GRANT .*\n)+)/join '', sort split m{^}m, $1/gme;
+	$out =~ s/((?:^GRANT [^;]*;\n)+)/join '', sort split m{(?<=;\n)}, $1/gme;
 	$out =~ s/^--\n-- PostgreSQL database dump complete\n--\n+//m;
 	return sort grep { /\S/ } split /^--\n-- Name: .*?\n--\n\n/ms, $out;
 }
