@@ -794,6 +794,20 @@ CREATE FUNCTION pgmigrate.compare(
 RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_compare';
 COMMENT ON FUNCTION pgmigrate.compare() IS 'what this database differs in from what its revisions make';
 
+-- The statements that lead from one schema to another, a row for those that stand together, in an order that works.
+CREATE FUNCTION pgmigrate.diff(from_snapshot jsonb, to_snapshot jsonb,
+	OUT sql text, OUT notes text[], OUT destroys_data boolean, OUT commits boolean)
+RETURNS SETOF record LANGUAGE c STABLE AS 'MODULE_PATHNAME', 'pgmigrate_diff_snapshots';
+COMMENT ON FUNCTION pgmigrate.diff(jsonb, jsonb) IS 'the statements that lead from the schema of one snapshot to that of another';
+
+-- The same from this database to what SQL makes of an empty one.
+CREATE FUNCTION pgmigrate.diff(wanted_sql text, schemas text[] DEFAULT NULL, owners boolean DEFAULT false,
+	privileges boolean DEFAULT false,
+	OUT sql text, OUT notes text[], OUT destroys_data boolean, OUT commits boolean)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_diff';
+COMMENT ON FUNCTION pgmigrate.diff(text, text[], boolean, boolean) IS
+	'the statements that lead from this database to the schema that SQL makes in an empty one';
+
 -- Runs revisions up, down and up again on a shadow, and tells what each way leaves behind. A target or a range; from
 -- empty, or from the present state, with the rows of some tables.
 CREATE FUNCTION pgmigrate.verify(target text, from_present boolean DEFAULT false,

@@ -10,21 +10,6 @@
 
 namespace pgmigrate::core::schema {
 
-namespace {
-
-// What a reader gets to see of a value.
-std::string text_of(const ValueType &type, const void *value) {
-	switch (type.shape) {
-	case ValueType::Shape::text:
-		return as<std::string>(value);
-	case ValueType::Shape::truth:
-		return as<bool>(value) ? "yes" : "no";
-	default:
-		return to_json_value(type, value).dump();
-	}
-}
-
-// Whether they are equal, but for what the server writes otherwise once it has read it.
 bool is_alike(const ValueType &type, Role role, const void *a, const void *b) {
 	using Shape = ValueType::Shape;
 	if (type.equal(a, b))
@@ -40,6 +25,20 @@ bool is_alike(const ValueType &type, Role role, const void *a, const void *b) {
 		if (!is_alike(*type.inner, role, type.at(a, i), type.at(b, i)))
 			return false;
 	return true;
+}
+
+namespace {
+
+// What a reader gets to see of a value.
+std::string text_of(const ValueType &type, const void *value) {
+	switch (type.shape) {
+	case ValueType::Shape::text:
+		return as<std::string>(value);
+	case ValueType::Shape::truth:
+		return as<bool>(value) ? "yes" : "no";
+	default:
+		return to_json_value(type, value).dump();
+	}
 }
 
 class Comparison {

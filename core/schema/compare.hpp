@@ -30,6 +30,9 @@ std::string_view name(Difference::Change change);
 // In the order of kinds, identities and fields.
 std::vector<Difference> differences(const Snapshot &from, const Snapshot &to, CompareOptions options);
 
+// Whether two values of a field are equal, but for what the server writes otherwise once it has read it.
+bool is_alike(const ValueType &type, Role role, const void *a, const void *b);
+
 // "table shop.orders: column total: type changed from bigint to integer": for people, in one line.
 std::string words(const Difference &difference);
 

@@ -7,7 +7,6 @@ use warnings;
 use FindBin;
 use lib $FindBin::RealBin;
 
-use IPC::Open2;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use ProofTest;
@@ -46,33 +45,12 @@ if ($ENV{PGMIGRATE_RANDOM_REFUSALS})
 $node->stop;
 done_testing();
 
-# A session of psql: the function that runs a text in it and gives what it prints, and the one that ends it.
-sub session
-{
-	my ($database) = @_;
-	my $pid = open2(my $from, my $to, 'sh', '-c', 'exec psql "$@" 2>/dev/null', 'psql', '-XqAt', '-F', "\x1f", '-R', "\x1e", '-d', $node->connstr($database));
-	my $ask = sub {
-		my ($sql, $then) = @_;
-		print $to "$sql\n\\echo ", $then // '', " ---\n";
-		$to->flush;
-		my $answer = '';
-		while (defined(my $line = <$from>))
-		{
-			$answer .= $line;
-			return $answer if $answer =~ s{\s*---\n\z}{};
-		}
-		die "psql ended after $sql";
-	};
-	return ($ask, sub { close $to; close $from; waitpid $pid, 0 });
-}
-
 # Makes the database "first" of a seed; the statements that the server took.
 sub make
 {
 	my ($seed) = @_;
 	fresh_database($node, 'first');
-	my ($ask, $end) = session('first');
-	$ask->("SET client_min_messages = error; SET search_path = ''; SET check_function_bodies = off;");
+	my ($ask, $end) = random_session($node, 'first');
 	my @taken;
 	my $try = sub {
 		my ($sql) = @_;
@@ -94,8 +72,7 @@ sub sort_of_failure
 {
 	my (@statements) = @_;
 	fresh_database($node, 'first');
-	my ($ask, $end) = session('first');
-	$ask->("SET client_min_messages = error; SET search_path = ''; SET check_function_bodies = off;");
+	my ($ask, $end) = random_session($node, 'first');
 	my @taken = grep { $ask->("$_;", ':ERROR') =~ /\bfalse\b/ } @statements;
 	$end->();
 	return (\@taken, prove_schema($node, 'first'));

@@ -6,10 +6,11 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use IPC::Open2;
 use IPC::Run ();
 use PostgreSQL::Test::Utils ();
 
-our @EXPORT = qw(proof_databases fresh_database load_file prove_schema dump_blocks write_file);
+our @EXPORT = qw(proof_databases fresh_database load_file described prove_schema dump_blocks write_file random_session schema_sql lead);
 
 my $folder = PostgreSQL::Test::Utils::tempdir();
 my $end_of_differences = '-- the end of differences';
@@ -160,6 +161,52 @@ sub prove_schema
 	my ($sort, $details) = differs($node, $database, %how) or return;
 	my $limit = $sort =~ /\A(?:load|compare|snapshot|sql|pg_dump)\z/ ? server_limit($node, $database, $sort) : undef;
 	return $limit ? ('known', "$sort, $limit: $details") : ($sort, $details);
+}
+
+# A session of psql: the function that runs a text in it and gives what it prints, and the one that ends it.
+sub random_session
+{
+	my ($node, $database) = @_;
+	my $pid = open2(my $from, my $to, 'sh', '-c', 'exec psql "$@" 2>/dev/null', 'psql', '-XqAt', '-F', "\x1f", '-R', "\x1e", '-d', $node->connstr($database));
+	my $ask = sub {
+		my ($sql, $then) = @_;
+		print $to "$sql\n\\echo ", $then // '', " ---\n";
+		$to->flush;
+		my $answer = '';
+		while (defined(my $line = <$from>))
+		{
+			$answer .= $line;
+			return $answer if $answer =~ s{\s*---\n\z}{};
+		}
+		die "psql ended after $sql";
+	};
+	$ask->("SET client_min_messages = error; SET search_path = ''; SET check_function_bodies = off;");
+	return ($ask, sub { close $to; close $from; waitpid $pid, 0 });
+}
+
+sub schema_sql
+{
+	my ($node, $database) = @_;
+	my ($sql) = run_psql($node, $database, '-c', 'SELECT pgmigrate.schema_sql(NULL, true, true)');
+	return $sql;
+}
+
+# Leads a database by what diff() writes to the schema of a snapshot; what is wrong, and what was written.
+sub lead
+{
+	my ($node, $database, $name, $wanted) = @_;
+	my ($sql, $errors) = run_psql($node, $database, '-f', write_file('diff.sql', <<SQL));
+SET client_min_messages = error;
+SELECT sql || CASE WHEN commits THEN E'COMMIT;\n' ELSE '' END FROM pgmigrate.diff(pgmigrate.snapshot(NULL, true, true), \$other\$$wanted\$other\$::jsonb);
+SQL
+	return ('diff', $errors) if $errors;
+	my $path = write_file('lead.sql', "SET client_min_messages = error;\nSET check_function_bodies = off;\nSET search_path = pg_catalog;\n$sql");
+	my $wrong = load_file($node, $database, $path);
+	return ('apply', ($wrong =~ s/^psql:\S+ //gmr) . "\n$sql") if $wrong;
+	my ($snapshot, undef, $more_errors, $differences) = described($node, $database, $wanted);
+	return ('describe', $more_errors) if $more_errors;
+	return ('compare', "$differences\n$sql") if $differences ne '';
+	return;
 }
 
 1;

@@ -116,22 +116,6 @@ std::string create(const Function &f, bool complete, bool replace) {
 	return fmt::format("{}{}\n\t{};\n", sql, properties(f, complete), body_sql(f, complete));
 }
 
-// How ALTER, COMMENT and GRANT name it. Procedures of one name may differ in what they give out alone, which their modes
-// tell.
-std::string signature(const Snapshot &snapshot, const Identity &name, const Function &f) {
-	std::string qualified_name = qualified(f.schema, f.name);
-	auto other = snapshot.functions.lower_bound(qualified_name + "(");
-	if (other->first == name)
-		++other;
-	if (f.kind != "procedure" || other == snapshot.functions.end() ||
-		qualified(other->second.schema, other->second.name) != qualified_name)
-		return name;
-	std::vector<std::string> arguments;
-	for (const Argument &argument : f.arguments)
-		arguments.push_back(keywords(argument.mode.empty() ? "in" : argument.mode) + " " + argument.type);
-	return fmt::format("{}({})", qualified_name, fmt::join(arguments, ", "));
-}
-
 // Whether it calls itself, which it can only do once it is there.
 bool needs_itself(const Snapshot &snapshot, const Reference &made, const Reference &body) {
 	auto found = snapshot.dependencies.find(body);
@@ -147,6 +131,24 @@ bool has_separable(const Function &f) {
 }
 
 } // namespace
+
+std::string function_sql(const Function &function, bool replace) {
+	return create(function, true, replace);
+}
+
+std::string signature(const Snapshot &snapshot, const Identity &name, const Function &f) {
+	std::string qualified_name = qualified(f.schema, f.name);
+	auto other = snapshot.functions.lower_bound(qualified_name + "(");
+	if (other->first == name)
+		++other;
+	if (f.kind != "procedure" || other == snapshot.functions.end() ||
+		qualified(other->second.schema, other->second.name) != qualified_name)
+		return name;
+	std::vector<std::string> arguments;
+	for (const Argument &argument : f.arguments)
+		arguments.push_back(keywords(argument.mode.empty() ? "in" : argument.mode) + " " + argument.type);
+	return fmt::format("{}({})", qualified_name, fmt::join(arguments, ", "));
+}
 
 void write_functions(Items &items) {
 	for (const auto &[name, f] : items.snapshot.functions) {

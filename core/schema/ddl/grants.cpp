@@ -8,9 +8,6 @@
 
 namespace pgmigrate::core::schema::ddl {
 
-namespace {
-
-// The words of ALTER and COMMENT as GRANT has them.
 std::string_view grant_kind(std::string_view kind) {
 	if (kind == "VIEW" || kind == "MATERIALIZED VIEW" || kind == "FOREIGN TABLE")
 		return "TABLE";
@@ -23,13 +20,14 @@ std::string_view grant_kind(std::string_view kind) {
 	return kind;
 }
 
-// Whether PUBLIC has rights on a new object of the kind.
 bool is_born_public(std::string_view kind, std::string_view name) {
 	for (std::string_view other : {"FUNCTION", "PROCEDURE", "ROUTINE", "LANGUAGE", "TYPE", "DOMAIN"})
 		if (kind == other)
 			return true;
 	return kind == "SCHEMA" && name == "public";
 }
+
+namespace {
 
 // "SELECT, UPDATE"; of a column "SELECT (a), UPDATE (a)".
 std::string privilege_list(const std::vector<std::string> &privileges, std::string_view column) {

@@ -13,6 +13,7 @@ namespace pgmigrate::core::schema::ddl {
 
 // The order in which things stand that do not need each other.
 enum class Section {
+	drops, // of what is taken away first
 	schemas,
 	extensions,
 	languages, // and what else functions and types are made of
@@ -30,6 +31,7 @@ enum class Section {
 	publications,
 	event_triggers,
 	privileges,
+	last_drops, // of what others stood on
 };
 
 // What follows a table, in this order.
@@ -52,6 +54,9 @@ struct Item {
 	std::vector<Reference> needs;     // beside what the snapshot says of what it makes
 	std::vector<Reference> separable; // of what it makes, what could be made separately
 	std::string sql;
+	// Of a change: what the reader ought to know, and whether it has to be committed before what follows.
+	std::vector<std::string> notes = {};
+	bool destroys_data = false, commits = false;
 };
 
 // That a partition is attached to its table.
@@ -93,6 +98,10 @@ std::string grants_sql(const Grants &grants, std::string_view kind, std::string_
 // `born_public`.
 std::string grant_statements(const std::vector<Grant> &grants, std::string_view on, const std::string &owner,
 	bool born_public, std::string_view column = {});
+// The kind's word in GRANT: TABLE for a view.
+std::string_view grant_kind(std::string_view kind);
+// Whether PUBLIC has rights on a new object of the kind, in the words of GRANT.
+bool is_born_public(std::string_view kind, std::string_view name);
 // All three.
 std::string attributes_sql(const Object &object, std::string_view kind, std::string_view name);
 // name = 'value', name = 'value'
@@ -120,5 +129,8 @@ void write_text_search(Items &items);
 void write_foreign_data(Items &items);
 void write_publications(Items &items);
 void write_default_privileges(Items &items);
+
+// All of them.
+std::vector<Item> write_all(const Snapshot &snapshot, const std::set<Reference, std::less<>> &separate);
 
 } // namespace pgmigrate::core::schema::ddl

@@ -12,8 +12,6 @@ namespace pgmigrate::core::schema::ddl {
 
 namespace {
 
-using Edges = std::vector<std::vector<std::size_t>>;
-
 // Of each piece, the pieces that it needs.
 Edges needs_of(const Snapshot &snapshot, const std::vector<Item> &items) {
 	std::unordered_map<std::string_view, std::size_t> maker;
@@ -146,6 +144,10 @@ void separate_parts(const Snapshot &snapshot, const std::vector<Item> &items,
 }
 
 } // namespace
+
+std::vector<std::vector<std::size_t>> circles(const Edges &needs) {
+	return Circles(needs).found;
+}
 
 std::vector<Item> ordered(
 	const Snapshot &snapshot, const std::function<std::vector<Item>(const References &separate)> &write) {

@@ -13,4 +13,10 @@ namespace pgmigrate::core::schema::ddl {
 std::vector<Item> ordered(const Snapshot &snapshot,
 	const std::function<std::vector<Item>(const std::set<Reference, std::less<>> &separate)> &write);
 
+// Of each piece, the pieces that it needs, by their places in a list.
+using Edges = std::vector<std::vector<std::size_t>>;
+
+// Those that need each other in a circle, two or more together.
+std::vector<std::vector<std::size_t>> circles(const Edges &needs);
+
 } // namespace pgmigrate::core::schema::ddl

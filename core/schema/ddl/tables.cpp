@@ -5,9 +5,9 @@
 #include <fmt/ranges.h>
 
 #include "core/schema/default_reference.hpp"
+#include "core/schema/ddl/column_sql.hpp"
 #include "core/schema/ddl/constraint_sql.hpp"
 #include "core/schema/ddl/items.hpp"
-#include "core/schema/ddl/sequence_options.hpp"
 #include "core/schema/quote.hpp"
 
 namespace pgmigrate::core::schema::ddl {
@@ -85,8 +85,7 @@ std::string TableText::default_of(const Column &column) {
 	if (is_generated_alike_in_parent(column))
 		return {};
 	if (!column.generated.empty())
-		return fmt::format(" GENERATED ALWAYS AS ({}){}", column.default_value,
-			column.generated == "stored" ? " STORED" : "");
+		return generated_sql(column);
 	Reference own = default_reference(made_, column.name);
 	if (!items_.is_separate(own)) {
 		makes_.push_back(own);
@@ -110,15 +109,7 @@ std::string TableText::type_and_rest(const Column &column) {
 	if (!column.collation.empty() && table_.of_type.empty())
 		sql += " COLLATE " + column.collation;
 	sql += default_of(column);
-	if (column.sequence) {
-		std::string kind = column.identity == "always" ? "ALWAYS" : "BY DEFAULT";
-		std::string options = column.sequence->type.empty() ? " " + sequence_options(*column.sequence) : "";
-		sql += fmt::format(
-			" GENERATED {} AS IDENTITY (SEQUENCE NAME {}{})", kind, column.sequence->sequence, options);
-	}
-	if (column.not_null && !column.not_null_not_valid)
-		sql += column.not_null_no_inherit ? " NOT NULL NO INHERIT" : " NOT NULL";
-	return sql;
+	return sql + identity_sql(column) + not_null_sql(column);
 }
 
 void TableText::add(const Column &column) {
@@ -142,7 +133,8 @@ void TableText::add_inherited(const Column &column) {
 			continue;
 		for (const Column &other : found->second.columns)
 			if (other.name == column.name) {
-				inherited = other.default_value;
+				if (!other.default_value.empty())
+					inherited = other.default_value;
 				not_null = not_null || other.not_null;
 			}
 	}
@@ -154,37 +146,15 @@ void TableText::add_inherited(const Column &column) {
 										 : fmt::format("{}SET DEFAULT {};\n", alter, column.default_value)});
 	if (column.not_null && !not_null)
 		after_ += alter + "SET NOT NULL;\n";
+	if (column.sequence) // before PostgreSQL 17, one has nothing of the parents'
+		after_ += fmt::format("{}ADD{};\n", alter, identity_sql(column));
 	if (!column.foreign_options.empty())
 		after_ += fmt::format("{}OPTIONS ({});\n", alter, options_list(column.foreign_options));
 }
 
 void TableText::add_after(const Column &column) {
-	std::string alter = fmt::format("{}ALTER COLUMN {} ", alter_, identifier(column.name));
-	if (column.statistics)
-		after_ += fmt::format("{}SET STATISTICS {};\n", alter, *column.statistics);
-	if (!column.storage.empty())
-		after_ += fmt::format("{}SET STORAGE {};\n", alter, column.storage);
-	if (!column.compression.empty())
-		after_ += fmt::format("{}SET COMPRESSION {};\n", alter, column.compression);
-	if (!column.options.empty())
-		after_ += fmt::format("{}SET ({});\n", alter, settings_list(column.options));
-	if (column.not_null && column.not_null_not_valid)
-		after_ += fmt::format("{}ADD NOT NULL {} NOT VALID;\n", alter_, identifier(column.name));
-	// A sequence is born with the column's type, and may be too small for what it counts by.
-	if (column.sequence && !column.sequence->type.empty())
-		after_ += fmt::format("ALTER SEQUENCE {} AS {} {} RESTART;\n", column.sequence->sequence,
-			column.sequence->type, sequence_options(*column.sequence));
-	if (column.sequence && column.sequence->unlogged != table_.unlogged)
-		after_ += fmt::format("ALTER SEQUENCE {} SET {};\n", column.sequence->sequence,
-			column.sequence->unlogged ? "UNLOGGED" : "LOGGED");
-	std::string full = fmt::format("{}.{}", name_, identifier(column.name));
-	after_ += comment_sql(column.comment, "COLUMN " + full);
-	column_grants_ += grants_sql(column.grants, "TABLE", name_, table_.owner, column.name);
-	if (column.sequence) {
-		after_ += comment_sql(column.sequence->comment, "SEQUENCE " + column.sequence->sequence);
-		column_grants_ +=
-			grants_sql(column.sequence->grants, "SEQUENCE", column.sequence->sequence, table_.owner);
-	}
+	after_ += after_column_sql(table_, name_, column);
+	column_grants_ += column_grants_sql(table_, name_, column);
 }
 
 // Of two keys or exclusions alike in one CREATE TABLE the server makes one.

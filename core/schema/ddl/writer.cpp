@@ -15,33 +15,9 @@ constexpr const char *kBeginning = "SET check_function_bodies = off;\n"
 								   "SET default_tablespace = '';\n"
 								   "SET default_table_access_method = heap;\n";
 
-std::vector<ddl::Item> items_of(const Snapshot &snapshot, const std::set<Reference, std::less<>> &separate) {
-	ddl::Items items(snapshot, separate);
-	ddl::write_schemas(items);
-	ddl::write_extensions(items);
-	ddl::write_languages(items);
-	ddl::write_casts(items);
-	ddl::write_operators(items);
-	ddl::write_types(items);
-	ddl::write_functions(items);
-	ddl::write_aggregates(items);
-	ddl::write_sequences(items);
-	ddl::write_tables(items);
-	ddl::write_constraints(items);
-	ddl::write_indexes(items);
-	ddl::write_views(items);
-	ddl::write_triggers(items);
-	ddl::write_statistics(items);
-	ddl::write_text_search(items);
-	ddl::write_foreign_data(items);
-	ddl::write_publications(items);
-	ddl::write_default_privileges(items);
-	return std::move(items.items);
-}
-
 std::vector<ddl::Item> ordered_items(const Snapshot &snapshot) {
 	return ddl::ordered(snapshot,
-		[&](const std::set<Reference, std::less<>> &separate) { return items_of(snapshot, separate); });
+		[&](const std::set<Reference, std::less<>> &separate) { return ddl::write_all(snapshot, separate); });
 }
 
 bool is_check_not_valid(const Snapshot &snapshot, const ddl::Item &item) {
