@@ -1,9 +1,9 @@
-// SQL entry points of differences as SQL.
+// SQL entry points of differences as SQL: diff, autogenerate, check.
 #include <fmt/format.h>
 
 #include "core/schema/diff/diff.hpp"
+#include "extension/autogenerate.hpp"
 #include "extension/catalog_reader.hpp"
-#include "extension/shadow.hpp"
 
 #include "extension/entry_point.hpp"
 
@@ -19,6 +19,17 @@ schema::Snapshot snapshot_argument(const Arguments &args, int i, const char *nam
 	if (!json)
 		throw core::Error("22004", fmt::format("\"{}\" must not be null", name));
 	return schema::from_json(in_utf8(*json));
+}
+
+// The arguments wanted_sql, schemas, owners and privileges, from that one on.
+WantedSchema wanted_argument(const Arguments &args, int first) {
+	WantedSchema wanted;
+	wanted.sql = args.required_text(first, "wanted_sql");
+	for (const std::string &name : args.text_array(first + 1, "schemas").value_or(std::vector<std::string>()))
+		wanted.schemas.push_back(in_utf8(name));
+	wanted.owners = args.boolean(first + 2);
+	wanted.privileges = args.boolean(first + 3);
+	return wanted;
 }
 
 Datum answer_with_pieces(FunctionCallInfo fcinfo, const std::vector<schema::MigrationPiece> &pieces) {
@@ -42,18 +53,30 @@ PGMIGRATE_FUNCTION(pgmigrate_diff_snapshots) {
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_diff) {
+	const PresentAndWanted both =
+		read_present_and_wanted("pgmigrate.diff()", wanted_argument(Arguments(fcinfo), 0));
+	return answer_with_pieces(fcinfo, schema::diff(both.present, both.wanted));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_autogenerate) {
 	const Arguments args(fcinfo);
-	const std::string sql = args.required_text(0, "wanted_sql");
-	schema::SnapshotOptions options;
-	for (const std::string &name : args.text_array(1, "schemas").value_or(std::vector<std::string>()))
-		options.schemas.push_back(in_utf8(name));
-	options.owners = args.boolean(2);
-	options.privileges = args.boolean(3);
-	Shadow shadow("pgmigrate.diff()", extensions_made_by(sql));
-	shadow.warn_of_skipped_extensions();
-	if (const auto failure = shadow.load(sql))
-		failure->raise();
-	const schema::Snapshot wanted = shadow.snapshot(options);
-	shadow.finish();
-	return answer_with_pieces(fcinfo, schema::diff(read_snapshot(options), wanted));
+	AutogenerateRequest request;
+	request.revision.wanted.message = args.required_text(0, "message");
+	request.wanted = wanted_argument(args, 1);
+	request.revision.id = args.text(5);
+	request.scope = Scope::from(args.text(6), args.text(7));
+	const std::optional<std::string> id = autogenerate(request);
+	if (!id)
+		PG_RETURN_NULL();
+	return text_result(*id);
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_check) {
+	const Arguments args(fcinfo);
+	const std::vector<SchemaFinding> findings =
+		check_schema(Scope::from(args.text(4), args.text(5)), wanted_argument(args, 0));
+	pg::ResultRows rows(fcinfo);
+	for (const SchemaFinding &finding : findings)
+		rows.add({finding.result, finding.words});
+	return static_cast<Datum>(0);
 }

@@ -808,6 +808,23 @@ RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_diff';
 COMMENT ON FUNCTION pgmigrate.diff(text, text[], boolean, boolean) IS
 	'the statements that lead from this database to the schema that SQL makes in an empty one';
 
+-- Makes a revision that leads from this database to the schema that SQL makes of an empty one, and back: proven on a shadow,
+-- or marked as not proven. Null, with a notice, where there is nothing to do; an error unless every head is applied.
+CREATE FUNCTION pgmigrate.autogenerate(message text, wanted_sql text, schemas text[] DEFAULT NULL,
+	owners boolean DEFAULT false, privileges boolean DEFAULT false, rev_id text DEFAULT NULL,
+	project text DEFAULT NULL, target_schema text DEFAULT NULL)
+RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_autogenerate';
+COMMENT ON FUNCTION pgmigrate.autogenerate(text, text, text[], boolean, boolean, text, text, text) IS
+	'make a revision of what keeps this database from the schema that SQL makes; returns its id, or null where there is nothing to do';
+
+-- Whether all revisions are applied and the database is what SQL makes of an empty one: no rows then.
+CREATE FUNCTION pgmigrate.check(wanted_sql text, schemas text[] DEFAULT NULL, owners boolean DEFAULT false,
+	privileges boolean DEFAULT false, project text DEFAULT NULL, target_schema text DEFAULT NULL,
+	OUT result text, OUT words text)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_check';
+COMMENT ON FUNCTION pgmigrate.check(text, text[], boolean, boolean, text, text) IS
+	'what keeps the database from the schema that SQL makes: revisions not applied, differences, and the statements that would remove them';
+
 -- Runs revisions up, down and up again on a shadow, and tells what each way leaves behind. A target or a range; from
 -- empty, or from the present state, with the rows of some tables.
 CREATE FUNCTION pgmigrate.verify(target text, from_present boolean DEFAULT false,

@@ -55,6 +55,23 @@ $node->safe_psql('trap', q{SELECT pgmigrate.remove('000_who')});
 fails('trap', q{SELECT pgmigrate.baseline('all')}, qr/function m\.evil\(\) is not called/, 'nor does baseline');
 is($node->safe_psql('postgres', q{SELECT rolconnlimit FROM pg_authid WHERE rolname = 'mallory'}), '-1', 'nothing became of it');
 
+# What is dropped is made again by the way back, which is tried out as well.
+database('default_trap', <<"SQL");
+CREATE SCHEMA m AUTHORIZATION mallory;
+SET ROLE mallory;
+CREATE FUNCTION m.evil() RETURNS int LANGUAGE plpgsql STABLE AS '$rise';
+CREATE TABLE m.t (a int, b int DEFAULT m.evil());
+RESET ROLE;
+SQL
+my ($status, undef, $complaints) = $node->psql('default_trap', <<'SQL');
+SELECT pgmigrate.autogenerate('less', $$CREATE SCHEMA m; CREATE TABLE m.t (a int);
+CREATE FUNCTION m.evil() RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN RETURN 2; END'$$);
+SQL
+is($status, 0, 'autogenerate makes a revision');
+like($complaints, qr/WARNING:  revision "000_less" is not proven\nDETAIL:  the downgrade fails: function m\.evil\(\) is not called/,
+	'which it does not prove by calling a function of somebody else');
+is($node->safe_psql('postgres', q{SELECT rolconnlimit FROM pg_authid WHERE rolname = 'mallory'}), '-1', 'and nothing becomes of that');
+
 # Without the trap: the function with its owner's rights has these in the shadow, too.
 database('given', <<'SQL');
 CREATE SCHEMA m AUTHORIZATION mallory;

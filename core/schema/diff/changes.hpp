@@ -16,8 +16,8 @@ struct Alteration {
 	std::string sql = {}; // what adds to it or makes it another
 	std::string afterwards =
 		{}; // what takes something away from it, once those who used that are others, too
-	std::vector<std::string> notes = {};
-	bool destroys_data = false;
+	std::vector<std::string> notes = {}, notes_afterwards = {};
+	bool destroys_data = false, destroys_data_afterwards = false;
 	bool commits = false;
 	bool is_empty() const { return sql.empty() && afterwards.empty(); }
 };

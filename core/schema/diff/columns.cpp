@@ -96,15 +96,16 @@ private:
 			(keeps_type(whole_) && changes_.from.tables.at(table_).of_type == whole_.of_type))
 			return; // the change goes on to here
 		// A default is not always cast as the values are.
+		const Reference own = default_reference(reference(Table::kKind, table_), to_.name);
 		const bool has_default = !from_.default_value.empty() && from_.generated.empty();
-		if (has_default)
+		if (has_default && !changes_.dropped.contains(own))
 			add("DROP DEFAULT");
 		std::string sql = "TYPE " + to_.type;
 		if (!to_.collation.empty())
 			sql += " COLLATE " + to_.collation;
-		if (from_.type == to_.type && is_converted) {
+		if (from_.type == to_.type) {
 			const std::string text = to_.type.ends_with("[]") ? "text[]" : "text";
-			if (from_.type != to_.type || is_of_converted_type())
+			if (is_of_converted_type())
 				sql += fmt::format(" USING {}::{}::{}", identifier(to_.name), text, to_.type);
 		} else if (!is_assigned(from_.type, to_.type)) {
 			const std::string text = is_cast(from_.type, to_.type)                            ? ""
@@ -113,10 +114,9 @@ private:
 			sql += fmt::format(" USING {}{}::{}", identifier(to_.name), text, to_.type);
 		}
 		add_with_children(sql);
-		const Reference own = default_reference(reference(Table::kKind, table_), to_.name);
 		if (has_default && !to_.default_value.empty() && !changes_.created.contains(own))
 			add("SET DEFAULT " + to_.default_value);
-		if (whole_.server.empty() && !is_binary_compatible(from_.type, to_.type))
+		if (whole_.server.empty() && (from_.type == to_.type || !is_binary_compatible(from_.type, to_.type)))
 			note(fmt::format(
 				"column {} of {} becomes {}: the table is written again, and nobody reads it meanwhile",
 				identifier(to_.name), table_, to_.type));
@@ -270,8 +270,8 @@ void alter_columns(const Changes &changes, const Identity &name, const Table &fr
 		}
 		alteration.afterwards += sql;
 		if (from.server.empty() && column.generated.empty()) {
-			alteration.destroys_data = true;
-			alteration.notes.push_back(
+			alteration.destroys_data_afterwards = true;
+			alteration.notes_afterwards.push_back(
 				fmt::format("the values of column {} of {} are lost", identifier(column.name), name));
 		}
 	}

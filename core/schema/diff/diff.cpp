@@ -223,9 +223,10 @@ private:
 					item.needs.push_back(schema::reference(Table::kKind, table));
 			ddl::Item last{{ddl::Section::last_drops, "00", 0, reference}, {less_reference(reference)}, {},
 				{}, alteration.afterwards};
-			ddl::Item &noted = alteration.afterwards.empty() ? item : last;
-			noted.notes = alteration.notes;
-			noted.destroys_data = alteration.destroys_data;
+			item.notes = alteration.notes;
+			item.destroys_data = alteration.destroys_data;
+			last.notes = alteration.notes_afterwards;
+			last.destroys_data = alteration.destroys_data_afterwards;
 			if (!alteration.afterwards.empty()) {
 				last.needs = before_with_children(object, reference, true);
 				last.needs.push_back(reference);
