@@ -32,6 +32,20 @@ void add_revision_commands(CommandLine &line) {
 		"The revision it revises (default head; base: a new root); repeatable, or a list with commas");
 	revision_->add_option("--version-path", line.options().version_path,
 		"The directory its file goes into (default that of what it revises)");
+	CLI::Option *autogenerate_ = revision_->add_flag("--autogenerate", line.options().autogenerate,
+		"Write what leads to the wanted schema, and back, once the server has proven it on a scratch database");
+	CLI::Option *wanted_ = revision_
+							   ->add_option("--wanted", line.options().wanted,
+								   "SQL that makes the wanted schema: a file, or a directory of *.sql files "
+								   "(default wanted_schema of the configuration)")
+							   ->needs(autogenerate_);
+	revision_
+		->add_option("--from-database", line.options().from_database,
+			"A database that has the wanted schema: a name, a conninfo string or a URI; it needs no extension")
+		->needs(autogenerate_)
+		->excludes(wanted_);
+	line.add_list(revision_, "--schema", line.options().schemas,
+		"With --autogenerate, look at this schema alone; repeatable, or a list with commas");
 	revision_->add_flag("--edit", line.options().edit, "Open it in $VISUAL, $EDITOR or vi");
 }
 

@@ -70,6 +70,8 @@ ExitCode export_scripts(const Options &options);
 // commands_adopt.cpp
 ExitCode adopt(const Options &options);
 
+// commands_autogenerate.cpp
+ExitCode autogenerate(const Options &options);
 // commands_schema.cpp
 ExitCode show_schema(const Options &options);
 

@@ -10,6 +10,7 @@
 #include "client/backup.hpp"
 #include "client/conninfo.hpp"
 #include "client/failure.hpp"
+#include "client/other_database.hpp"
 #include "client/read_schema.hpp"
 #include "client/render.hpp"
 #include "client/session.hpp"
@@ -35,49 +36,12 @@ schema::SnapshotOptions reading(const Options &options) {
 	return {.schemas = {}, .owners = options.owners, .privileges = options.privileges};
 }
 
-struct Place {
-	std::string database, host, port;
-	bool operator==(const Place &) const = default;
-};
-
-Place place_of(const Environment &environment) {
-	const auto value = [&](std::string_view name) {
-		const auto found = std::ranges::find(environment, name, &Environment::value_type::first);
-		return found == environment.end() ? std::string() : found->second;
-	};
-	return {value("PGDATABASE"), value("PGHOST"), value("PGPORT")};
-}
-
 // The differences, each as a row of the server's; what only `to` has is "added".
 struct Compared {
 	std::vector<Row> rows;
 	Place to;
 	std::optional<Place> from = {}; // nothing: what the revisions make
 };
-
-struct Other {
-	schema::Snapshot snapshot;
-	Place place;
-};
-
-// A name alone is another database of the same server. What is typed, and options for a part of the connection, are the
-// configured server's, and go to no other one.
-Other read_other(const Options &options, const Config &config) {
-	ConnectionOptions other;
-	other.dbname = without_driver(options.other_database, "the other database");
-	const bool is_elsewhere = names_all(other);
-	std::vector<ConnectionPair> keywords = is_elsewhere
-											   ? connection_keywords(other, {})
-											   : connection_keywords(options.connection, config.database);
-	if (!is_elsewhere)
-		keywords.emplace_back("dbname", other.dbname); // the last one wins
-	Connection connection(
-		keywords, {.prompt = is_elsewhere ? PasswordPrompt::never : options.connection.password_prompt,
-					  .takes_typed = !is_elsewhere});
-	Other found{read_schema(connection, reading(options)), place_of(connection.environment())};
-	warn_of_what_is_not_modelled(found.snapshot);
-	return found;
-}
 
 Row row_of(const schema::Difference &difference) {
 	const auto text = [](const std::optional<std::string> &value) { return value ? Row(*value) : Row(); };
@@ -89,7 +53,7 @@ Row row_of(const schema::Difference &difference) {
 }
 
 // Without the extension. Expressions are written otherwise by each major version, and only a server can make them equal.
-Compared compare_here(Connection &connection, const Options &options, const Other &other) {
+Compared compare_here(Connection &connection, const Options &options, const OtherSchema &other) {
 	const Place here = place_of(connection.environment());
 	const schema::Snapshot snapshot = read_schema(connection, reading(options));
 	if (snapshot.server_version != other.snapshot.server_version)
@@ -114,7 +78,7 @@ const char *truth_text(bool value) {
 }
 
 Compared compare_with_other(const Options &options, const Config &config) {
-	const Other other = read_other(options, config);
+	const OtherSchema other = read_other(options, config, options.other_database, reading(options));
 	{ // of two connections at once, only one is cancelled by a signal
 		Connection connection(keywords_for(options, config), {.prompt = options.connection.password_prompt});
 		if (connection

@@ -95,6 +95,8 @@ void check_joins_heads(const core::RevisionGraph &graph, const core::Revision &m
 } // namespace
 
 ExitCode revision(const Options &options) {
+	if (options.autogenerate)
+		return autogenerate(options);
 	const Made made =
 		make(options, options.head, [](const core::RevisionGraph &graph, const core::NewRevision &wanted) {
 			core::NewScript script;

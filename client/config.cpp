@@ -148,9 +148,14 @@ void take_values(Config &config, ConfigFile &values) {
 	config.revision_ids = revision_ids(or_default(values, "revision_ids", "sequential"));
 	config.head_file = head_file(or_default(values, "head_file", config.head_file));
 	config.file_template = text("file_template").value_or("");
-	if (const auto found = values.settings.find("schema_file");
-		found != values.settings.end() && !found->second.value().empty())
-		config.schema_file = (found->second.folder / found->second.value()).lexically_normal();
+	const auto path = [&](std::string_view key) {
+		const auto found = values.settings.find(key);
+		return found == values.settings.end() || found->second.value().empty()
+				   ? fs::path()
+				   : (found->second.folder / found->second.value()).lexically_normal();
+	};
+	config.schema_file = path("schema_file");
+	config.wanted_schema = path("wanted_schema");
 	take_directories(config, values);
 	for (const auto &[name, setting] : values.variables)
 		config.variables.emplace(name, setting.value());

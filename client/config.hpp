@@ -32,6 +32,7 @@ struct Config {
 	std::string head_file = "HEAD"; // the file of the directory that lists its heads; empty: none
 	std::filesystem::path
 		schema_file; // written after each run, as seen from the working directory; empty: none
+	std::filesystem::path wanted_schema; // SQL, a file or a directory of files, likewise; empty: none
 	std::map<std::string, std::string> variables; // for the scripts
 	// The database, where the environment and the command line name none; without what a variable overrides.
 	std::vector<ConnectionKeyword> database;

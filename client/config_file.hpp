@@ -25,8 +25,9 @@ struct Setting {
 
 inline constexpr std::string_view kDefault = "default"; // from nowhere
 
-inline constexpr std::array<std::string_view, 9> kConfigKeys{"database", "directory", "project",
-	"target_schema", "transaction", "revision_ids", "file_template", "head_file", "schema_file"};
+inline constexpr std::array<std::string_view, 10> kConfigKeys{"database", "directory", "project",
+	"target_schema", "transaction", "revision_ids", "file_template", "head_file", "schema_file",
+	"wanted_schema"};
 
 struct ConfigFile {
 	std::map<std::string, Setting, std::less<>> settings; // by key

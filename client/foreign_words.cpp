@@ -16,9 +16,6 @@ constexpr std::string_view kNew = "\"pgmigrate revision -m MESSAGE\" makes a mig
 constexpr std::string_view kList =
 	"\"pgmigrate history\" lists the revisions, \"pgmigrate status\" tells what is applied and what is pending.";
 
-constexpr std::string_view kByHand =
-	"\"pgmigrate revision -m MESSAGE\" makes a file to be written by hand: nothing is compared with a wanted schema.";
-
 // Alembic, dbmate, golang-migrate, goose, Flyway, Liquibase, Sqitch, Atlas, Django, Rails and their like.
 constexpr std::array<Foreign, 40> kCommands{{
 	{"up", kUp},
@@ -62,7 +59,8 @@ constexpr std::array<Foreign, 40> kCommands{{
 	{"drop", "\"dropdb\" drops a database; \"pgmigrate downgrade base\" takes everything back."},
 	{"sqlmigrate", "\"pgmigrate upgrade FROM:TO --sql\" prints the script."},
 	{"updatesql", "\"pgmigrate upgrade --sql\" prints the script."},
-	{"autogenerate", kByHand},
+	{"autogenerate",
+		"\"pgmigrate revision --autogenerate -m MESSAGE\" makes a file that leads to the wanted schema."},
 	{"list_templates", "\"pgmigrate init\" writes script.template, which new files are made from."},
 }};
 
@@ -78,8 +76,6 @@ std::string hint_for_foreign_command(std::string_view word) {
 std::string hint_for_foreign_option(std::string_view option) {
 	if (option == "--to" || option.starts_with("--to=") || option == "--to-change")
 		return "The target stands alone: \"pgmigrate upgrade TARGET\".";
-	if (option == "--autogenerate")
-		return std::string(kByHand);
 	if (option.starts_with("--wait-timeout"))
 		return "--wait-for-server takes how long to wait for the server: \"--wait-for-server 60s\".";
 	return {};

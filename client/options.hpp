@@ -96,9 +96,12 @@ struct Options {
 	std::string other_database;         // compare
 	std::string first_revision;         // squash
 	bool yes = false;
-	bool edit = false;   // revision: in the editor
-	bool down = false;   // plan: that of downgrade
-	bool detach = false; // let the server go on alone
+	bool autogenerate = false; // revision
+	std::string wanted;        // revision: SQL of the wanted schema, a file or a directory of files
+	std::string from_database; // revision: the database that has it
+	bool edit = false;         // revision: in the editor
+	bool down = false;         // plan: that of downgrade
+	bool detach = false;       // let the server go on alone
 	bool follow = false;
 	bool indicate_current = false;    // history: ask the database, too
 	std::optional<GraphFormat> graph; // draw it

@@ -42,6 +42,9 @@ directory = "{}"
 # A file that each upgrade and downgrade writes the schema into, as SQL; a relative path counts from this file.
 # schema_file = "schema.sql"
 
+# What "pgmigrate revision --autogenerate" leads to: SQL that makes it, a file or a directory of files.
+# wanted_schema = "schema"
+
 # Variables for the scripts, current_setting('var.tenant'); -x tenant=... stands above.
 # [variables]
 # tenant = "acme"

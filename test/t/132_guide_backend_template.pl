@@ -53,7 +53,7 @@ CREATE TABLE users (
 DROP TABLE users;
 SQL
 
-# Revisions by make, and by hand. Pending: --autogenerate writes no file yet
+# Revisions by make, and by hand. Pending: the models as SQL
 make_says('migration', 2, qr/^usage: make migration MSG="what it does"$/m, 'a message is needed');
 make_says('migration MSG="add user profile fields"', 0, <<'OUT', 'makes a file');
 migrations/002_add_user_profile_fields.sql
@@ -62,7 +62,7 @@ OUT
 fill_in('migrations/002_add_user_profile_fields.sql', up => 'ALTER TABLE users ADD COLUMN full_name varchar(100);',
 	down => 'ALTER TABLE users DROP COLUMN full_name;');
 pgmigrate [ 'revision', '--autogenerate', '-m', 'add user profile fields' ], 2, '', $to_be_written,
-  'pending: --autogenerate';
+  'pending: --autogenerate of models';
 pgmigrate [ 'revision', '-m', 'custom migration' ], 0, "migrations/003_custom_migration.sql\n", '', 'an empty file';
 fill_in('migrations/003_custom_migration.sql', up => 'CREATE INDEX users_email_active ON users (email, is_active);',
 	down => 'DROP INDEX users_email_active;');

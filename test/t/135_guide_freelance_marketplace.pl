@@ -55,14 +55,14 @@ psql_says($market, q{SELECT to_regclass('marketplace.users'), to_regclass('publi
 psql_says($market, q{SELECT revision FROM pgmigrate.current('default', 'marketplace'); SELECT count(*) FROM pgmigrate.current()},
 	"$users\n0\n", 'which has version rows of its own');
 
-# Before anything: a backup, how things stand. Pending: --autogenerate writes no file yet
+# Before anything: a backup, how things stand. Pending: the models as SQL
 shell_says("pg_dump '$market' > backup_1.sql && grep -c '^CREATE TABLE marketplace.users' backup_1.sql", 0,
 	"1\n", 'a backup');
 pgmigrate ['current'], 0, "$users (head)\n", '', 'current';
 pgmigrate [ 'revision', '--autogenerate', '-m', 'Add new feature tables' ], 2, '',
-  <<'ERR', 'pending: --autogenerate';
-ERROR:  The following argument was not expected: --autogenerate
-HINT:  "pgmigrate revision -m MESSAGE" makes a file to be written by hand: nothing is compared with a wanted schema.
+  <<'ERR', 'pending: --autogenerate of models';
+ERROR:  it is not said which schema is wanted
+HINT:  Name SQL that makes it by --wanted or "wanted_schema" in the configuration, or a database that has it by --from-database.
 ERR
 
 # A file by hand, with an id of one's own and names with their schema

@@ -16,8 +16,8 @@ our @EXPORT = qw(leave_no_database start_with grant_all id_of url_of fill_in psq
 
 # What is said to who would have a file written from a model.
 our $to_be_written = <<'ERR';
-ERROR:  The following argument was not expected: --autogenerate
-HINT:  "pgmigrate revision -m MESSAGE" makes a file to be written by hand: nothing is compared with a wanted schema.
+ERROR:  it is not said which schema is wanted
+HINT:  Name SQL that makes it by --wanted or "wanted_schema" in the configuration, or a database that has it by --from-database.
 ERR
 
 # Nothing but what the team configures may say which database is meant, and nothing of the make that runs the tests

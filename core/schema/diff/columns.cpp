@@ -248,7 +248,13 @@ void foresee_columns(Changes &changes, const Identity &name, const Table &from, 
 void alter_columns(const Changes &changes, const Identity &name, const Table &from, const Table &to,
 	const std::string &alter, Alteration &alteration) {
 	const bool is_typed = keeps_type(to) && from.of_type == to.of_type;
-	for (const Column &column : from.columns) {
+	std::vector<const Column *> old_columns; // what is computed from others goes before them
+	for (bool is_generated : {true, false})
+		for (const Column &column : from.columns)
+			if (column.generated.empty() != is_generated)
+				old_columns.push_back(&column);
+	for (const Column *each : old_columns) {
+		const Column &column = *each;
 		const Column *fresh = find(to.columns, column.name);
 		if (fresh == nullptr && is_typed)
 			continue;

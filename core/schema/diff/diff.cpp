@@ -230,6 +230,9 @@ private:
 			if (!alteration.afterwards.empty()) {
 				last.needs = before_with_children(object, reference, true);
 				last.needs.push_back(reference);
+				for (Reference &needed : drops_.before_parts(less_reference(reference)))
+					if (needed != less_reference(reference))
+						last.needs.push_back(std::move(needed));
 				items.push_back(std::move(last));
 			}
 			items.push_back(std::move(item));
@@ -274,6 +277,9 @@ private:
 					table.partition_bound)};
 			item.needs.push_back(reference(Table::kKind, table.partition_of));
 			item.needs.push_back(reference(Table::kKind, name));
+			if (const auto found = before_attachment_.find(ddl::attachment(name));
+				found != before_attachment_.end())
+				item.needs.insert(item.needs.end(), found->second.begin(), found->second.end());
 			item.notes.push_back(fmt::format(
 				"{} becomes a partition: it is read through, and rows that do not belong in it are an error",
 				name));

@@ -78,6 +78,9 @@ Drops::Drops(const Changes &changes) : changes_(changes) {
 			if (const auto found = maker.find(needed); found != maker.end() && found->second != i)
 				edges[i].push_back(found->second);
 	apart_ = !ddl::circles(edges).empty();
+	for (const Reference &dropped : changes.dropped)
+		if (goes_with(dropped))
+			parts_[gone(dropped)].push_back(dropped);
 }
 
 std::optional<Reference> Drops::default_goes_with(const Reference &dropped) const {
@@ -190,6 +193,9 @@ ddl::Item Drops::item(const Reference &dropped) const {
 	const bool is_early = is_first(dropped) || changes_.is_replaced(dropped);
 	ddl::Item item{{is_early ? ddl::Section::drops : ddl::Section::last_drops, rank_of(dropped), 0, dropped},
 		{drop_reference(dropped)}, before(dropped, true), {}, sql_of(dropped)};
+	if (const auto found = changes_.old_objects.find(dropped); found != changes_.old_objects.end())
+		if (const Reference owner = owner_of(changes_.from, found->second); owner.starts_with("table "))
+			item.needs.push_back(detached(owner.substr(6))); // what is attached to another is no more, then
 	if (dropped.starts_with("table ") && changes_.from.tables.at(dropped.substr(6)).server.empty()) {
 		item.destroys_data = true;
 		item.notes.push_back(fmt::format("the rows of {} are lost", dropped.substr(6)));
@@ -219,7 +225,8 @@ void Drops::keep_former_type(const Reference &type, std::vector<ddl::Item> &item
 	if (const auto range = changes_.from.ranges.find(name); range != changes_.from.ranges.end())
 		sql += fmt::format(
 			"ALTER TYPE {} RENAME TO {};\n", range->second.multirange, identifier(former + "_multirange"));
-	items.push_back({{ddl::Section::drops, rank_of(type), 0, type}, {drop_reference(type)}, {}, {}, sql});
+	items.push_back({{ddl::Section::drops, rank_of(type), 0, type}, {drop_reference(type)},
+		before(type, false), {}, sql});
 }
 
 std::vector<ddl::Item> Drops::write() const {
@@ -245,26 +252,21 @@ std::vector<ddl::Item> Drops::write() const {
 	return items;
 }
 
-// Who needed what goes along with something.
-void Drops::add_needs_of_parts(std::vector<ddl::Item> &items) const {
-	std::unordered_map<Reference, std::size_t> maker;
-	for (std::size_t i = 0; i < items.size(); i++)
-		maker.emplace(items[i].makes.front(), i);
-	for (const Reference &dropped : changes_.dropped) {
-		if (!goes_with(dropped))
-			continue;
-		const auto found = maker.find(gone(dropped));
-		if (found == maker.end())
-			continue;
-		for (Reference &needed : before(dropped, true))
-			if (needed != items[found->second].makes.front())
-				items[found->second].needs.push_back(std::move(needed));
-	}
+std::vector<Reference> Drops::before_parts(std::string_view gone_with) const {
+	std::vector<Reference> found;
+	if (const auto parts = parts_.find(gone_with); parts != parts_.end())
+		for (const Reference &part : parts->second)
+			for (Reference &needed : before(part, true))
+				if (needed != gone_with)
+					found.push_back(std::move(needed));
+	return found;
 }
 
 std::vector<ddl::Item> Drops::items() const {
 	std::vector<ddl::Item> items = write();
-	add_needs_of_parts(items);
+	for (ddl::Item &item : items)
+		for (Reference &needed : before_parts(item.makes.front()))
+			item.needs.push_back(std::move(needed));
 	return items;
 }
 

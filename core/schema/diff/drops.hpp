@@ -24,6 +24,9 @@ public:
 	// What there is once `dropped` is gone: of what goes with something else, of that.
 	Reference gone(std::string_view dropped) const;
 
+	// Who needed what goes along with that.
+	std::vector<Reference> before_parts(std::string_view gone_with) const;
+
 	// Pieces that detach partitions which go elsewhere, and what there is of one then.
 	std::vector<ddl::Item> detachments() const;
 	static Reference detached(std::string_view partition);
@@ -35,7 +38,6 @@ public:
 
 private:
 	std::vector<ddl::Item> write() const;
-	void add_needs_of_parts(std::vector<ddl::Item> &items) const;
 	std::optional<Reference> goes_with(const Reference &dropped) const;
 	std::optional<Reference> default_goes_with(const Reference &dropped) const;
 	bool is_referenced_through_parent(const Identity &table) const;
@@ -46,7 +48,8 @@ private:
 	const Changes &changes_;
 	std::map<Reference, ColumnName, std::less<>> defaults_; // those dropped
 	std::map<Reference, std::vector<Reference>, std::less<>> dependents_;
-	std::set<Identity, std::less<>> referenced_;                      // by foreign keys
+	std::set<Identity, std::less<>> referenced_;                     // by foreign keys
+	std::map<Reference, std::vector<Reference>, std::less<>> parts_; // what goes along, by what there is then
 	std::map<Identity, std::vector<Identity>, std::less<>> children_; // partitions
 	bool apart_ = false; // tables need each other: their foreign keys and defaults go first
 };

@@ -55,9 +55,25 @@ private:
 			dependents_[Changes::index_or_constraint(changes_.old_key_indexes, to)].push_back(own);
 	}
 
+	// What is attached to another can go with that alone.
 	void replace(const Reference &reference) {
+		if (const Reference whole = attached_to(reference); !whole.empty() && changes_.stays(whole)) {
+			replace(whole);
+			return;
+		}
 		changes_.replace(reference);
 		waiting_.push_back(reference);
+	}
+
+	Reference attached_to(const Reference &reference) const {
+		const auto found = changes_.old_objects.find(reference);
+		if (found == changes_.old_objects.end())
+			return {};
+		const AnyObject &object = found->second;
+		const std::string to = object.kind == Index::kKind        ? as<Index>(object.object).attached_to
+							   : object.kind == Constraint::kKind ? as<Constraint>(object.object).attached_to
+																  : std::string();
+		return to.empty() ? Reference() : Changes::index_or_constraint(changes_.old_key_indexes, to);
 	}
 
 	bool needs(const Reference &dependent, const Reference &needed) const {
@@ -67,11 +83,21 @@ private:
 				   [&](const Reference &one) { return whole_of(one) == needed; });
 	}
 
+	// A default goes first where what it stands on goes, also where it becomes another.
+	void leave_default(const Reference &dependent, const Reference &gone) {
+		const bool is_still_needed = needs(dependent, gone);
+		if (changes_.dropped.contains(dependent) ||
+			(!is_still_needed && !changes_.created.contains(dependent)))
+			return;
+		changes_.dropped.insert(dependent);
+		if (is_still_needed)
+			changes_.created.insert(dependent);
+	}
+
 	// `dependent` stands on what is dropped or made again.
 	void leave(const Reference &dependent, const Reference &gone) {
 		if (dependent.starts_with("default ")) {
-			if (!changes_.dropped.contains(dependent) && needs(dependent, gone))
-				changes_.replace(dependent);
+			leave_default(dependent, gone);
 			return;
 		}
 		const Reference whole(whole_of(dependent));
@@ -90,6 +116,9 @@ private:
 	// A table keeps its rows: its columns become the type's successor, or are computed again.
 	void convert(const Identity &table, const Reference &gone, bool is_still_needed) {
 		const Table &from = changes_.from.tables.at(table);
+		for (std::string_view kind : {"view ", "materialized view "})
+			if (gone.starts_with(kind))
+				refuse_row_type(table, gone.substr(kind.size()), "");
 		if (gone.starts_with("type ")) {
 			const Identity type = gone.substr(5);
 			if (!is_still_needed)

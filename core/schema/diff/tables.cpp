@@ -21,15 +21,18 @@ std::string or_none(const std::string &text) {
 	return text.empty() ? "none" : text;
 }
 
-void inheritance(const std::string &alter, const Table &from, const Table &to, Alteration &alteration) {
+void disinherit(const std::string &alter, const Table &from, const Table &to, Alteration &alteration) {
 	const auto has = [](const std::vector<std::string> &parents, const std::string &name) {
 		return std::find(parents.begin(), parents.end(), name) != parents.end();
 	};
 	for (const std::string &parent : from.inherits)
 		if (!has(to.inherits, parent))
 			alteration.sql += fmt::format("{} NO INHERIT {};\n", alter, parent);
+}
+
+void inherit(const std::string &alter, const Table &from, const Table &to, Alteration &alteration) {
 	for (const std::string &parent : to.inherits)
-		if (!has(from.inherits, parent))
+		if (std::find(from.inherits.begin(), from.inherits.end(), parent) == from.inherits.end())
 			alteration.sql += fmt::format("{} INHERIT {};\n", alter, parent);
 }
 
@@ -71,8 +74,9 @@ Alteration alter_table(const Changes &changes, const Identity &name, const Table
 	const std::string alter = fmt::format("ALTER {} {}", kind, name);
 	if (from.of_type != to.of_type && !from.of_type.empty())
 		alteration.sql += alter + " NOT OF;\n";
-	inheritance(alter, from, to, alteration);
+	disinherit(alter, from, to, alteration);
 	alter_columns(changes, name, from, to, fmt::format("ALTER {} ", kind), alteration);
+	inherit(alter, from, to, alteration);
 	if (from.of_type != to.of_type && !to.of_type.empty())
 		(alteration.afterwards.empty() ? alteration.sql : alteration.afterwards) +=
 			fmt::format("{} OF {};\n", alter, to.of_type);

@@ -49,6 +49,14 @@ std::string attribute(const Column &column) {
 	return fmt::format("{}{}", column.type, column.collation.empty() ? "" : " COLLATE " + column.collation);
 }
 
+// Values of it are kept as they are; the order of attributes is all that they go by.
+bool is_kept_in_tables(const Snapshot &snapshot, const Identity &type) {
+	return std::any_of(snapshot.tables.begin(), snapshot.tables.end(), [&](const auto &table) {
+		return std::any_of(table.second.columns.begin(), table.second.columns.end(),
+			[&](const Column &column) { return mentions(column.type, type); });
+	});
+}
+
 bool is_prefix(const std::vector<std::string_view> &first, const std::vector<std::string_view> &all) {
 	return first.size() <= all.size() && std::equal(first.begin(), first.end(), all.begin());
 }
@@ -70,6 +78,8 @@ std::optional<Alteration> alter(
 			alteration.sql += fmt::format("{} DROP ATTRIBUTE {} CASCADE;\n", alter, identifier(column.name));
 		} else {
 			kept.push_back(column.name);
+			if (attribute(column) != attribute(*found) && is_kept_in_tables(changes.from, name))
+				return {};
 			if (attribute(column) != attribute(*found))
 				alteration.sql += fmt::format("{} ALTER ATTRIBUTE {} TYPE {} CASCADE;\n", alter,
 					identifier(column.name), attribute(*found));
