@@ -16,10 +16,12 @@ namespace {
 
 namespace schema = core::schema;
 
-} // namespace
+schema::SnapshotOptions options_of(const CompareRequest &request) {
+	return {{}, request.owners, request.privileges};
+}
 
-std::vector<schema::Difference> compare_with_revisions(const CompareRequest &request) {
-	const schema::SnapshotOptions reading{{}, request.owners, request.privileges};
+// What the applied revisions of all projects make of an empty database.
+schema::Snapshot replayed(const char *function, const CompareRequest &request) {
 	std::vector<std::pair<Scope, std::vector<PreparedStep>>> all;
 	std::vector<std::string> extensions;
 	for (const Scope &scope : pg::own_statements([] { return store::applied_scopes(); })) {
@@ -28,17 +30,29 @@ std::vector<schema::Difference> compare_with_revisions(const CompareRequest &req
 		for (std::string &name : extensions_made_by(all.back().second))
 			extensions.push_back(std::move(name));
 	}
-	Shadow shadow("pgmigrate.compare()", std::move(extensions));
+	Shadow shadow(function, std::move(extensions));
 	shadow.warn_of_skipped_extensions();
 	for (const auto &[scope, steps] : all) {
 		shadow.make_target_schema(scope);
 		replay(shadow, scope, steps, request.variables);
 	}
-	const schema::Snapshot wanted = shadow.snapshot(reading);
+	schema::Snapshot made = shadow.snapshot(options_of(request));
 	shadow.finish();
+	return made;
+}
+
+} // namespace
+
+std::vector<schema::Difference> compare_with_revisions(const CompareRequest &request) {
+	const schema::Snapshot wanted = replayed("pgmigrate.compare()", request);
 	schema::CompareOptions options;
 	options.strict_column_order = request.strict_column_order;
-	return schema::differences(wanted, read_snapshot(reading), options);
+	return schema::differences(wanted, read_snapshot(options_of(request)), options);
+}
+
+std::vector<schema::MigrationPiece> diff_with_revisions(const CompareRequest &request) {
+	const schema::Snapshot wanted = replayed("pgmigrate.diff()", request);
+	return schema::diff(read_snapshot(options_of(request)), wanted);
 }
 
 std::vector<schema::Difference> compare_with_snapshot(

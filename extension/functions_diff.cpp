@@ -4,6 +4,7 @@
 #include "core/schema/diff/diff.hpp"
 #include "extension/autogenerate.hpp"
 #include "extension/catalog_reader.hpp"
+#include "extension/compare_live.hpp"
 
 #include "extension/entry_point.hpp"
 
@@ -56,6 +57,10 @@ PGMIGRATE_FUNCTION(pgmigrate_diff) {
 	const PresentAndWanted both =
 		read_present_and_wanted("pgmigrate.diff()", wanted_argument(Arguments(fcinfo), 0));
 	return answer_with_pieces(fcinfo, schema::diff(both.present, both.wanted));
+}
+
+PGMIGRATE_FUNCTION(pgmigrate_diff_with_revisions) {
+	return answer_with_pieces(fcinfo, diff_with_revisions({}));
 }
 
 PGMIGRATE_FUNCTION(pgmigrate_autogenerate) {

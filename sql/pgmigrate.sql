@@ -808,6 +808,12 @@ RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_diff';
 COMMENT ON FUNCTION pgmigrate.diff(text, text[], boolean, boolean) IS
 	'the statements that lead from this database to the schema that SQL makes in an empty one';
 
+-- The same to what the applied revisions of all projects make of an empty one: what would take away what compare() tells of.
+CREATE FUNCTION pgmigrate.diff(OUT sql text, OUT notes text[], OUT destroys_data boolean, OUT commits boolean)
+RETURNS SETOF record LANGUAGE c AS 'MODULE_PATHNAME', 'pgmigrate_diff_with_revisions';
+COMMENT ON FUNCTION pgmigrate.diff() IS
+	'the statements that would make this database what its revisions make';
+
 -- Makes a revision that leads from this database to the schema that SQL makes of an empty one, and back: proven on a shadow,
 -- or marked as not proven. Null, with a notice, where there is nothing to do; an error unless every head is applied.
 CREATE FUNCTION pgmigrate.autogenerate(message text, wanted_sql text, schemas text[] DEFAULT NULL,

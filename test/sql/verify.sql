@@ -110,6 +110,7 @@ SELECT words FROM pgmigrate.compare();
 ALTER TABLE city ALTER COLUMN name DROP NOT NULL;
 CREATE TABLE by_hand (id int);
 SELECT words FROM pgmigrate.compare();
+SELECT sql, destroys_data FROM pgmigrate.diff();
 DROP TABLE by_hand;
 ALTER TABLE city ALTER COLUMN name SET NOT NULL;
 SELECT words FROM pgmigrate.compare();
