@@ -128,6 +128,11 @@ private:
 	}
 
 	void not_null() {
+		const auto loses = [](const Column &of_parent, const Column *before) {
+			return !of_parent.not_null && before != nullptr && before->not_null;
+		};
+		if (from_.not_null && to_.not_null && !whole_.partition_of.empty() && any_parent(loses))
+			add_with_children("SET NOT NULL"); // what the parent drops is dropped in its partitions
 		if (from_.not_null == to_.not_null && from_.not_null_not_valid == to_.not_null_not_valid)
 			return;
 		const auto goes_on = [&](const Column &of_parent, const Column *before) {
@@ -284,7 +289,8 @@ void alter_columns(const Changes &changes, const Identity &name, const Table &fr
 	for (const Column &column : to.columns) {
 		const Column *old = find(from.columns, column.name);
 		if (old != nullptr && !changes.remade.contains({name, column.name})) {
-			if (!(*old == column) || changes.retyped.contains({name, column.name}))
+			if (!(*old == column) || changes.retyped.contains({name, column.name}) ||
+				!to.partition_of.empty())
 				ColumnChange(changes, name, to, *old, column, alter, alteration).run();
 		} else if (!is_the_parents(column) && !is_typed) {
 			add_column(name, to, column, alteration);

@@ -218,6 +218,8 @@ private:
 				place_of(object), made_by(reference), {}, {}, alteration.sql, {}, false, alteration.commits};
 			if (object.kind != Schema::kKind)
 				item.needs = before_with_children(object, reference, false);
+			if (object.kind == Table::kKind)
+				add_parents(as<Table>(object.object), item);
 			if (object.kind == Sequence::kKind)
 				if (const std::string &table = as<Sequence>(object.object).owned_by_table; !table.empty())
 					item.needs.push_back(schema::reference(Table::kKind, table));
@@ -260,11 +262,15 @@ private:
 			changes_.altered.contains(own))
 			return;
 		ddl::Item item{{ddl::Section::tables, name}, {own}, {}, {}, {}};
+		add_parents(table, item);
+		items.push_back(std::move(item));
+	}
+
+	static void add_parents(const Table &table, ddl::Item &item) {
 		for (const Identity &parent : table.inherits)
 			item.needs.push_back(reference(Table::kKind, parent));
 		if (!table.partition_of.empty())
 			item.needs.push_back(reference(Table::kKind, table.partition_of));
-		items.push_back(std::move(item));
 	}
 
 	void attachments(std::vector<ddl::Item> &items) const {
