@@ -46,22 +46,9 @@ public:
 				for (const Reference &dependent : found->second)
 					leave(dependent, gone);
 		}
-		keep_ranges_that_give_names();
 	}
 
 private:
-	// A range that is renamed leaves its multirange's name to its successor, while columns still are of it.
-	void keep_ranges_that_give_names() {
-		std::set<std::string> wanted;
-		for (const auto &[name, range] : changes_.to.ranges)
-			if (changes_.created.contains(reference(RangeType::kKind, name)))
-				wanted.insert(range.multirange);
-		for (const auto &[name, range] : changes_.from.ranges)
-			if (changes_.dropped.contains(reference(RangeType::kKind, name)) &&
-				wanted.contains(range.multirange))
-				changes_.converted_types.insert(name);
-	}
-
 	// What is attached to another goes with it.
 	void add_attached(const Reference &own, const std::string &to) {
 		if (!to.empty())
