@@ -7,6 +7,7 @@
 
 #include "client/failure.hpp"
 #include "client/merge_conflict.hpp"
+#include "client/sql_files.hpp"
 #include "client/text_file.hpp"
 #include "core/text.hpp"
 
@@ -15,23 +16,6 @@ namespace pgmigrate::client {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> migration_files(const fs::path &directory) {
-	std::vector<fs::path> files;
-	std::error_code error;
-	for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-		 entry.increment(error)) {
-		const std::string name = entry->path().filename().string();
-		if (!name.ends_with(".sql") || name.starts_with('.') || !entry->is_regular_file(error))
-			continue;
-		files.push_back(entry->path());
-	}
-	if (error)
-		throw Failure(ExitCode::refused,
-			fmt::format("could not read directory \"{}\": {}", directory.string(), error.message()));
-	std::ranges::sort(files);
-	return files;
-}
 
 // Adds the scripts of a file.
 void read_file(Directory &directory, const fs::path &path, const OnBroken &on_broken) try {
@@ -159,7 +143,7 @@ Directory read_directories(const std::vector<fs::path> &paths, const OnBroken &o
 	Directory directory;
 	directory.path = paths.front();
 	for (const fs::path &path : paths)
-		for (const fs::path &file : migration_files(path))
+		for (const fs::path &file : sql_files(path))
 			read_file(directory, file, on_broken);
 	leave_distinct(directory, on_broken);
 	core::place_scripts_without_header(directory.scripts, {}, [](const std::string &) { return false; });

@@ -1,11 +1,10 @@
 #include "client/wanted_schema.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "client/failure.hpp"
 #include "client/other_database.hpp"
+#include "client/sql_files.hpp"
 #include "client/text_file.hpp"
 #include "core/schema/ddl/writer.hpp"
 
@@ -15,25 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> sql_files(const fs::path &directory) {
-	std::vector<fs::path> files;
-	std::error_code error;
-	for (fs::recursive_directory_iterator entry(directory, error), end; !error && entry != end;
-		 entry.increment(error)) {
-		const std::string name = entry->path().filename().string();
-		if (name.ends_with(".sql") && !name.starts_with('.') && entry->is_regular_file(error))
-			files.push_back(entry->path());
-	}
-	if (error)
-		throw Failure(ExitCode::refused,
-			fmt::format("could not read directory \"{}\": {}", directory.string(), error.message()));
-	std::ranges::sort(files);
-	return files;
-}
-
 std::string read_directory(const fs::path &directory) {
 	std::string sql;
-	for (const fs::path &file : sql_files(directory))
+	for (const fs::path &file : sql_files(directory, true))
 		sql.append(read_text(file)).append("\n");
 	if (sql.empty())
 		throw Failure(ExitCode::refused,

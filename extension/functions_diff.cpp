@@ -7,6 +7,7 @@
 #include "extension/compare_live.hpp"
 
 #include "extension/entry_point.hpp"
+#include "extension/snapshot_argument.hpp"
 
 using namespace pgmigrate;
 using pg::Arguments;
@@ -14,13 +15,6 @@ using pg::Arguments;
 namespace {
 
 namespace schema = core::schema;
-
-schema::Snapshot snapshot_argument(const Arguments &args, int i, const char *name) {
-	const std::optional<std::string> json = args.jsonb(i);
-	if (!json)
-		throw core::Error("22004", fmt::format("\"{}\" must not be null", name));
-	return schema::from_json(in_utf8(*json));
-}
 
 // The arguments wanted_sql, schemas, owners and privileges, from that one on.
 WantedSchema wanted_argument(const Arguments &args, int first) {

@@ -9,6 +9,7 @@
 #include "extension/shadow.hpp"
 
 #include "extension/entry_point.hpp"
+#include "extension/snapshot_argument.hpp"
 
 using namespace pgmigrate;
 using pg::Arguments;
@@ -38,13 +39,6 @@ schema::Snapshot read_as_asked(const Arguments &args) {
 	schema::Snapshot snapshot = read_snapshot(options);
 	warn_of_what_is_not_modelled(snapshot);
 	return snapshot;
-}
-
-schema::Snapshot snapshot_argument(const Arguments &args, int i, const char *name) {
-	const std::optional<std::string> json = args.jsonb(i);
-	if (!json)
-		throw core::Error("22004", fmt::format("\"{}\" must not be null", name));
-	return schema::from_json(in_utf8(*json));
 }
 
 } // namespace

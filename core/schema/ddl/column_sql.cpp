@@ -41,10 +41,7 @@ std::string column_sql(const Column &column) {
 	return sql + identity_sql(column) + not_null_sql(column);
 }
 
-std::string after_column_sql(const Table &table, const Identity &name, const Column &column) {
-	const std::string only =
-		fmt::format("ALTER {}TABLE ONLY {} ", table.server.empty() ? "" : "FOREIGN ", name);
-	const std::string alter = fmt::format("{}ALTER COLUMN {} ", only, identifier(column.name));
+std::string column_storage_sql(std::string_view alter, const Column &column) {
 	std::string sql;
 	if (column.statistics)
 		sql += fmt::format("{}SET STATISTICS {};\n", alter, *column.statistics);
@@ -54,6 +51,14 @@ std::string after_column_sql(const Table &table, const Identity &name, const Col
 		sql += fmt::format("{}SET COMPRESSION {};\n", alter, column.compression);
 	if (!column.options.empty())
 		sql += fmt::format("{}SET ({});\n", alter, settings_list(column.options));
+	return sql;
+}
+
+std::string after_column_sql(const Table &table, const Identity &name, const Column &column) {
+	const std::string only =
+		fmt::format("ALTER {}TABLE ONLY {} ", table.server.empty() ? "" : "FOREIGN ", name);
+	const std::string alter = fmt::format("{}ALTER COLUMN {} ", only, identifier(column.name));
+	std::string sql = column_storage_sql(alter, column);
 	if (column.not_null && column.not_null_not_valid)
 		sql += fmt::format("{}ADD NOT NULL {} NOT VALID;\n", only, identifier(column.name));
 	// A sequence is born with the column's type, and may be too small for what it counts by.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/schema/default_reference.hpp"
+#include "core/schema/ddl/column_sql.hpp"
 #include "core/schema/ddl/items.hpp"
 #include "core/schema/quote.hpp"
 
@@ -64,18 +65,10 @@ std::string materialized_view_sql(const MaterializedView &view, const Identity &
 	if (!view.tablespace.empty())
 		sql += " TABLESPACE " + identifier(view.tablespace);
 	sql += fmt::format(" AS\n{}\nWITH NO DATA;\n", view.definition);
-	for (const Column &column : view.columns) {
-		std::string alter =
-			fmt::format("ALTER MATERIALIZED VIEW {} ALTER COLUMN {} ", name, identifier(column.name));
-		if (column.statistics)
-			sql += fmt::format("{}SET STATISTICS {};\n", alter, *column.statistics);
-		if (!column.storage.empty())
-			sql += fmt::format("{}SET STORAGE {};\n", alter, column.storage);
-		if (!column.compression.empty())
-			sql += fmt::format("{}SET COMPRESSION {};\n", alter, column.compression);
-		if (!column.options.empty())
-			sql += fmt::format("{}SET ({});\n", alter, settings_list(column.options));
-	}
+	for (const Column &column : view.columns)
+		sql += column_storage_sql(
+			fmt::format("ALTER MATERIALIZED VIEW {} ALTER COLUMN {} ", name, identifier(column.name)),
+			column);
 	return sql;
 }
 

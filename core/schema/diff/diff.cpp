@@ -37,6 +37,10 @@ public:
 			if (dropped.starts_with("operator "))
 				dropped_operators_.push_back(dropped);
 		}
+		for (const auto &[name, constraint] : changes.from.constraints)
+			if (Reference own = reference(Constraint::kKind, name);
+				constraint.type == "primary key" && changes.dropped.contains(own))
+				former_keys_.emplace(constraint.table, std::move(own));
 		add_defaults(Table::kKind, changes.to.tables);
 		add_defaults(View::kKind, changes.to.views);
 		for (const auto &[name, index] : changes.to.indexes)
@@ -178,12 +182,8 @@ private:
 		const Constraint &constraint = as<Constraint>(found->second.object);
 		if (constraint.type != "primary key")
 			return;
-		for (const Reference &dropped : changes_.dropped)
-			if (const auto old = changes_.old_objects.find(dropped);
-				old != changes_.old_objects.end() && old->second.kind == Constraint::kKind)
-				if (const Constraint &other = as<Constraint>(old->second.object);
-					other.type == "primary key" && other.table == constraint.table)
-					item.needs.push_back(drops_.gone(dropped));
+		if (const auto former = former_keys_.find(constraint.table); former != former_keys_.end())
+			item.needs.push_back(drops_.gone(former->second));
 	}
 
 	static ddl::Place place_of(const AnyObject &object) {
@@ -297,8 +297,9 @@ private:
 	const Drops drops_;
 	References apart_;
 	std::map<std::string, std::vector<Reference>, std::less<>>
-		names_;                                // of relations and types that are dropped
-	std::vector<Reference> dropped_operators_; // with their classes and families
+		names_;                                              // of relations and types that are dropped
+	std::vector<Reference> dropped_operators_;               // with their classes and families
+	std::map<Identity, Reference, std::less<>> former_keys_; // dropped primary keys, by table
 	References defaults_;
 	std::map<Reference, std::vector<Reference>, std::less<>> before_attachment_;
 };

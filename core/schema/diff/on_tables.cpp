@@ -7,6 +7,23 @@
 
 namespace pgmigrate::core::schema::diff_parts {
 
+namespace {
+
+// What its table uses an index for, be it that of a constraint.
+template <class T>
+std::string alter_use(const T &from, const T &to) {
+	std::string sql;
+	if (from.clustered != to.clustered)
+		sql += to.clustered ? fmt::format("ALTER TABLE {} CLUSTER ON {};\n", to.table, identifier(to.name))
+							: fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER;\n", to.table);
+	if (to.replica_identity && !from.replica_identity)
+		sql += fmt::format(
+			"ALTER TABLE ONLY {} REPLICA IDENTITY USING INDEX {};\n", to.table, identifier(to.name));
+	return sql;
+}
+
+} // namespace
+
 std::optional<Alteration> alter(
 	const Changes &, const Identity &, const Constraint &from, const Constraint &to) {
 	Constraint as_before = to;
@@ -35,13 +52,7 @@ std::optional<Alteration> alter(
 		alteration.sql +=
 			fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {};\n", to.table, identifier(to.name));
 	alteration.sql += alter_settings("ALTER INDEX " + index, from.options, to.options);
-	if (from.clustered != to.clustered)
-		alteration.sql += to.clustered
-							  ? fmt::format("ALTER TABLE {} CLUSTER ON {};\n", to.table, identifier(to.name))
-							  : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER;\n", to.table);
-	if (to.replica_identity && !from.replica_identity)
-		alteration.sql += fmt::format(
-			"ALTER TABLE ONLY {} REPLICA IDENTITY USING INDEX {};\n", to.table, identifier(to.name));
+	alteration.sql += alter_use(from, to);
 	alteration.sql += alter_comment(
 		fmt::format("CONSTRAINT {} ON {}", identifier(to.name), to.table), from.comment, to.comment);
 	alteration.sql += alter_comment("INDEX " + index, from.index_comment, to.index_comment);
@@ -71,13 +82,7 @@ std::optional<Alteration> alter(const Changes &, const Identity &name, const Ind
 	if (from.tablespace != to.tablespace)
 		alteration.sql += fmt::format("ALTER INDEX {} SET TABLESPACE {};\n", name,
 			identifier(to.tablespace.empty() ? "pg_default" : to.tablespace));
-	if (from.clustered != to.clustered)
-		alteration.sql += to.clustered
-							  ? fmt::format("ALTER TABLE {} CLUSTER ON {};\n", to.table, identifier(to.name))
-							  : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER;\n", to.table);
-	if (to.replica_identity && !from.replica_identity)
-		alteration.sql += fmt::format(
-			"ALTER TABLE ONLY {} REPLICA IDENTITY USING INDEX {};\n", to.table, identifier(to.name));
+	alteration.sql += alter_use(from, to);
 	alteration.sql += alter_comment("INDEX " + name, from.comment, to.comment);
 	return alteration;
 }
